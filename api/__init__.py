@@ -1,0 +1,1 @@
+"""The thin edge: routes, pages and commands; permission, call, shape."""

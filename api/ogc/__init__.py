@@ -1,0 +1,1 @@
+"""Buildings and zones as OGC API features."""

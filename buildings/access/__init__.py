@@ -1,0 +1,1 @@
+"""Who may do what: roles, accounts, scopes, and who changed or looked at what."""

@@ -1,0 +1,1 @@
+"""Engine, column types, versioned records and the one unit of work."""

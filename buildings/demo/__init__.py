@@ -1,0 +1,1 @@
+"""The synthetic district, written as workbooks an office could have sent."""

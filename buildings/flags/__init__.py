@@ -1,0 +1,1 @@
+"""Upgrade rules, one declaration each: due, watch, not due or cannot tell."""

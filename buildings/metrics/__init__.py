@@ -1,0 +1,1 @@
+"""Figures, one declaration each, computed over a whole portfolio at once."""

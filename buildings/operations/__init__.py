@@ -1,0 +1,1 @@
+"""What keeps the office running: jobs, idempotency, outbox, evidence files."""

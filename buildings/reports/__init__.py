@@ -1,0 +1,1 @@
+"""Reports of a month, as workbook and as page, from disclosed figures only."""

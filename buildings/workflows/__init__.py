@@ -1,0 +1,1 @@
+"""Composes both sides: edit and refresh, import, assess, publish; no SQL."""

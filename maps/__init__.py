@@ -1,0 +1,1 @@
+"""Disclosed figures in, Folium out."""

@@ -1,0 +1,1 @@
+"""Migrations of the register, one dated file each, for SQLite and PostGIS."""

@@ -1,0 +1,1 @@
+"""Run by hand: louyu against its rivals."""

@@ -1,0 +1,1 @@
+"""Typed builders of records, one noun per module."""

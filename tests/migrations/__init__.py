@@ -1,0 +1,1 @@
+"""Migrations up, down and against the models, on both engines."""
