@@ -1,0 +1,87 @@
+"""What can go wrong in the domain: errors that know no language and no HTTP."""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal that a person can act on.
+
+    ``slug`` names the sentence in ``data/i18n/errors.csv``; ``details`` fill its places. Details never hold tax figures.
+    """
+
+    slug: ClassVar[str] = "error"
+
+    def __init__(self, slug: str | None = None, /, **details: object) -> None:
+        self.name = slug or type(self).slug
+        self.details = details
+        super().__init__(self.name, details)
+
+    def __str__(self) -> str:
+        """Slug and details; people read ``words.sentence`` instead."""
+        return f"{self.name} {self.details}" if self.details else self.name
+
+
+class InvalidValue(DomainError):
+    """A value breaks a rule of its own field."""
+
+    slug = "invalid_value"
+
+
+class NotFound(DomainError):
+    """Nothing of that code is known (or the asker may not know it)."""
+
+    slug = "not_found"
+
+
+class Conflict(DomainError):
+    """The write contradicts what is recorded."""
+
+    slug = "conflict"
+
+
+class CapacityExceeded(Conflict):
+    """Let, owner-occupied and out-of-service area would exceed a unit's area on some day."""
+
+    slug = "capacity_exceeded"
+
+
+class StaleVersion(Conflict):
+    """Somebody changed the record since it was read."""
+
+    slug = "stale_version"
+
+
+class MonthClosed(Conflict):
+    """The month is closed; its figures cannot be changed in place."""
+
+    slug = "month_closed"
+
+
+class Forbidden(DomainError):
+    """The audience may not do or see this."""
+
+    slug = "forbidden"
+
+
+class WrongOrigin(DomainError):
+    """Demonstration and real data were about to be mixed."""
+
+    slug = "wrong_origin"
+
+
+class FileRejected(DomainError):
+    """A file cannot be imported; its issues are in ``details['issues']``."""
+
+    slug = "file_rejected"
+
+
+class Misconfigured(DomainError):
+    """A setting or a parameter file is wrong; nothing was started."""
+
+    slug = "misconfigured"
+
+
+class Busy(DomainError):
+    """Another writer holds the database; the retries ran out."""
+
+    slug = "busy"

@@ -1,0 +1,180 @@
+"""Kept facts: derived from the register, rebuilt at will, read by every report, map and list.
+
+All areas are dm² (0.01 m²), all money fen, all days whole; ``party`` is +enterprise id, or −reported party id while unlinked.
+A fact row exists only where there is something to say: no occupancy, no row.
+"""
+
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from buildings.database.base import table_args
+from buildings.database.types import Key, Slug, Whole
+
+NO_ROWID = table_args(sqlite_with_rowid=False)
+
+
+def _key() -> Any:
+    return Field(primary_key=True, sa_type=Key, sa_column_kwargs={"autoincrement": False})
+
+
+def _whole(default: int | None = 0) -> Any:
+    return Field(default=default, sa_type=Whole, nullable=default is None)
+
+
+class Occupancy(SQLModel, table=True):
+    """Party × building × month: space held in all units, lettable or not (weights of attribution, coverage, industry)."""
+
+    __tablename__ = "fact_occupancies"
+    __table_args__ = NO_ROWID
+
+    building_id: int = _key()
+    month: int = _key()
+    party: int = _key()
+    let_dm2: int = _whole()  # at the month's end
+    own_dm2: int = _whole()  # at the month's end
+    ledger_let_dm2: int = _whole()  # of let_dm2, in lettable units: concentration stands on it
+    dm2_days: int = _whole()  # let + own over the month
+    unit_days: int = _whole()  # days × units held, area known or not
+    unknown_unit_days: int = _whole()  # of unit_days, where the area is unknown
+    present: bool = False  # holds anything at the month's end, area known or not
+
+
+class Attribution(SQLModel, table=True):
+    """Taxpayer × building × month: sums over file columns of the exact splits."""
+
+    __tablename__ = "fact_attributions"
+    __table_args__ = NO_ROWID
+
+    building_id: int = _key()
+    month: int = _key()
+    taxpayer_id: int = _key()
+    enterprise_id: int | None = Field(default=None, sa_type=Key)  # linked at the month's end
+    tax_fen: int = _whole()
+    retained_fen: int = _whole()
+    fee_fen: int = _whole()  # fees, fines and funds: shown apart
+    rule: str = Field(sa_type=Slug)  # manual, single, area, days, earlier (nearest earlier month)
+    retained_estimated: bool = False
+
+
+class Unattributed(SQLModel, table=True):
+    """Taxpayer × month × column × reason: what belongs to no building. Kept for fees too."""
+
+    __tablename__ = "fact_unattributed"
+    __table_args__ = NO_ROWID
+
+    month: int = _key()
+    taxpayer_id: int = _key()
+    column_key: str = Field(primary_key=True, sa_type=Slug)
+    reason: str = Field(primary_key=True, sa_type=Slug)
+    amount_fen: int = _whole()
+    retained_fen: int = _whole()
+    retained_estimated: bool = False
+
+
+class BuildingMonthTax(SQLModel, table=True):
+    """Building × month × file column: exact splits of every column, fees included."""
+
+    __tablename__ = "fact_building_month_taxes"
+    __table_args__ = NO_ROWID
+
+    building_id: int = _key()
+    month: int = _key()
+    column_key: str = Field(primary_key=True, sa_type=Slug)
+    amount_fen: int = _whole()
+    retained_fen: int = _whole()
+    retained_estimated: bool = False
+
+
+class BuildingMonth(SQLModel, table=True):
+    """Building × month, one row for every month of the horizon: ledger at the month's end, flows of the month, gate windows.
+
+    Ledger columns count lettable units of known area only; ``units_unknown`` says how many lettable units have no area
+    (then rates are "cannot tell"), ``units_unknown_taken`` how many of those are occupied. Gate columns per window
+    (m month, y year to date, r rolling 12): contributors n, Σ|x|, x₁, x₂ over enterprises, x = net per enterprise and
+    window of tax + fees, absolute value; a taxpayer without an enterprise is a contributor of its own.
+    """
+
+    __tablename__ = "fact_building_months"
+    __table_args__ = NO_ROWID
+
+    building_id: int = _key()
+    month: int = _key()
+    operating: bool = False  # in operation at the month's end
+    operated: bool = False  # in operation on any day of the month
+    lettable_dm2: int = _whole()
+    let_dm2: int = _whole()
+    own_dm2: int = _whole()
+    out_dm2: int = _whole()
+    committed_dm2: int = _whole()
+    occupied_dm2_days: int = _whole()  # let + own in lettable units, over the month
+    serviceable_dm2_days: int = _whole()  # lettable − out of service, over the month
+    units: int = 0  # lettable units at the month's end
+    units_occupied: int = 0
+    units_unknown: int = 0
+    units_unknown_taken: int = 0
+    unknown_unit_days: int = 0  # days × lettable units of unknown area: average occupancy cannot be told when > 0
+    tenants: int = 0  # parties with let space at the month's end
+    parties: int = 0  # parties present at the month's end
+    walt_dm2: int = _whole()  # let area with a last day
+    walt_dm2_days: int = _whole()  # Σ area × days to expiry (renewals continued)
+    walt_break_dm2_days: int = _whole()  # the same to the break day, where there is one
+    open_ended_dm2: int = _whole()
+    open_ended_leases: int = 0
+    ends_3_dm2: int = _whole()  # last day within 3 months after the month's end, and so on; disjoint steps
+    ends_6_dm2: int = _whole()
+    ends_12_dm2: int = _whole()
+    ends_24_dm2: int = _whole()
+    ends_later_dm2: int = _whole()
+    largest_dm2: int = _whole()  # largest tenant's let area
+    largest5_dm2: int = _whole()
+    rented_dm2: int = _whole()  # let area with a known rent
+    rent_dm2_fen12: int = _whole()  # Σ area × fen per m² and year (month × 12, day × 365)
+    tax_fen: int | None = _whole(None)  # None: no file for the month
+    retained_fen: int | None = _whole(None)
+    fee_fen: int | None = _whole(None)
+    retained_estimated: bool = False
+    all_dm2_days: int = _whole()  # let + own in all units, lettable or not, of known area, over the month
+    covered_dm2_days: int = (
+        _whole()
+    )  # of that, by occupants with a tax record in the 12-month window ending here; Σ over the window
+    coverage_dm2_days: int = _whole()  # Σ all_dm2_days over the same window months
+    window_months: int = 0  # months of the 12 ending here with a file in which the building operated
+    gate_m_n: int = 0
+    gate_m_sum: int = _whole()
+    gate_m_x1: int = _whole()
+    gate_m_x2: int = _whole()
+    gate_y_n: int = 0
+    gate_y_sum: int = _whole()
+    gate_y_x1: int = _whole()
+    gate_y_x2: int = _whole()
+    gate_r_n: int = 0
+    gate_r_sum: int = _whole()
+    gate_r_x1: int = _whole()
+    gate_r_x2: int = _whole()
+
+
+class IndustryMonth(SQLModel, table=True):
+    """Building × month × industry (section A–T, '?' = unknown), class valid at that month's end."""
+
+    __tablename__ = "fact_industry_months"
+    __table_args__ = NO_ROWID
+
+    building_id: int = _key()
+    month: int = _key()
+    section: str = Field(primary_key=True, sa_type=Slug)
+    dm2: int = _whole()  # let + own at the month's end
+    dm2_days: int = _whole()
+    enterprises: int = 0  # parties present at the month's end
+    tax_fen: int = _whole()
+    retained_fen: int = _whole()
+    fee_fen: int = _whole()
+
+
+class FactState(SQLModel, table=True):
+    """What the facts cover: first and last month, and whether parameters changed since."""
+
+    __tablename__ = "fact_states"
+
+    name: str = Field(primary_key=True)
+    value: str

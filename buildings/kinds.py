@@ -1,0 +1,145 @@
+"""Enumerations of the domain as English slugs; their labels (zh, en) are data in ``data/i18n/labels.csv``."""
+
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Where a record comes from; totals run on one origin only."""
+
+    REAL = "real"
+    DEMONSTRATION = "demonstration"
+
+
+class EnterpriseKind(StrEnum):
+    """What sort of party an enterprise is."""
+
+    COMPANY = "company"
+    BRANCH = "branch"
+    REPRESENTATIVE_OFFICE = "representative_office"
+    SOLE_TRADER = "sole_trader"
+    UNREGISTERED = "unregistered"
+
+
+class Answer(StrEnum):
+    """Yes, no, or not known: unknown is a value of its own."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class BuildingUse(StrEnum):
+    """What a building is used for."""
+
+    OFFICE = "office"
+    MIXED_USE = "mixed_use"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class BuildingStatus(StrEnum):
+    """Where a building stands in its life, by date."""
+
+    PLANNED = "planned"
+    UNDER_CONSTRUCTION = "under_construction"
+    IN_OPERATION = "in_operation"
+    UNDER_RENOVATION = "under_renovation"
+    CLOSED = "closed"
+
+
+class AreaKind(StrEnum):
+    """Which of a building's areas is meant."""
+
+    GROSS = "gross"
+    OFFICE = "office"
+    LETTABLE_DECLARED = "lettable_declared"
+    LAND = "land"
+
+
+class PolicyType(StrEnum):
+    """分类施策类型 of the plan."""
+
+    NEW_BUILD = "new_build"
+    MODEL = "model"
+    UPGRADE = "upgrade"
+    CLUSTER = "cluster"
+
+
+class Specialty(StrEnum):
+    """专业楼宇 of the plan; none = looked at and none."""
+
+    FINANCE = "finance"
+    INTERMEDIARY = "intermediary"
+    RESEARCH = "research"
+    MEDIA = "media"
+    NONE = "none"
+
+
+class ManagementMode(StrEnum):
+    """Who runs a unit for its owner."""
+
+    SELF_HELD = "self_held"
+    PURCHASE = "purchase"
+    UNIFIED_LEASE = "unified_lease"
+    CUSTODY = "custody"
+    NONE = "none"
+
+
+class LeaseKind(StrEnum):
+    """租约 or 自用; a future signed lease is no kind of its own."""
+
+    LET = "let"
+    OWNER_OCCUPIED = "owner_occupied"
+
+
+class RentUnit(StrEnum):
+    """The unit a rent was agreed in."""
+
+    MONTH = "m2_month"
+    DAY = "m2_day"
+
+
+class RatingStatus(StrEnum):
+    """申报 → 评审 → 公示 → 授牌 → 复评 → 摘牌 / 过期."""
+
+    APPLIED = "applied"
+    REVIEW = "review"
+    NOTICE = "notice"
+    GRANTED = "granted"
+    REREVIEW = "rereview"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+
+
+class ZoneKind(StrEnum):
+    """区 before 带 before 组团: the order of primary zones."""
+
+    CORE = "core"
+    BELT = "belt"
+    CLUSTER = "cluster"
+
+
+class Basis(StrEnum):
+    """Why a building counts to a zone; recorded beats geometry."""
+
+    RECORDED = "recorded"
+    FOOTPRINT = "footprint"
+    POINT = "point"
+
+
+class Unattributed(StrEnum):
+    """Why tax of a month belongs to no building."""
+
+    NEVER_LEASED = "never_leased"
+    LEFT_EARLIER = "left_earlier"
+    UNKNOWN_CODE = "unknown_code"
+    AREA_UNKNOWN = "area_unknown"
+    MANUAL_OUTSIDE = "manual_outside"
+
+
+class Derives(StrEnum):
+    """What a figure derives from: decides who may see it."""
+
+    PUBLIC = "public"
+    TENANCY = "tenancy"
+    TAX = "tax"

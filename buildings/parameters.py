@@ -1,0 +1,60 @@
+"""Dated parameters (thresholds, shares): resolved once for a day, then passed as values."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import yaml
+
+from buildings.errors import Misconfigured
+from buildings.settings import DATA
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One resolved value with its unit, first day and source."""
+
+    slug: str
+    value: Fraction
+    unit: str
+    valid_from: dt.date
+    source: str
+
+
+@cache
+def _defaults() -> Mapping[str, tuple[Parameter, ...]]:
+    found: dict[str, tuple[Parameter, ...]] = {}
+    for path in sorted((DATA / "parameters").glob("*.yaml")):
+        document: dict[str, Any] = yaml.safe_load(path.read_text("utf-8")) or {}
+        for slug, entry in document.items():
+            try:
+                found[slug] = tuple(
+                    sorted(
+                        (
+                            Parameter(slug, Fraction(str(item["value"])), entry["unit"], item["from"], item["source"])
+                            for item in entry["values"]
+                        ),
+                        key=lambda parameter: parameter.valid_from,
+                    )
+                )
+            except (KeyError, TypeError, ValueError) as error:
+                raise Misconfigured("wrong_parameter", file=path.name, parameter=slug, reason=str(error)) from error
+    return found
+
+
+def resolve(slug: str, day: dt.date) -> Parameter:
+    """The value valid on a day; Misconfigured when there is none."""
+    valid = [parameter for parameter in _defaults().get(slug, ()) if parameter.valid_from <= day]
+    if not valid:
+        raise Misconfigured("no_parameter", parameter=slug, day=day.isoformat())
+    return valid[-1]
+
+
+def values(day: dt.date) -> dict[str, Fraction]:
+    """All values valid on a day, by slug."""
+    return {
+        slug: resolve(slug, day).value for slug, all_values in _defaults().items() if all_values[0].valid_from <= day
+    }

@@ -1,0 +1,150 @@
+"""The hinge: the facts of a window of months as plain arrays. Everything that computes starts from here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+
+UNKNOWN = np.iinfo(np.int64).min
+"""An unknown whole number; compare with ``==``, never compute with it."""
+
+Columns = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class BuildingFrame:
+    """Buildings as they stand at the month's end, index = position; sorted by code in code-point order.
+
+    Shapes are all (n,). Areas dm² with UNKNOWN; text columns hold str or None; lon, lat (EPSG:4326), accuracy and years
+    are NaN when unknown.
+    """
+
+    id: Ints
+    code: Texts
+    name: Texts
+    aliases: Texts  # tuple of str
+    address: Texts
+    subdistrict: Texts  # code or None
+    use: Texts
+    status: Texts  # BuildingStatus at the month's end or None
+    policy_type: Texts
+    specialty: Texts
+    star: Texts  # grade of the valid star rating at the month's end, or None
+    star_valid_until: Texts  # ISO day or None
+    gross_dm2: Ints
+    office_dm2: Ints
+    lettable_declared_dm2: Ints
+    land_dm2: Ints
+    completed_earliest: Texts  # ISO day or None
+    completed_latest: Texts
+    lon: Floats
+    lat: Floats
+    accuracy_m: Floats
+    footprint: Texts  # WKB (EPSG:4326) or None
+    room_register: Flags
+    in_scope: Flags  # counts in totals at the month's end
+    scope_unknown: Flags  # status or use unknown, so that scope cannot be told: counted beside the totals
+    office_dm2_by_month: Ints  # (months, n): office area as valid at each month's end
+
+    def __len__(self) -> int:
+        """Number of buildings."""
+        return len(self.code)
+
+
+@dataclass(frozen=True)
+class ZoneFrame:
+    """Zones of the layout in force, in display order (core, belts, clusters; then code), with memberships."""
+
+    layout_code: str
+    layout_name: str
+    code: Texts
+    name: Texts
+    name_en: Texts
+    kind: Texts
+    schematic: Flags
+    shape: Texts  # WKB, EPSG:4326
+    member: Flags  # (zones, buildings)
+    basis: Texts  # (zones, buildings): Basis or None
+    uncertain: Flags  # (zones, buildings)
+    primary: Ints  # (buildings,): index of the primary zone; -1 = in no zone; -2 = place unknown
+
+
+@dataclass(frozen=True)
+class SubdistrictFrame:
+    """Sub-districts in code order."""
+
+    code: Texts
+    name: Texts
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Facts of one origin for the months ``first`` … ``month`` (both included), ascending.
+
+    ``facts[name]`` is (months, buildings) int64: every whole-number column of ``fact_building_months``; tax columns are
+    UNKNOWN in months without a file, and every column is UNKNOWN in months before the horizon. Boolean columns are 0/1.
+    The lazy tables are column dicts of equal length; ``building`` and ``month`` are positions, not keys.
+    """
+
+    origin: str
+    first: int
+    month: int
+    buildings: BuildingFrame
+    zones: ZoneFrame
+    subdistricts: SubdistrictFrame
+    files: Flags  # (months,): a tax file was imported for the month
+    facts: Mapping[str, Ints]
+    closed: bool
+    parameters: Mapping[str, Fraction]  # dated values resolved for the month
+    data_date: str  # ISO instant of the newest recorded change, for the imprint
+    load: Mapping[str, Callable[[], Columns]] = field(
+        repr=False
+    )  # attributions, occupancies, taxes, unattributed, industries
+
+    @cached_property
+    def months(self) -> range:
+        """Month numbers of the window."""
+        return range(self.first, self.month + 1)
+
+    @cached_property
+    def attributions(self) -> Columns:
+        """Building, month, enterprise (id; −taxpayer id without a link), tax_fen, retained_fen, fee_fen."""
+        return self.load["attributions"]()
+
+    @cached_property
+    def occupancies(self) -> Columns:
+        """Building, month, party, let_dm2, own_dm2, ledger_let_dm2, dm2_days, present.
+
+        And for the reporting month's residents: registered ('yes', 'no', 'unknown') and paying (1, 0; UNKNOWN without a
+        taxpayer), both as at the month's end; newly_arrived (1: first present less than 3 months before).
+        """
+        return self.load["occupancies"]()
+
+    @cached_property
+    def taxes(self) -> Columns:
+        """Building, month, column_key, amount_fen, retained_fen."""
+        return self.load["taxes"]()
+
+    @cached_property
+    def unattributed(self) -> Columns:
+        """Month, taxpayer, column_key, reason, amount_fen, retained_fen."""
+        return self.load["unattributed"]()
+
+    @cached_property
+    def industries(self) -> Columns:
+        """Building, month, section, dm2, dm2_days, enterprises, tax_fen, retained_fen, fee_fen."""
+        return self.load["industries"]()
+
+    def at(self, name: str, month: int | None = None) -> Ints:
+        """One column of one month (the reporting month unless said), shape (buildings,); UNKNOWN outside the window."""
+        index = (self.month if month is None else month) - self.first
+        column = self.facts[name]
+        return column[index] if 0 <= index < len(column) else np.full(len(self.buildings), UNKNOWN)

@@ -1,0 +1,50 @@
+"""Settings from the environment (``LOUYU_…``); they refuse to start wrong and hold no default secret."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from buildings.errors import Misconfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+class Settings(BaseSettings):
+    """Every knob of louyu, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix="LOUYU_", extra="ignore")
+
+    database_url: str = Field(
+        default=f"sqlite:///{ROOT / 'louyu.db'}",
+        pattern=r"^(sqlite:///|postgresql\+psycopg://)",
+        description="where the record lives",
+    )
+    adcode: str = Field(default="350102", pattern=r"^\d{6}$", description="the district, one per database")
+    out_dir: Path = Field(default=ROOT / "out", description="where files are written")
+    cache_dir: Path = Field(default=ROOT / ".cache", description="where demonstration workbooks are kept, by seed")
+    host: str = Field(default="127.0.0.1", description="address that serve binds; only loopback without accounts")
+    port: int = Field(default=8000, ge=0, le=65535, description="port that serve binds")
+    language: Literal["zh", "en"] = Field(default="zh", description="first language of screens")
+    district_file: Path = Field(default=DATA / "geo" / "district.geojson", description="outline of the district")
+    tile_url: str = Field(default="", description="tile server of the base map; empty = none, no outside request")
+    tile_crs: Literal["wgs84", "gcj02"] = Field(
+        default="wgs84", description="datum of the tiles; layers are shifted to meet it"
+    )
+    tile_attribution: str = Field(default="", description="credit line of the tiles")
+    tile_subdomains: str = Field(default="", description="subdomains of the tile server, e.g. 1234")
+    tile_key: str = Field(default="", description="key of the tile server, put in place of {key}")
+
+
+@cache
+def settings() -> Settings:
+    """Settings of this process; Misconfigured names the wrong field."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "LOUYU_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise Misconfigured("wrong_setting", setting=name, reason=first["msg"]) from error

@@ -1,0 +1,53 @@
+"""The one source of labels and sentences, zh and en, read from ``data/i18n``."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Literal
+
+from buildings.errors import DomainError
+from buildings.settings import DATA
+
+Language = Literal["zh", "en"]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    """Rows of ``<name>.csv`` and of its parts ``<name>_<part>.csv``, in the order of file names."""
+    for path in sorted((DATA / "i18n").glob(f"{name}*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
+@cache
+def _table(name: str) -> Mapping[str, tuple[str, str]]:
+    return {row["slug"]: (row["zh"], row["en"]) for row in _rows(name)}
+
+
+@cache
+def _labels() -> Mapping[tuple[str, str], tuple[str, str]]:
+    return {(row["group"], row["slug"]): (row["zh"], row["en"]) for row in _rows("labels")}
+
+
+def label(group: str, slug: str, language: Language = "zh") -> str:
+    """Label of an enumeration's slug or another word; KeyError when it has none."""
+    return _labels()[group, str(slug)][language == "en"]
+
+
+def labels(group: str, language: Language = "zh") -> dict[str, str]:
+    """All labels of a group by slug, in the file's order."""
+    return {slug: pair[language == "en"] for (name, slug), pair in _labels().items() if name == group}
+
+
+def sentence(error: DomainError, language: Language = "zh") -> str:
+    """What an error says to a person; KeyError when its slug has no sentence."""
+    return text("errors", error.name, language, **error.details)
+
+
+def text(table: str, slug: str, language: Language = "zh", **details: object) -> str:
+    """A sentence of ``data/i18n/<table>.csv`` with its places filled."""
+    return _table(table)[slug][language == "en"].format_map(_Details(details))
+
+
+class _Details(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
