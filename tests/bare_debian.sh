@@ -43,9 +43,9 @@ bind() {
   MOUNTED=("$ROOT$1" "${MOUNTED[@]}")
 }
 
-pip_folders() { # local folders that pip's configuration or environment names
+pip_folders() { # local folders that pip's configuration or environment names; an index has its files beside `simple`
   { cat /etc/pip.conf /root/.config/pip/pip.conf 2>/dev/null; env | grep '^PIP_'; } |
-    grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##' | sort -u |
+    grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##; s#/simple/*$##' | sort -u |
     while read -r path; do [ -d "$path" ] && echo "$path"; done
 }
 
@@ -94,7 +94,7 @@ try_run() { # start, wait until the start page answers, stop as Ctrl-C does
 trap leave EXIT
 make_root
 take_over
-for path in /dev /dev/shm /proc; do bind "$path"; done
+for path in /dev /dev/pts /dev/shm /proc; do bind "$path"; done
 for path in $(pip_folders); do bind "$path"; done
 rm -rf "$ROOT/louyu"
 git clone -q --no-hardlinks . "$ROOT/louyu"
