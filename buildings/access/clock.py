@@ -1,0 +1,18 @@
+"""The clock, read here and in the database only: months and dates are arguments everywhere else."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from buildings.quantities import month_of
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def today() -> dt.date:
+    """Today in Asia/Shanghai, where days and months are counted."""
+    return dt.datetime.now(SHANGHAI).date()
+
+
+def last_complete_month() -> int:
+    """The month before today's."""
+    return month_of(today()) - 1

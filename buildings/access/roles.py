@@ -1,0 +1,45 @@
+"""Roles and what each may do: actions here, figures at the gate."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from buildings.audience import Audience, Role
+
+
+class Permission(StrEnum):
+    """An action that a role allows."""
+
+    SEE_FIGURES = "see_figures"  # what the gate lets through, for anybody
+    SEE_FILES = "see_files"  # reports and maps written for one's own audience
+    SEE_REGISTER = "see_register"  # tenancy, names included, within one's scope
+    SEE_ENTERPRISE_TAX = "see_enterprise_tax"  # with a purpose; each look is logged
+    IMPORT_REGISTER = "import_register"
+    IMPORT_TAX = "import_tax"
+    CLOSE_MONTH = "close_month"
+    REPORT_TENANCY = "report_tenancy"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+_EVERYBODY = frozenset({Permission.SEE_FIGURES, Permission.SEE_FILES})
+_STAFF = _EVERYBODY | {Permission.SEE_REGISTER}
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.TAX_OFFICER: _STAFF
+    | {
+        Permission.SEE_ENTERPRISE_TAX,
+        Permission.IMPORT_REGISTER,
+        Permission.IMPORT_TAX,
+        Permission.CLOSE_MONTH,
+    },
+    Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER},
+    Role.SUBDISTRICT: _STAFF,
+    Role.LEADER: _EVERYBODY,
+    Role.PUBLIC: _EVERYBODY,
+    Role.LANDLORD: _EVERYBODY | {Permission.REPORT_TENANCY},
+    Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS},
+}
+
+
+def allowed(audience: Audience, permission: Permission) -> bool:
+    """Whether any role of the audience carries the permission."""
+    return any(permission in PERMISSIONS[role] for role in audience.roles)
