@@ -39,6 +39,25 @@ def test_only_the_unit_of_work_commits() -> None:
     assert found == []
 
 
+def test_only_workflows_open_a_unit_of_work() -> None:
+    """So every write refreshes its facts before it is committed."""
+    found = [
+        f"{name(path)}:{line}"
+        for path in files(*PRODUCT)
+        if not name(path).startswith(("buildings/database/", "buildings/workflows/"))
+        for line, call in calls(path)
+        if call in {"work.run", "database.work.run", "buildings.database.work.run"}
+    ]
+    by_name = [
+        name(path)
+        for path in files(*PRODUCT)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "buildings.database.work"
+        if any(alias.name == "run" for alias in node.names)
+    ]
+    assert found + by_name == []
+
+
 def test_months_and_days_are_arguments() -> None:
     found = [
         f"{name(path)}:{line} {call}"
