@@ -18,6 +18,7 @@ debian_mirror() { # the first mirror apt uses here for Debian itself; nothing = 
 }
 
 make_root() {
+  if grep -q " $ROOT/" /proc/mounts; then say "something is still mounted below $ROOT"; exit 1; fi # rm would empty it
   [ "${LOUYU_BARE_FRESH:-}" = 1 ] && rm -rf "$ROOT"
   [ -e "$ROOT/made" ] && return
   command -v debootstrap >/dev/null || { say "install debootstrap first"; exit 1; }
@@ -37,10 +38,11 @@ take_over() { # copies host files into the root, where they exist
   cp -L /etc/ssl/certs/ca-certificates.crt "$ROOT/etc/ssl/certs/"
 }
 
-bind() {
+bind() { # folder [options of the mount]
   mkdir -p "$ROOT$1"
   mount --bind "$1" "$ROOT$1"
   MOUNTED=("$ROOT$1" "${MOUNTED[@]}")
+  [ $# -eq 1 ] || mount -o "remount,bind,$2" "$ROOT$1"
 }
 
 pip_folders() { # local folders that pip's configuration or environment names; an index has its files beside `simple`
@@ -50,7 +52,9 @@ pip_folders() { # local folders that pip's configuration or environment names; a
 }
 
 leave() {
-  for path in "${MOUNTED[@]}"; do umount -l "$path" || say "still mounted: $path"; done
+  # Debian starts a server of its own when PostgreSQL is installed; it is not ours to leave behind
+  [ ! -e "$ROOT/usr/bin/pg_ctlcluster" ] || chroot "$ROOT" pg_ctlcluster 15 main stop >/dev/null 2>&1 || true
+  for path in "${MOUNTED[@]}"; do umount "$path" || umount -l "$path" || say "still mounted: $path"; done
 }
 
 inside() { # a command in the fresh clone, with no environment but what reaching packages needs
@@ -90,22 +94,27 @@ try_run() { # start, wait until the start page answers, stop as Ctrl-C does
   [ "$status" = 0 ] || [ "$status" = 130 ] || { say "run ended with $status after Ctrl-C"; return 1; }
 }
 
-[ "$(id -u)" = 0 ] || { say "root is needed (debootstrap, chroot, mount)"; exit 1; }
-trap leave EXIT
-make_root
-take_over
-for path in /dev /dev/pts /dev/shm /proc; do bind "$path"; done
-for path in $(pip_folders); do bind "$path"; done
-rm -rf "$ROOT/louyu"
-git clone -q --no-hardlinks . "$ROOT/louyu"
-[ $# -gt 0 ] || set -- test run
-for step in "$@"; do
-  begun=$SECONDS
-  case $step in
-    setup) inside ./louyu setup dev ;;
-    test)  inside ./louyu test ;;
-    run)   try_run ;;
-    *)     say "unknown step: $step"; exit 2 ;;
-  esac
-  say "$step passed in $((SECONDS - begun)) s"
-done
+main() { # a function, so that the whole file is read before anything runs
+  [ "$(id -u)" = 0 ] || { say "root is needed (debootstrap, chroot, mount)"; exit 1; }
+  trap leave EXIT
+  make_root
+  take_over
+  local path step begun
+  for path in /dev /dev/pts /dev/shm /proc; do bind "$path"; done
+  for path in $(pip_folders); do bind "$path" ro; done
+  rm -rf "$ROOT/louyu"
+  git clone -q --no-hardlinks . "$ROOT/louyu"
+  [ $# -gt 0 ] || set -- test run
+  for step in "$@"; do
+    begun=$SECONDS
+    case $step in
+      setup) inside ./louyu setup dev ;;
+      test)  inside ./louyu test ;;
+      run)   try_run ;;
+      *)     say "unknown step: $step"; exit 2 ;;
+    esac
+    say "$step passed in $((SECONDS - begun)) s"
+  done
+}
+
+main "$@"; exit
