@@ -51,6 +51,7 @@ pip_folders() { # local folders that pip's configuration or environment names; a
     while read -r path; do [ -d "$path" ] && echo "$path"; done
 }
 
+# shellcheck disable=SC2317 # called by the trap
 leave() {
   # Debian starts a server of its own when PostgreSQL is installed; it is not ours to leave behind
   [ ! -e "$ROOT/usr/bin/pg_ctlcluster" ] || chroot "$ROOT" pg_ctlcluster 15 main stop >/dev/null 2>&1 || true
