@@ -1,0 +1,170 @@
+"""Is this file a workbook, and is it safe to open? Decided before any parser sees it."""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from buildings.errors import InvalidValue
+
+MIB: Final = 1 << 20
+LARGEST_FILE: Final = 64 * MIB
+LARGEST_CONTENT: Final = 768 * MIB  # of all parts together, inflated
+LARGEST_RATIO: Final = 200  # inflated ÷ stored, of parts above SMALL_PART
+SMALL_PART: Final = 4 * MIB
+MOST_PARTS: Final = 2_000
+MOST_CELLS: Final = 12_000_000  # last row × last column of a sheet
+_CHUNK: Final = MIB
+_LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
+_STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_MARKUP: Final = re.compile(rb"^\W*<(?:!doctype|html|table|head|body|\?xml)", re.IGNORECASE)
+_DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
+_CELL_COLUMN: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)\d")
+_UNTOLD: Final = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt\s*=\s*[\"']e[\"']")
+_OVERLAP: Final = 256  # bytes carried from chunk to chunk, so that no tag is cut
+
+
+@dataclass
+class Part:
+    """What was seen of one part of the workbook while it was inflated."""
+
+    name: str
+    size: int = 0
+    last_row: int = 0
+    last_column: int = 0
+    untold: bool = False  # formulas or error cells: the fast reader cannot tell what they hold
+
+
+def examine(path: Path) -> dict[str, Part]:
+    """Parts of a workbook by name, every byte inflated once within limits; InvalidValue says why it is none."""
+    if not path.is_file():
+        raise InvalidValue("file_missing", file=path.name)
+    size = path.stat().st_size
+    if size == 0:
+        raise InvalidValue("file_empty", file=path.name)
+    if size > LARGEST_FILE:
+        raise InvalidValue("file_too_large", size_mib=_mib(size), limit_mib=_mib(LARGEST_FILE))
+    with path.open("rb") as file:
+        _sniff(file)
+        try:
+            with zipfile.ZipFile(file) as package:
+                members = package.infolist()
+            parts = _inflate_all(file, members)
+        except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
+            raise InvalidValue("file_damaged", file=path.name) from error
+    if "xl/workbook.xml" not in parts:
+        raise InvalidValue("not_a_workbook", file=path.name)
+    return parts
+
+
+def _mib(size: int) -> str:
+    return f"{size / MIB:.0f}"
+
+
+def _sniff(file: IO[bytes]) -> None:
+    """Tell what a file is that is no zip archive, as far as its first bytes say."""
+    head = file.read(4096)
+    if head.startswith(_OLE):
+        file.seek(0)
+        locked = _ENCRYPTED in file.read()
+        raise InvalidValue("file_locked" if locked else "file_old_format")
+    if _MARKUP.match(head):
+        raise InvalidValue("file_is_html")
+    if not head.startswith(b"PK"):
+        raise InvalidValue("file_is_text" if _is_text(head) else "not_a_workbook")
+
+
+def _is_text(head: bytes) -> bool:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            head[:-4].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return b"\0" not in head
+    return head.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _inflate_all(file: IO[bytes], members: list[zipfile.ZipInfo]) -> dict[str, Part]:
+    declared = sum(member.file_size for member in members)
+    if len(members) > MOST_PARTS or declared > LARGEST_CONTENT:
+        raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+    parts: dict[str, Part] = {}
+    room = LARGEST_CONTENT
+    for member in members:
+        if member.flag_bits & 0x1:
+            raise InvalidValue("file_locked")
+        if member.filename in parts:
+            raise zipfile.BadZipFile("two parts of one name")
+        parts[member.filename] = part = _inflate(file, member, room)
+        room -= part.size
+    return parts
+
+
+def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
+    """Inflate one part to the true end of its stream, whatever size it declares."""
+    part = Part(member.filename)
+    sheet = member.filename.startswith("xl/worksheets/")
+    allowed = max(SMALL_PART, member.compress_size * LARGEST_RATIO)
+    tail = b""
+    for chunk in _stream(file, member):
+        part.size += len(chunk)
+        if part.size > min(room, allowed):
+            raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+        text = tail + chunk
+        if _DTD.search(text):
+            raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+        if sheet:
+            _look(part, text)
+        tail = text[-_OVERLAP:]
+    if part.size != member.file_size:
+        raise zipfile.BadZipFile("a part is longer or shorter than it says")
+    return part
+
+
+def _stream(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+    file.seek(member.header_offset)
+    header = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    file.seek(header[9] + header[10], 1)
+    left = member.compress_size
+    if member.compress_type not in (_STORED, _DEFLATED):
+        raise NotImplementedError(member.compress_type)
+    machine = zlib.decompressobj(-zlib.MAX_WBITS) if member.compress_type == _DEFLATED else None
+    while left:
+        raw = file.read(min(_CHUNK, left))
+        if not raw:
+            raise EOFError
+        left -= len(raw)
+        if machine is None:
+            yield raw
+            continue
+        yield machine.decompress(raw, _CHUNK)
+        while machine.unconsumed_tail:
+            yield machine.decompress(machine.unconsumed_tail, _CHUNK)
+    if machine is not None:
+        yield machine.flush()
+        if not machine.eof:
+            raise EOFError
+
+
+def _look(part: Part, text: bytes) -> None:
+    """Note the reach of a sheet, which a parser would lay out in full, and cells that need a second look."""
+    part.last_row = max(part.last_row, max(map(int, _ROW.findall(text)), default=0))
+    for letters in set(_CELL_COLUMN.findall(text)):
+        part.last_column = max(part.last_column, _column_number(letters))
+    part.untold = part.untold or _UNTOLD.search(text) is not None
+    if part.last_row * part.last_column > MOST_CELLS:
+        raise InvalidValue("sheet_too_large", rows=part.last_row, columns=part.last_column)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper()[:4]:
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,96 @@
+"""What is wrong with a file, place by place: an import says everything at once, and where."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from buildings import words
+from buildings.errors import DomainError
+from buildings.words import Language
+
+_SHOWN: Final = 60  # characters of a value that are repeated
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One problem: where it stands (row as Excel numbers it), what stood there, why it will not do, what would.
+
+    ``slug`` names the sentence in the errors table, ``right`` the one in the remedies table ('' = none).
+    A note says what was read differently from how it was written; it refuses nothing.
+    """
+
+    slug: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    value: object = None
+    details: dict[str, object] = field(default_factory=dict)
+    right: str = ""
+    file: str = ""
+
+    def reason(self, language: Language = "zh") -> str:
+        """Why the value will not do."""
+        details = {"value": shown(self.value), "column": self.column, "file": self.file, "sheet": self.sheet}
+        return words.text("errors", self.slug, language, **(details | self.details))
+
+    def remedy(self, language: Language = "zh") -> str:
+        """What would be right; '' when the reason says it all."""
+        return words.text("remedies", self.right, language, **self.details) if self.right else ""
+
+    def say(self, language: Language = "zh") -> str:
+        """The whole sentence: file, sheet, row, column, reason, remedy."""
+        places = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
+        named = [words.label("place", slug, language).format(value) for slug, value in places.items() if value]
+        gap, stop = ("，", "：") if language == "zh" else (", ", ": ")
+        said = gap.join(named) + stop + self.reason(language)
+        remedy = self.remedy(language)
+        return f"{said}{'' if language == 'zh' else ' '}{remedy}" if remedy else said
+
+
+@dataclass
+class Log:
+    """Issues and notes of one file, in the order they were met."""
+
+    file: str
+    sheet: str = ""
+    issues: list[Issue] = field(default_factory=list)
+    notes: list[Issue] = field(default_factory=list)
+
+    def add(self, slug: str, row: int | None = None, column: str = "", value: object = None, **details: object) -> None:
+        """Record a problem; ``right=`` among the details names its remedy."""
+        self.issues.append(self._issue(slug, (row, column, value), details))
+
+    def note(
+        self, slug: str, row: int | None = None, column: str = "", value: object = None, **details: object
+    ) -> None:
+        """Record what was read differently from how it was written."""
+        self.notes.append(self._issue(slug, (row, column, value), details))
+
+    def refuse(self, error: DomainError, row: int | None = None, column: str = "", value: object = None) -> None:
+        """Record a refusal of the domain at a place of the file."""
+        self.issues.append(self._issue(error.name, (row, column, value), dict(error.details)))
+
+    def _issue(self, slug: str, at: tuple[int | None, str, object], details: dict[str, object]) -> Issue:
+        right = str(details.pop("right", ""))
+        return Issue(slug, self.sheet, *at, details, right, self.file)
+
+    def __bool__(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self.issues)
+
+    def __iter__(self) -> Iterator[Issue]:
+        return iter(self.issues)
+
+
+def shown(value: object) -> str:
+    """A value as it is repeated to the person: one line, cut when long."""
+    text = " ".join(str(value).split()) if value is not None else ""
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def tally(issues: Iterable[Issue]) -> dict[str, int]:
+    """How many issues there are of each kind."""
+    counts: dict[str, int] = {}
+    for issue in issues:
+        counts[issue.slug] = counts.get(issue.slug, 0) + 1
+    return counts
