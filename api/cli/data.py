@@ -1,0 +1,80 @@
+"""``import``, ``demo`` and ``check-data``: what goes into the register and what is wrong with it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from api.cli.screen import actor, out, progress, say
+from buildings.settings import settings
+
+IMPORT = say(
+    "导入台账或税收工作簿（楼宇、房间、企业、租赁、手工分摊、税收 YYYY-MM）。先全部检查，有一处问题就都不写入。",
+    "Import workbooks (registers, tenancy, splits, monthly tax). Everything is checked first; one problem and nothing is written.",
+)
+CHECK = say(
+    "列出登记中的缺口和矛盾，以及它们影响哪些指标。", "List gaps and contradictions of the register and the figures they spoil."
+)
+DEMO = say(
+    "生成示范工作簿（虚构数据，标明“示范数据”），放进一个文件夹，可作填报样表。",
+    "Write the demonstration workbooks (synthetic, marked 示范数据) into a folder.",
+)
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help=say("一个或多个 .xlsx 文件", "one or more .xlsx files"))],
+    check: Annotated[bool, typer.Option("--check", help=say("只检查并说明会改什么，不写入", "check only, write nothing"))] = False,
+) -> None:
+    """See IMPORT."""
+    from buildings.workflows import importing, start
+
+    prepared = start.opened()
+    with progress() as report:
+        outcomes = importing.import_files(prepared.engine, files, actor=actor(), check_only=check, progress=report)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    heads = (("文件", "file"), ("新增", "new"), ("修改", "changed"), ("未变", "unchanged"), ("文件中没有", "absent from the file"))
+    for index, head in enumerate(heads):
+        table.add_column(say(*head), justify="right" if index else "left", overflow="fold")
+    for outcome in outcomes:
+        counts = (outcome.new, outcome.changed, outcome.unchanged, outcome.absent)
+        table.add_row(outcome.filename, *(str(count) for count in counts))
+    out.print(table, markup=False)
+    if check:
+        out.print(say("以上为检查结果，没有写入。", "Checked only; nothing was written."))
+    elif not any(outcome.new or outcome.changed for outcome in outcomes):
+        out.print(say("内容与已登记的相同，没有改动。", "Same content as recorded; nothing changed."))
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(help=say("写到哪个文件夹", "folder to write into"))],
+    seed: Annotated[int, typer.Option(help=say("随机种子：相同种子得到相同文件", "same seed, same files"), min=0)] = 1,
+    months: Annotated[int, typer.Option(help=say("月数", "months"), min=1, max=120)] = 26,
+    last_month: Annotated[
+        str | None, typer.Option(help=say("最后一个月 YYYY-MM，默认上个月", "last month, the last complete one unless said"))
+    ] = None,
+) -> None:
+    """See DEMO."""
+    from buildings import demo as district
+    from buildings.access.clock import last_complete_month
+    from buildings.quantities import parse_month
+
+    last = last_complete_month() if last_month is None else parse_month(last_month)
+    with progress() as report:
+        paths = district.write(folder, seed=seed, months=months, last_month=last, progress=report)
+    out.print(say(f"写出 {len(paths)} 个示范工作簿到 {folder}", f"{len(paths)} workbooks in {folder}"), markup=False)
+
+
+def check_data() -> None:
+    """See CHECK."""
+    from buildings.workflows import checking, start
+
+    prepared = start.opened()
+    rows = checking.gaps(prepared.engine, settings().language)
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for head in (say("来源", "origin"), say("对象", "what"), say("问题", "problem"), say("影响", "spoils")):
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    out.print(table, markup=False)
+    out.print(say(f"共 {len(rows)} 处。", f"{len(rows)} in all."))

@@ -1,0 +1,73 @@
+"""Snapshot → assess → disclose: the only way from facts to figures that leave."""
+
+from dataclasses import dataclass, replace
+
+from buildings.assessment import assess
+from buildings.audience import Audience, Role
+from buildings.database import version as record
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.disclosure import disclose
+from buildings.disclosure.figures import Figures
+from buildings.errors import NotFound
+from buildings.facts import horizon, snapshot
+from buildings.kinds import Origin
+from buildings.quantities import format_month
+
+
+@dataclass(frozen=True)
+class MonthInfo:
+    """One month of the horizon: whether a tax file stands for it and whether it is closed."""
+
+    month: int
+    has_file: bool
+    closed: bool
+
+
+def months(engine: Engine, origin: str) -> tuple[MonthInfo, ...]:
+    """Months with figures, newest first."""
+    with work.reading(engine) as session:
+        return tuple(MonthInfo(*row) for row in horizon.months(session, origin))
+
+
+def month_or_latest(engine: Engine, origin: str, month: int | None) -> int:
+    """The month if figures exist for it, the newest one with a tax file unless said; NotFound otherwise."""
+    known = months(engine, origin)
+    if month is not None:
+        if not any(info.month == month for info in known):
+            raise NotFound("no_such_month", code=format_month(month))
+        return month
+    if not known:
+        raise NotFound("no_months")
+    return next((info.month for info in known if info.has_file), known[0].month)
+
+
+def figures(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:
+    """Everything an audience may see of one month; beside a demonstration, the gap list of the real register."""
+    found = _disclosed(engine, month, audience, origin)
+    if origin == Origin.DEMONSTRATION:
+        real = _disclosed(engine, month, audience, Origin.REAL)
+        return replace(found, gaps_real=real.sheets["gaps"])
+    return found
+
+
+def _disclosed(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:
+    with work.reading(engine) as session:
+        portfolio = snapshot.snapshot(session, month, origin)
+        return disclose(assess(portfolio), audience)
+
+
+def looked(engine: Engine, month: int, audience: Audience, origin: str, *, actor: str) -> Figures:
+    """``figures``, with a tax officer's look at enterprise tax logged first: who, when, what, purpose."""
+    if audience.has(Role.TAX_OFFICER):
+        details = {"month": format_month(month), "origin": str(origin), "what": "report"}
+        work.run(
+            engine, lambda _: None, actor=actor, action="look_enterprise_tax", purpose=audience.purpose, details=details
+        )
+    return figures(engine, month, audience, origin)
+
+
+def version(engine: Engine) -> int:
+    """Changes whenever the record changes; figures of one version are equal."""
+    with work.reading(engine) as session:
+        return record.version(session)

@@ -1,0 +1,39 @@
+"""Files in, facts out: all the files of one call become true together, or none of them."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.database.work import Changes
+from buildings.facts import refresh
+from buildings.imports import desk
+from buildings.imports.desk import Outcome
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(_text: str, _done: int, _total: int) -> None:
+    """No progress shown."""
+
+
+def import_files(
+    engine: Engine,
+    paths: Sequence[Path],
+    *,
+    actor: str,
+    prepare: Callable[[Changes], None] | None = None,
+    progress: Progress = silent,
+) -> tuple[Outcome, ...]:
+    """Read, check and write workbooks in the order their kinds need, in one transaction with their facts.
+
+    FileRejected names every issue of the first file that has any; the database is then as before.
+    """
+    workbooks = desk.read_all(paths, progress=progress)
+
+    def do(changes: Changes) -> tuple[Outcome, ...]:
+        if prepare is not None:
+            prepare(changes)
+        return desk.write_all(changes, workbooks, progress=progress)
+
+    return work.run(engine, do, actor=actor, action="import", refresh=refresh.refresh)
