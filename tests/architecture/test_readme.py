@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 def commands(group: typer.Typer) -> Iterator[str]:
     """Every command with the groups it stands in, e.g. ``facts verify``."""
     for command in group.registered_commands:
-        yield command.name or getattr(command.callback, "__name__", "")
+        yield str(command.name or getattr(command.callback, "__name__", ""))
     for below in group.registered_groups:
         if below.typer_instance is not None:
             yield from (f"{below.name} {name}" for name in commands(below.typer_instance))
