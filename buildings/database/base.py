@@ -1,23 +1,20 @@
-"""What every table shares: constraint names, and the columns of a versioned record."""
+"""What every table shares: the columns of a versioned record, and its history beside it."""
 
 import datetime as dt
 from typing import Any, ClassVar
 
-from sqlalchemy import MetaData
+from sqlalchemy import Column, Index, Table, event, text
+from sqlalchemy.orm import Mapper
+from sqlalchemy.schema import SchemaItem
 from sqlmodel import Field, SQLModel
 
+from buildings.database import entries as _entries  # noqa: F401 - every record refers to its audit entry
+from buildings.database.naming import METADATA
 from buildings.database.types import Key, Slug, Utc
 from buildings.kinds import Origin
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-SQLModel.metadata.naming_convention = NAMING
-METADATA: MetaData = SQLModel.metadata
+SUFFIX = "_history"
+SUPERSEDED = "superseded_at"
 
 
 class Record(SQLModel):
@@ -46,6 +43,28 @@ class Record(SQLModel):
         return self.id
 
 
-def table_args(*parts: Any, **options: Any) -> Any:
+def unique_unless_voided(table: str, *columns: str) -> Index:
+    """UNIQUE over the rows that stand: a voided row gives its natural key back."""
+    stands = text("voided_at is null")
+    name = "_".join(["uq", table, *columns])
+    return Index(name, *columns, unique=True, sqlite_where=stands, postgresql_where=stands)
+
+
+def table_args(*parts: SchemaItem, **options: object) -> Any:  # noqa: ANN401 - what SQLAlchemy takes
     """``__table_args__`` from constraints, indexes and options."""
     return (*parts, options) if options else parts
+
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def _mirror(mapper: Mapper[Any], cls: type) -> None:
+    """Give each table of records its history table as soon as the table stands."""
+    table = mapper.local_table
+    if not issubclass(cls, Record) or not isinstance(table, Table) or table.name + SUFFIX in METADATA.tables:
+        return
+    columns = [
+        Column(column.name, column.type, primary_key=column.name in {"id", "version"}, nullable=column.nullable)
+        for column in table.columns
+    ]
+    for column in columns[:2]:
+        column.autoincrement = False
+    Table(table.name + SUFFIX, METADATA, *columns, Column(SUPERSEDED, Utc, nullable=False))

@@ -19,3 +19,10 @@ class AuditEntry(SQLModel, table=True):
     action: str = Field(sa_type=Slug)
     purpose: str | None = None
     details: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
+
+    @property
+    def key(self) -> int:
+        """The surrogate key of an entry that has been flushed."""
+        if self.id is None:
+            raise LookupError("not flushed")
+        return self.id

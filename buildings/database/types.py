@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
 
+from buildings.database import naming as _naming  # noqa: F401 - before the first table stands
+
 Key = BigInteger().with_variant(Integer(), "sqlite")
 """Surrogate key: BIGINT, but INTEGER on SQLite, whose autoincrement wants it."""
 

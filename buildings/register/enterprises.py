@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from buildings.database.base import Record, table_args
+from buildings.database.base import Record, table_args, unique_unless_voided
 from buildings.database.types import Slug, in_order, one_of
 from buildings.kinds import Answer, EnterpriseKind
 
@@ -15,7 +15,7 @@ class EnterpriseBase(SQLModel):
 
     code: str = Field(unique=True, description="public code E-######")
     name: str = Field(min_length=1, index=True)
-    uscc: str | None = Field(default=None, unique=True, description="统一社会信用代码; missing is unknown")
+    uscc: str | None = Field(default=None, description="统一社会信用代码; missing is unknown")
     uscc_override_reason: str | None = Field(default=None, description="why a code that fails its check digit stands")
     kind: str = Field(default=EnterpriseKind.COMPANY, sa_type=Slug)
 
@@ -24,7 +24,7 @@ class Enterprise(Record, EnterpriseBase, table=True):
     """An enterprise as it is known now."""
 
     __tablename__ = "enterprises"
-    __table_args__ = table_args(one_of("kind", EnterpriseKind))
+    __table_args__ = table_args(one_of("kind", EnterpriseKind), unique_unless_voided("enterprises", "uscc"))
 
 
 class EnterpriseName(Record, table=True):

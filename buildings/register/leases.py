@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from buildings.database.base import Record, table_args
+from buildings.database.base import Record, table_args, unique_unless_voided
 from buildings.database.types import Slug, Whole, in_order, one_of
 from buildings.kinds import LeaseKind, RentUnit
 
@@ -38,7 +38,7 @@ class Lease(Record, LeaseBase, table=True):
         one_of("rent_unit", RentUnit),
         CheckConstraint("(enterprise_id is null) <> (reported_party_id is null)", name="one_party"),
         CheckConstraint("(rent_fen is null) = (rent_unit is null)", name="rent_has_unit"),
-        UniqueConstraint("landlord", "number"),
+        unique_unless_voided("leases", "landlord", "number"),
     )
 
 

@@ -47,7 +47,7 @@ class TaxFile(Record, table=True):
 
 
 class TaxPayment(SQLModel, table=True):
-    """Current tax of (month, taxpayer, file column); may be negative. Retained only where every row of the key has it."""
+    """Current tax of (month, taxpayer, file column); may be negative. Retained only where each row has it."""
 
     __tablename__ = "tax_payments"
     __table_args__ = table_args(Index("ix_tax_payments_taxpayer_id", "taxpayer_id"), sqlite_with_rowid=False)

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from buildings.database.base import Record, table_args
+from buildings.database.base import Record, table_args, unique_unless_voided
 from buildings.database.types import Slug, Whole, in_order
 
 
@@ -27,7 +27,9 @@ class Unit(Record, UnitBase, table=True):
     """A unit as it is known now; a split or joined unit ends and others begin."""
 
     __tablename__ = "units"
-    __table_args__ = table_args(UniqueConstraint("building_id", "label"), in_order("valid_from", "valid_to"))
+    __table_args__ = table_args(
+        unique_unless_voided("units", "building_id", "label"), in_order("valid_from", "valid_to")
+    )
 
 
 class UnitArea(Record, table=True):

@@ -1,0 +1,34 @@
+"""What a unit of work hands to writers: the session, who changes, and which facts the change spoils."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from buildings.kinds import Origin
+
+INFO = "changes"
+"""Where a session keeps the Changes it works for."""
+
+
+@dataclass
+class Changes:
+    """One unit of work. Writers add dirty keys; only ``work.run`` makes one, and only it commits.
+
+    ``parties`` holds +enterprise id and −reported party id; ``everything`` asks for a full rebuild (bulk import).
+    """
+
+    session: Session
+    actor: str
+    at: dt.datetime
+    audit_id: int
+    origin: Origin = Origin.REAL
+    parties: set[int] = field(default_factory=set)
+    taxpayers: set[int] = field(default_factory=set)
+    buildings: set[int] = field(default_factory=set)
+    everything: bool = False
+
+    @property
+    def dirty(self) -> bool:
+        """Whether any fact may have changed."""
+        return self.everything or bool(self.parties or self.taxpayers or self.buildings)

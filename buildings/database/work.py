@@ -1,0 +1,110 @@
+"""The unit of work: one transaction, one audit entry, the only commit; and the read-only session."""
+
+import datetime as dt
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, NotRequired, Required, TypedDict, TypeVar, Unpack
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlmodel import Session
+
+from buildings.database import engine as engines
+from buildings.database.changes import INFO, Changes
+from buildings.database.entries import AuditEntry
+from buildings.errors import Busy, Conflict
+from buildings.kinds import Origin
+
+__all__ = ["About", "Changes", "reading", "run"]
+
+T = TypeVar("T")
+Refresh = Callable[[Changes], object]
+
+ATTEMPTS: Final = 6
+_RETRY: Final = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
+_FACTS_LOCK: Final = 7_319_001  # any constant: facts are refreshed by one transaction at a time
+
+
+class About(TypedDict):
+    """Who does what, and why: what the audit entry says."""
+
+    actor: Required[str]
+    action: Required[str]
+    purpose: NotRequired[str | None]
+    origin: NotRequired[Origin | None]
+    details: NotRequired[dict[str, Any] | None]
+
+
+def run(engine: Engine, do: Callable[[Changes], T], *, refresh: Refresh | None = None, **about: Unpack[About]) -> T:
+    """Do it in one transaction, refresh the facts it spoils, commit; all or nothing.
+
+    ``do`` may run several times, since deadlocks and locked databases are tried again: it must not act outside the
+    database. Raises Busy when the attempts run out, Conflict when a constraint refuses.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _once(engine, do, refresh, about)
+        except IntegrityError as error:
+            raise Conflict("breaks_constraint", constraint=_constraint(error)) from error
+        except DBAPIError as error:
+            if not _passing(error):
+                raise
+            if attempt == ATTEMPTS:
+                raise Busy from error
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads two writers apart, no secret
+    raise Busy
+
+
+def _once(engine: Engine, do: Callable[[Changes], T], refresh: Refresh | None, about: About) -> T:
+    with Session(engine, expire_on_commit=False) as session:
+        session.connection()  # SQLite: the lock is held from here, so instants follow the order of commits
+        entry = AuditEntry(
+            at=dt.datetime.now(dt.UTC),
+            actor=about["actor"],
+            action=about["action"],
+            purpose=about.get("purpose"),
+            details=about.get("details") or {},
+        )
+        session.add(entry)
+        session.flush()
+        origin = about.get("origin") or Origin.REAL
+        changes = Changes(session, entry.actor, entry.at, entry.key, origin)
+        session.info[INFO] = changes
+        done = do(changes)
+        session.flush()
+        if refresh is not None and changes.dirty:
+            _alone(session)
+            refresh(changes)
+        session.commit()
+        return done
+
+
+def _alone(session: Session) -> None:
+    """Let one transaction at a time refresh facts: what it reads after this lock includes all that was committed."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _FACTS_LOCK})
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one snapshot and cannot write."""
+    with engine.connect() as connection, Session(engines.snapshot(connection), autoflush=False) as session:
+        yield session
+
+
+def _passing(error: DBAPIError) -> bool:
+    """Whether the same work may succeed when tried again."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in _RETRY
+    message = str(error.orig)
+    return "database is locked" in message or "database table is locked" in message
+
+
+def _constraint(error: IntegrityError) -> str:
+    """Name of the constraint (PostgreSQL), or what SQLite says of it."""
+    diagnosis = getattr(error.orig, "diag", None)
+    named = getattr(diagnosis, "constraint_name", None)
+    return str(named) if named else str(error.orig).rpartition(": ")[2]
