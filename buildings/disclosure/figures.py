@@ -1,29 +1,21 @@
-"""Disclosed figures: what one audience may see of one month. Maps, reports, API and CLI draw from here and nowhere else."""
+"""Disclosed figures: what one audience may see of one month; maps, reports, API and CLI draw from here alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from buildings.audience import Audience
-from buildings.metrics.metric import Metric
+from buildings.metrics.metric import Metric, State
 from buildings.portfolio import Flags, Floats, Ints, Texts
 
-
-class State(IntEnum):
-    """Whether a value stands, and if not, why."""
-
-    SHOWN = 0
-    UNKNOWN = 1  # cannot tell 数据不足
-    HIDDEN = 2  # suppressed: "＊"
-    NOT_APPLICABLE = 3  # "—": e.g. a change on a base that is missing or not positive
+__all__ = ["Column", "Figures", "Places", "Sheet", "State", "Table"]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One metric of one table. ``values`` (rows,) hold NaN / 0 wherever ``states`` is not SHOWN: nothing hidden travels along.
+    """One metric of one table. ``values`` (rows,) hold NaN / 0 wherever not SHOWN: nothing hidden travels along.
 
     FEN, DM2 and COUNT values are int64; all others float64. ``coverage`` (rows,) 0–1 beside yields, NaN when unknown;
     ``months`` (rows,) months with data in the window; ``low``/``high`` bounds where the state is UNKNOWN.
@@ -50,8 +42,8 @@ class Column:
 class Table:
     """All columns of one level (building, zone, subdistrict, industry, district), in display order.
 
-    ``codes`` and ``names`` (rows,); ``attributes`` public facts by name (rows,). ``counted`` and ``left_out`` (per column slug,
-    rows,) say how many buildings stand behind a roll-up and how many were left out as unknown.
+    ``codes`` and ``names`` (rows,); ``attributes`` public facts by name (rows,). ``counted`` and ``left_out`` (per
+    column slug, rows,) say how many buildings stand behind a roll-up and how many were left out as unknown.
     """
 
     level: str
@@ -71,8 +63,8 @@ class Table:
 class Sheet:
     """A plain table of the report: tiers, ladder, unattributed, reconciliation, overlaps, gaps.
 
-    ``headers`` are slugs of label group ``sheet``; cells are str, int (with the header's unit), float, or a State that is
-    not SHOWN. ``units`` gives the Unit slug of each column, or "text".
+    ``headers`` are slugs of label group ``sheet``; cells are str, int (in the column's unit), float, a tuple
+    of str, or a State that is not SHOWN. ``units`` gives the Unit slug of each column, or "text".
     """
 
     slug: str

@@ -1,12 +1,21 @@
 """What a metric is: one declaration, from which columns, legends, definitions and the gate follow."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
 
 from buildings.kinds import Derives
 from buildings.portfolio import Flags, Floats, Ints, Portfolio
 from buildings.words import Language, label, text
+
+
+class State(IntEnum):
+    """Whether a value stands, and if not, why."""
+
+    SHOWN = 0
+    UNKNOWN = 1  # cannot tell 数据不足
+    HIDDEN = 2  # suppressed: "＊"
+    NOT_APPLICABLE = 3  # "—": e.g. a change on a base that is missing or not positive
 
 
 class Unit(StrEnum):
@@ -24,6 +33,10 @@ class Unit(StrEnum):
     STAR = "star"
 
 
+WHOLE = frozenset({Unit.FEN, Unit.DM2, Unit.COUNT})
+"""Units whose values are whole numbers (int64)."""
+
+
 class Window(StrEnum):
     """The period a metric speaks of."""
 
@@ -37,26 +50,34 @@ class Window(StrEnum):
 
 @dataclass(frozen=True)
 class Parts:
-    """Numerator and denominator per building, so that every roll-up is a ratio of sums.
+    """Numerator and denominator per building (or row), so that every roll-up is a ratio of sums.
 
-    Shapes (n,). ``known`` False = cannot tell (left out of roll-ups on both sides and listed). ``denominator`` None: an
-    amount. ``low``/``high``: bounds of a rate that cannot be told. ``months``: months in the window, where that matters.
+    Shapes (n,). ``known`` False = cannot tell (left out of roll-ups on both sides and listed). ``applicable`` False =
+    the question does not arise ("—"; neither counted nor left out). ``denominator`` None: an amount. ``low``/``high``:
+    bounds of what cannot be told, in the unit of the value. ``months``: months in the window, where that matters.
+    ``before``: the parts a difference in points is taken from.
     """
 
     numerator: Ints
     denominator: Ints | None
     known: Flags
+    applicable: Flags | None = None
     low: Floats | None = None
     high: Floats | None = None
     months: Ints | None = None
+    before: "Parts | None" = None
+
+
+ALL_LEVELS = ("building", "zone", "subdistrict", "district")
 
 
 @dataclass(frozen=True)
 class Metric:
     """One figure: how it is computed over the whole portfolio, and what it derives from.
 
-    ``parts`` gives numerator and denominator in whole units; the value is numerator ÷ denominator × ``factor``.
-    ``compare`` (for 环比, 同比): the metric it compares and the months between, instead of ``parts``.
+    ``parts`` gives numerator and denominator in whole units per building; the value is their ratio × ``factor``.
+    ``rows`` gives the parts of a level that is no set of buildings (industry) or no sum of them (net inflow). ``over``
+    gives the parts of sets of buildings (rows, n) where adding buildings up would count an enterprise twice.
     """
 
     slug: str
@@ -66,7 +87,14 @@ class Metric:
     parts: Callable[[Portfolio], Parts]
     factor: float = 1.0
     better: str | None = None  # "high", "low" or None: direction of colours
-    rolls_up: bool = True
+    levels: tuple[str, ...] = ALL_LEVELS
+    rows: Mapping[str, Callable[[Portfolio], Parts]] = field(default_factory=dict)
+    over: Callable[[Portfolio, Flags], Parts] | None = None
+
+    @property
+    def rolls_up(self) -> bool:
+        """Whether zones, sub-districts and the district have it too."""
+        return "zone" in self.levels
 
     def label(self, language: Language = "zh") -> str:
         """Name on screens."""

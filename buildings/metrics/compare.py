@@ -1,0 +1,69 @@
+"""Comparisons of amounts 环比, 同比: (new − old) ÷ old, full scope and comparable scope 可比口径 apart."""
+
+import numpy as np
+
+from buildings.kinds import Derives
+from buildings.metrics import industries
+from buildings.metrics.metric import ALL_LEVELS, Metric, Parts, Unit, Window
+from buildings.metrics.windows import YEAR, complete, months, summed
+from buildings.portfolio import Flags, Portfolio
+
+
+def _windows(portfolio: Portfolio, window: Window, months_before: int) -> tuple[range, range]:
+    new = months(window, portfolio.month)
+    return new, range(new.start - months_before, new.stop - months_before)
+
+
+def _change(portfolio: Portfolio, window: Window, months_before: int) -> Parts:
+    """Missing files now: cannot tell; missing files then: no base, so "—"."""
+    new, old = _windows(portfolio, window, months_before)
+    after, before = (summed(portfolio, "tax_fen", months_)[0] for months_ in (new, old))
+    count = len(portfolio.buildings)
+    sure = complete(portfolio, new)
+    based = complete(portfolio, old) or not sure
+    return Parts(after - before, before, np.full(count, sure), np.full(count, based))
+
+
+def comparable(portfolio: Portfolio) -> Flags:
+    """Buildings that operated in every month of the last 24: the same buildings in both periods."""
+    new, old = _windows(portfolio, Window.ROLLING_12, YEAR)
+    start = old.start - portfolio.first
+    if start < 0:
+        return np.zeros(len(portfolio.buildings), dtype=bool)
+    flags: Flags = (portfolio.facts["operated"][start : new.stop - portfolio.first] == 1).all(axis=0)
+    return flags
+
+
+def _comparable_change(portfolio: Portfolio) -> Parts:
+    full = _change(portfolio, Window.ROLLING_12, YEAR)
+    same = comparable(portfolio)
+    assert full.denominator is not None and full.applicable is not None  # noqa: S101, PT018 - what _change returns
+    return Parts(full.numerator, full.denominator, full.known, full.applicable & (same | ~full.known))
+
+
+def _amounts(slug: str, window: Window, months_before: int) -> Metric:
+    def parts(portfolio: Portfolio) -> Parts:
+        return _change(portfolio, window, months_before)
+
+    def by_industry(portfolio: Portfolio) -> Parts:
+        return industries.change("tax_fen", *_windows(portfolio, window, months_before))(portfolio)
+
+    return Metric(
+        slug,
+        Unit.CHANGE,
+        window,
+        Derives.TAX,
+        parts,
+        better="high",
+        levels=(*ALL_LEVELS, "industry"),
+        rows={"industry": by_industry},
+    )
+
+
+TAX_MONTH_MOM = _amounts("tax_month_mom", Window.MONTH, 1)
+TAX_MONTH_YOY = _amounts("tax_month_yoy", Window.MONTH, YEAR)
+TAX_YTD_YOY = _amounts("tax_ytd_yoy", Window.YTD, YEAR)
+TAX_12_YOY = _amounts("tax_12_yoy", Window.ROLLING_12, YEAR)
+TAX_12_YOY_COMPARABLE = Metric(
+    "tax_12_yoy_comparable", Unit.CHANGE, Window.ROLLING_12, Derives.TAX, _comparable_change, better="high"
+)

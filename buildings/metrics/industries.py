@@ -1,0 +1,71 @@
+"""Rows of the industry table: facts added up over sections A–T and '?', buildings in scope only."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from buildings.metrics.metric import Parts, Window
+from buildings.metrics.windows import filed, months
+from buildings.portfolio import Flags, Ints, Portfolio
+from buildings.words import labels
+
+SECTIONS: tuple[str, ...] = tuple(labels("industry_section"))
+
+
+def _position(portfolio: Portfolio) -> Ints:
+    found, inverse = np.unique(portfolio.industries["section"].astype(str), return_inverse=True)
+    places = np.array([SECTIONS.index(section) for section in found], dtype=np.int64)
+    return places[inverse] if len(found) else np.zeros(0, dtype=np.int64)
+
+
+def add_up(portfolio: Portfolio, name: str, positions: list[int]) -> Ints:
+    """Sum of a column over some months (positions in the window), per section; shape (sections,)."""
+    table = portfolio.industries
+    wanted: Flags = (
+        np.isin(table["month"], positions) & portfolio.buildings.in_scope[table["building"].astype(np.int64)]
+    )
+    sums = np.zeros(len(SECTIONS), dtype=np.int64)
+    np.add.at(sums, _position(portfolio)[wanted], table[name][wanted].astype(np.int64))
+    return sums
+
+
+def amount(name: str, window: Window) -> Callable[[Portfolio], Parts]:
+    """Tax, retained or fees of a window by section."""
+
+    def parts(portfolio: Portfolio) -> Parts:
+        positions = filed(portfolio, months(window, portfolio.month))
+        known = np.full(len(SECTIONS), bool(positions))
+        counts = np.full(len(SECTIONS), len(positions), dtype=np.int64)
+        return Parts(add_up(portfolio, name, positions), None, known, months=counts)
+
+    return parts
+
+
+def at_month_end(name: str) -> Callable[[Portfolio], Parts]:
+    """Area or number of occupiers at the month's end by section."""
+
+    def parts(portfolio: Portfolio) -> Parts:
+        here = [portfolio.month - portfolio.first]
+        return Parts(add_up(portfolio, name, here), None, np.full(len(SECTIONS), True))
+
+    return parts
+
+
+def yield_occupied(portfolio: Portfolio) -> Parts:
+    """Tax of the 12 months of a section's enterprises ÷ the area they occupy at the month's end."""
+    tax = amount("tax_fen", Window.ROLLING_12)(portfolio)
+    area = at_month_end("dm2")(portfolio)
+    return Parts(tax.numerator, area.numerator, tax.known, months=tax.months)
+
+
+def change(name: str, new: range, old: range) -> Callable[[Portfolio], Parts]:
+    """(new − old) ÷ old by section, where both windows have all their files."""
+
+    def parts(portfolio: Portfolio) -> Parts:
+        has_new, has_old = (len(filed(portfolio, window)) == len(window) for window in (new, old))
+        after, before = (add_up(portfolio, name, filed(portfolio, window)) for window in (new, old))
+        return Parts(
+            after - before, before, np.full(len(SECTIONS), has_new), np.full(len(SECTIONS), has_old or not has_new)
+        )
+
+    return parts

@@ -1,0 +1,76 @@
+"""Months of a window, sums over them, and which buildings are in operation: what every family of metrics stands on."""
+
+import numpy as np
+
+from buildings.errors import InvalidValue
+from buildings.metrics.metric import Window
+from buildings.portfolio import UNKNOWN, Flags, Ints, Portfolio
+
+YEAR = 12
+SAFE = float(2**62)
+
+
+def months(window: Window, month: int) -> range:
+    """Months of a window that ends (or, for the last complete year, lies) at a month."""
+    if window is Window.YTD:
+        return range(month - month % YEAR, month + 1)
+    if window is Window.ROLLING_12:
+        return range(month - YEAR + 1, month + 1)
+    if window is Window.YEAR:
+        first = (month + 1) // YEAR * YEAR - YEAR  # December completes its own year
+        return range(first, first + YEAR)
+    return range(month, month + 1)
+
+
+def filed(portfolio: Portfolio, window: range) -> list[int]:
+    """Positions of the window's months that have a tax file."""
+    inside = range(max(window.start, portfolio.first), min(window.stop, portfolio.month + 1))
+    return [month - portfolio.first for month in inside if portfolio.files[month - portfolio.first]]
+
+
+def total(rows: Ints) -> Ints:
+    """Sum over the first axis, refused where it could leave int64."""
+    if rows.size and float(np.abs(rows.astype(np.float64)).sum(axis=0).max(initial=0.0)) >= SAFE:
+        raise InvalidValue("out_of_range", value="int64")
+    summed: Ints = rows.sum(axis=0, dtype=np.int64)
+    return summed
+
+
+def known(*columns: Ints) -> Flags:
+    """Where none of the columns is UNKNOWN."""
+    flags: Flags = columns[0] != UNKNOWN
+    for column in columns[1:]:
+        flags = flags & (column != UNKNOWN)
+    return flags
+
+
+def or_zero(column: Ints) -> Ints:
+    """A column with UNKNOWN replaced, for places where ``known`` already says so."""
+    return np.where(column == UNKNOWN, 0, column)
+
+
+def summed(portfolio: Portfolio, name: str, window: range, operated_only: bool = False) -> tuple[Ints, Ints]:
+    """Sum of a tax column over the window's months with a file, and their number per building.
+
+    ``operated_only`` leaves out months in which the building did not operate on any day. Shapes (n,).
+    """
+    positions = filed(portfolio, window)
+    column = portfolio.facts[name][positions]
+    counted = column != UNKNOWN
+    if operated_only:
+        counted &= portfolio.facts["operated"][positions] == 1
+    return total(np.where(counted, column, 0)), counted.sum(axis=0, dtype=np.int64)
+
+
+def complete(portfolio: Portfolio, window: range) -> bool:
+    """Whether every month of the window lies in the portfolio and has a tax file."""
+    return len(filed(portfolio, window)) == len(window)
+
+
+def operation(portfolio: Portfolio, month: int | None = None) -> tuple[Flags, Flags]:
+    """In operation at a month's end, and whether the question arises (not where the status is known to be another)."""
+    operating = portfolio.at("operating", month)
+    runs: Flags = operating == 1
+    no_status = np.array([status is None for status in portfolio.buildings.status], dtype=bool)
+    applicable: Flags = runs | (operating == UNKNOWN) | no_status
+    return runs, applicable
