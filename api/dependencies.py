@@ -43,10 +43,13 @@ LanguageNow = Annotated[Language, Depends(language_of)]
 
 
 def month_of_request(
-    looking: LookingNow, month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$", description="YYYY-MM; latest unless said")] = None
+    looking: LookingNow,
+    month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$", description="YYYY-MM; latest unless said")] = None,
 ) -> int:
     """Month asked for, the latest one with figures unless said; InvalidValue for another form, NotFound outside the horizon."""
-    return figures_workflow.month_or_latest(looking.engine, looking.origin, None if month is None else parse_month(month))
+    return figures_workflow.month_or_latest(
+        looking.engine, looking.origin, None if month is None else parse_month(month)
+    )
 
 
 MonthNow = Annotated[int, Depends(month_of_request)]
@@ -58,7 +61,7 @@ def figures_now(looking: LookingNow, month: MonthNow) -> Figures:
 
 
 @lru_cache(maxsize=8)
-def _figures(looking: Looking, month: int, version: int) -> Figures:
+def _figures(looking: Looking, month: int, _version: int) -> Figures:
     return figures_workflow.figures(looking.engine, month, looking.audience, looking.origin)
 
 

@@ -1,4 +1,4 @@
-"""Files written for one audience: their names carry month, audience and 示范数据, and only that audience is served them."""
+"""Files written for one audience: names carry month, audience and 示范数据; only that audience is served them."""
 
 import os
 import tempfile

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
+from api.dependencies import Looking
 from buildings.access.roles import Permission, allowed
 from buildings.errors import Forbidden
-
-from api.dependencies import Looking
 
 
 def requires(permission: Permission) -> Callable[[Looking], None]:

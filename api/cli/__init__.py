@@ -11,8 +11,8 @@ def main() -> None:
     start = os.environ.pop("LOUYU_START_DIR", None)
     if start:  # the script changed to the project's folder; paths are meant from where the person stands
         os.chdir(start)
-    from api.cli.commands import app  # noqa: PLC0415  # what is imported depends on the command
-    from api.cli.screen import refuse  # noqa: PLC0415
+    from api.cli.commands import app
+    from api.cli.screen import refuse
 
     try:
         app()

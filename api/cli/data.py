@@ -14,7 +14,8 @@ IMPORT = say(
     "Import workbooks (registers, tenancy, splits, monthly tax). Everything is checked first; one problem and nothing is written.",
 )
 CHECK = say(
-    "列出登记中的缺口和矛盾，以及它们影响哪些指标。", "List gaps and contradictions of the register and the figures they spoil."
+    "列出登记中的缺口和矛盾，以及它们影响哪些指标。",
+    "List gaps and contradictions of the register and the figures they spoil.",
 )
 DEMO = say(
     "生成示范工作簿（虚构数据，标明“示范数据”），放进一个文件夹，可作填报样表。",
@@ -24,7 +25,9 @@ DEMO = say(
 
 def import_(
     files: Annotated[list[Path], typer.Argument(help=say("一个或多个 .xlsx 文件", "one or more .xlsx files"))],
-    check: Annotated[bool, typer.Option("--check", help=say("只检查并说明会改什么，不写入", "check only, write nothing"))] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=say("只检查并说明会改什么，不写入", "check only, write nothing"))
+    ] = False,
 ) -> None:
     """See IMPORT."""
     from buildings.workflows import importing, start
@@ -33,7 +36,13 @@ def import_(
     with progress() as report:
         outcomes = importing.import_files(prepared.engine, files, actor=actor(), check_only=check, progress=report)
     table = Table(box=None, padding=(0, 2, 0, 0))
-    heads = (("文件", "file"), ("新增", "new"), ("修改", "changed"), ("未变", "unchanged"), ("文件中没有", "absent from the file"))
+    heads = (
+        ("文件", "file"),
+        ("新增", "new"),
+        ("修改", "changed"),
+        ("未变", "unchanged"),
+        ("文件中没有", "absent from the file"),
+    )
     for index, head in enumerate(heads):
         table.add_column(say(*head), justify="right" if index else "left", overflow="fold")
     for outcome in outcomes:
@@ -51,7 +60,8 @@ def demo(
     seed: Annotated[int, typer.Option(help=say("随机种子：相同种子得到相同文件", "same seed, same files"), min=0)] = 1,
     months: Annotated[int, typer.Option(help=say("月数", "months"), min=1, max=120)] = 26,
     last_month: Annotated[
-        str | None, typer.Option(help=say("最后一个月 YYYY-MM，默认上个月", "last month, the last complete one unless said"))
+        str | None,
+        typer.Option(help=say("最后一个月 YYYY-MM，默认上个月", "last month, the last complete one unless said")),
     ] = None,
 ) -> None:
     """See DEMO."""

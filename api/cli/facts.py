@@ -4,10 +4,15 @@ import typer
 
 from api.cli.screen import actor, out, progress, say
 
-app = typer.Typer(help=say("核对或重算事实表（由登记推算、供月报和地图读取）。", "Verify or rebuild the kept facts."), no_args_is_help=True)
+app = typer.Typer(
+    help=say("核对或重算事实表（由登记推算、供月报和地图读取）。", "Verify or rebuild the kept facts."),
+    no_args_is_help=True,
+)
 
 
-@app.command(help=say("重算一遍并与库内比较，逐条列出差异；没有差异退出码为 0。", "Rebuild, compare, name each difference."))
+@app.command(
+    help=say("重算一遍并与库内比较，逐条列出差异；没有差异退出码为 0。", "Rebuild, compare, name each difference.")
+)
 def verify() -> None:
     """Compare kept facts with a rebuild."""
     from buildings.workflows import checking, start

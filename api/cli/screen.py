@@ -47,7 +47,13 @@ def show_issues(error: FileRejected) -> None:
     if not isinstance(issues, tuple | list) or not issues:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in (say("文件", "file"), say("工作表", "sheet"), say("行", "row"), say("列", "column"), say("值", "value")):
+    for head in (
+        say("文件", "file"),
+        say("工作表", "sheet"),
+        say("行", "row"),
+        say("列", "column"),
+        say("值", "value"),
+    ):
         table.add_column(head, overflow="fold")
     table.add_column(say("问题", "problem"), overflow="fold", ratio=1)
     for issue in issues[:MOST_ISSUES]:

@@ -30,14 +30,19 @@ def run(
         typer.Option(
             "--demo/--no-demo",
             help=say(
-                "是否载入示范数据；不说则只对默认的 SQLite 文件载入", "load demonstration data; by default only into the default file"
+                "是否载入示范数据；不说则只对默认的 SQLite 文件载入",
+                "load demonstration data; by default only into the default file",
             ),
         ),
     ] = None,
-    months: Annotated[int, typer.Option(help=say("示范数据的月数", "months of demonstration data"), min=14, max=120)] = 26,
+    months: Annotated[
+        int, typer.Option(help=say("示范数据的月数", "months of demonstration data"), min=14, max=120)
+    ] = 26,
     host: Host = None,
     port: Port = None,
-    once: Annotated[bool, typer.Option("--once", help=say("写完文件就停，不提供网页", "write the files and stop"))] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help=say("写完文件就停，不提供网页", "write the files and stop"))
+    ] = False,
 ) -> None:
     """See RUN."""
     address = None if once else _free(host, port)
@@ -46,7 +51,9 @@ def run(
     with progress() as report:
         prepared = start.prepare(actor=actor(), demo=demo, months=months, progress=report)
     if prepared.demo_refused:
-        err.print(say("louyu: 数据库里已有登记内容且不是示范库：不载入示范数据，照常启动。", start.REFUSED_EN), style="yellow")
+        err.print(
+            say("louyu: 数据库里已有登记内容且不是示范库：不载入示范数据，照常启动。", start.REFUSED_EN), style="yellow"
+        )
     from api import writing
 
     with progress() as report:
@@ -89,7 +96,12 @@ def _serve(prepared: "start.Prepared", address: tuple[str, int]) -> None:  # typ
     looking = Looking(prepared.engine, prepared.audience, prepared.origin)
     app = create_app(looking)
     host = f"[{address[0]}]" if ":" in address[0] else address[0]
-    out.print(say(f"楼宇已就绪：http://{host}:{address[1]}/ （按 Ctrl-C 停止）", f"louyu is ready: http://{host}:{address[1]}/"))
+    out.print(
+        say(
+            f"楼宇已就绪：http://{host}:{address[1]}/ （按 Ctrl-C 停止）",
+            f"louyu is ready: http://{host}:{address[1]}/",
+        )
+    )
     uvicorn.run(app, host=address[0], port=address[1], log_level="warning", access_log=False)
 
 

@@ -17,8 +17,8 @@ from api import files
 from api.dependencies import FiguresNow, LanguageNow, Looking, LookingNow, figures_now
 from api.permissions import requires
 from buildings.access.roles import Permission
-from buildings.disclosure.figures import Figures, Table
-from buildings.disclosure.show import show
+from buildings.disclosure.figures import Column, Figures, Table
+from buildings.disclosure.show import large, show
 from buildings.errors import NotFound
 from buildings.quantities import format_month, parse_month
 from buildings.settings import settings
@@ -34,8 +34,16 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 HEADLINE = (
-    "tax_12", "tax_month", "tax_month_yoy", "tax_ytd", "tax_yield", "occupancy_rate", "vacancy_rate", "available_area", "passing_rent",
-)  # fmt: skip
+    "tax_12",
+    "tax_month",
+    "tax_month_yoy",
+    "tax_ytd",
+    "tax_yield",
+    "occupancy_rate",
+    "vacancy_rate",
+    "available_area",
+    "passing_rent",
+)
 MOST_GAPS = 8
 
 see_figures = Depends(requires(Permission.SEE_FIGURES))
@@ -88,9 +96,15 @@ def cards(table: Table, language: Language) -> list[Card]:
         if slug in table.counted:
             counts = {"counted": int(table.counted[slug][0]), "left_out": int(table.left_out[slug][0])}
             notes.append(text("edge", "buildings_counted", language, **counts))
-        value = show(column.value(0), metric.unit, column.state(0), language)
-        found.append(Card(metric.label(language), value, tuple(notes), metric.definition(language)))
+        found.append(Card(metric.label(language), _said(column, language), tuple(notes), metric.definition(language)))
     return found
+
+
+def _said(column: Column, language: Language) -> str:
+    value = column.value(0)
+    if value is not None and column.metric.unit == "fen":
+        return large(int(value), language)
+    return show(value, column.metric.unit, column.state(0), language, with_unit=True)
 
 
 def links(looking: Looking, month: int) -> list[tuple[str, str]]:
@@ -107,9 +121,9 @@ def _words(language: Language) -> dict[str, Any]:
 
 
 @router.get("/map", dependencies=[see_figures])
-def layout_map(figures: FiguresNow, language: LanguageNow) -> HTMLResponse:
+def layout_map(looking: LookingNow, figures: FiguresNow, language: LanguageNow) -> HTMLResponse:
     """The layout map of a month, with linked local assets."""
-    return HTMLResponse(_map(_Same(figures), language))
+    return HTMLResponse(_map(_Same(figures), looking, language))
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,8 +140,10 @@ class _Same:
 
 
 @lru_cache(maxsize=8)
-def _map(same: _Same, language: Language) -> str:
-    return maps.build(same.figures, language=language, mode="link")
+def _map(same: _Same, looking: Looking, language: Language) -> str:
+    figures = same.figures
+    real = figures_workflow.real_beside(looking.engine, figures.month, looking.audience, looking.origin)
+    return maps.build(figures, real=real, language=language, mode="link")
 
 
 @router.get("/files/{month}/{name}", dependencies=[see_files])

@@ -45,10 +45,13 @@ def month_or_latest(engine: Engine, origin: str, month: int | None) -> int:
 def figures(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:
     """Everything an audience may see of one month; beside a demonstration, the gap list of the real register."""
     found = _disclosed(engine, month, audience, origin)
-    if origin == Origin.DEMONSTRATION:
-        real = _disclosed(engine, month, audience, Origin.REAL)
-        return replace(found, gaps_real=real.sheets["gaps"])
-    return found
+    real = real_beside(engine, month, audience, origin)
+    return found if real is None else replace(found, gaps_real=real.sheets["gaps"])
+
+
+def real_beside(engine: Engine, month: int, audience: Audience, origin: str) -> Figures | None:
+    """Figures of the real register to draw beside a demonstration, never mixed with it; None on any other origin."""
+    return _disclosed(engine, month, audience, Origin.REAL) if origin == Origin.DEMONSTRATION else None
 
 
 def _disclosed(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:

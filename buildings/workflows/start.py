@@ -79,7 +79,9 @@ def _load_demonstration(engine: Engine, actor: str, months: int, progress: Progr
         if stamp.read(session, "demonstration"):
             return
         stamp.may_claim(session)
-    paths = district.cached(settings().cache_dir, seed=SEED, months=months, last_month=last_complete_month(), progress=progress)
+    paths = district.cached(
+        settings().cache_dir, seed=SEED, months=months, last_month=last_complete_month(), progress=progress
+    )
     mark = partial(_claim, value=f"seed={SEED} months={months}")
     import_files(engine, paths, actor=actor, prepare=mark, progress=progress)
 

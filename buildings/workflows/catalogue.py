@@ -1,0 +1,20 @@
+"""What figures there are, for the generated catalogue."""
+
+from buildings.metrics.catalogue import METRICS
+from buildings.words import label
+
+
+def metrics() -> list[tuple[str, ...]]:
+    """Slug, label zh, label en, unit, window, derives from, definition zh + en; in display order."""
+    return [
+        (
+            metric.slug,
+            metric.label("zh"),
+            metric.label("en"),
+            label("unit", metric.unit, "zh"),
+            label("window", metric.window, "zh"),
+            metric.derives_from.value,
+            f"{metric.definition('zh')} {metric.definition('en')}",
+        )
+        for metric in METRICS.values()
+    ]
