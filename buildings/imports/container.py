@@ -27,7 +27,7 @@ _MARKUP: Final = re.compile(rb"^\W*<(?:!doctype|html|table|head|body|\?xml)", re
 _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
 _CELL_COLUMN: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)\d")
-_UNTOLD: Final = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt\s*=\s*[\"']e[\"']")
+_UNTOLD: Final = re.compile(rb"<(?:\w+:)?(?:f[\s/>]|mergeCell\b)|\bt\s*=\s*[\"']e[\"']")
 _OVERLAP: Final = 256  # bytes carried from chunk to chunk, so that no tag is cut
 
 
@@ -39,7 +39,7 @@ class Part:
     size: int = 0
     last_row: int = 0
     last_column: int = 0
-    untold: bool = False  # formulas or error cells: the fast reader cannot tell what they hold
+    untold: bool = False  # formulas, error cells, merged cells: the fast reader cannot tell what they hold
 
 
 def examine(path: Path) -> dict[str, Part]:

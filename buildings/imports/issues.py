@@ -30,12 +30,16 @@ class Issue:
 
     def reason(self, language: Language = "zh") -> str:
         """Why the value will not do."""
-        details = {"value": shown(self.value), "column": self.column, "file": self.file, "sheet": self.sheet}
-        return words.text("errors", self.slug, language, **(details | self.details))
+        return words.text("errors", self.slug, language, **self._places())
 
     def remedy(self, language: Language = "zh") -> str:
         """What would be right; '' when the reason says it all."""
-        return words.text("remedies", self.right, language, **self.details) if self.right else ""
+        return words.text("remedies", self.right, language, **self._places()) if self.right else ""
+
+    def _places(self) -> dict[str, object]:
+        """What fills the places of a sentence."""
+        here = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
+        return here | self.details | {"value": shown(self.value)}
 
     def say(self, language: Language = "zh") -> str:
         """The whole sentence: file, sheet, row, column, reason, remedy."""

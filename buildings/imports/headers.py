@@ -1,0 +1,141 @@
+"""Which kind of workbook this is and what its columns mean, by sheet name and headers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, Final
+
+from buildings import tables
+from buildings.imports.issues import Log
+from buildings.imports.writing import is_blank, narrow
+from buildings.tables import RETAINED_SUFFIX, Column, Map
+
+RETAINED: Final = ".retained"
+"""Behind a tax column's key: the field of its delivered retained amount."""
+
+TAXES: Final = "taxes"
+TOTAL: Final = "total"
+_TITLE_ROWS: Final = 10  # the header row may stand below a title
+_NEAR: Final = 0.75
+_MANY: Final = 0.6  # share of a map's headers a nameless sheet must have
+
+Cells = Sequence[Sequence[Any]]
+
+
+@dataclass
+class Layout:
+    """Row of the headers (from 0), the column each index holds, and each field's header as the file writes it."""
+
+    row: int = 0
+    columns: dict[int, Column] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@cache
+def columns_of(kind: Map) -> tuple[Column, ...]:
+    """Columns of a kind; the tax file's amounts follow from the list of tax columns, each with its retained part."""
+    if kind.kind != TAXES:
+        return kind.columns
+    found = list(kind.columns)
+    for tax in tables.tax_columns():
+        found.append(Column(tax.name, tax.key, "money", required=False))
+        found.append(Column(tax.name + RETAINED_SUFFIX, tax.key + RETAINED, "money"))
+    return tuple(found)
+
+
+@cache
+def _by_header(kind: Map) -> Mapping[str, Column]:
+    return {narrow(name): column for column in columns_of(kind) for name in (column.header, *column.aliases)}
+
+
+def recognise(sheets: Mapping[str, Cells], wanted: str | None, log: Log) -> tuple[Map, str] | None:
+    """The kind and its sheet: by the sheet's name, else by its headers; None with the problem in the log."""
+    kinds = [kind for kind in tables.maps().values() if wanted in (None, kind.kind)]
+    named = {narrow(name): kind for kind in kinds for name in (kind.sheet, *kind.aliases)}
+    found = [(named[narrow(sheet)], sheet) for sheet in sheets if narrow(sheet) in named]
+    found = found or [(kind, sheet) for sheet, rows in sheets.items() for kind in kinds if _looks_like(rows, kind)]
+    if len(found) == 1:
+        kind, sheet = found[0]
+        if narrow(sheet) not in named:
+            log.note("sheet_renamed", value=sheet, wanted=kind.sheet)
+        return found[0]
+    if found:
+        log.add("several_sheets", value="、".join(sheet for _, sheet in found), right="several_sheets")
+        return None
+    near = get_close_matches(next(iter(sheets), ""), [kind.sheet for kind in kinds], 1, 0.5)
+    right = "wrong_sheet_near" if near else "wrong_sheet"
+    allowed = "、".join(kind.sheet for kind in kinds)
+    log.add("wrong_sheet", found="、".join(sheets), wanted=allowed, right=right, guess="".join(near))
+    return None
+
+
+def _looks_like(rows: Cells, kind: Map) -> bool:
+    known = _by_header(kind)
+    present = {known[name].field for name in _names(rows, _header_row(rows, kind)) if name in known}
+    required = {column.field for column in kind.columns if column.required}
+    return required <= present and len(present) >= _MANY * len(kind.columns)
+
+
+def _names(rows: Cells, index: int) -> list[str]:
+    return [narrow(cell) if isinstance(cell, str) else "" for cell in rows[index]] if index < len(rows) else []
+
+
+def _header_row(rows: Cells, kind: Map) -> int:
+    """The row among the first ones that holds most headers of the kind."""
+    known = _by_header(kind)
+    hits = [sum(name in known for name in _names(rows, index)) for index in range(min(_TITLE_ROWS, len(rows)))]
+    return hits.index(max(hits)) if hits else 0
+
+
+def layout(rows: Cells, kind: Map, log: Log) -> Layout:
+    """What each column means; missing, double and unknown headers go to the log, with the nearest guess."""
+    if not any(not is_blank(cell) for row in rows[:_TITLE_ROWS] for cell in row):
+        log.add("sheet_empty")
+        return Layout()
+    found = Layout(_header_row(rows, kind))
+    known = _by_header(kind)
+    unknown: list[tuple[str, int]] = []
+    for index, cell in enumerate(rows[found.row]):
+        if is_blank(cell):
+            continue
+        column = known.get(narrow(cell))
+        if column is None:
+            unknown.append((" ".join(str(cell).split()), index))
+        elif column.field in found.headers:
+            log.add("header_twice", found.row + 1, str(cell), value=cell, right="header_twice")
+        else:
+            found.columns[index] = Column(str(cell).strip(), column.field, column.type, column.required)
+            found.headers[column.field] = str(cell).strip()
+    _missing(found, kind, [name for name, _ in unknown], log)
+    for name, index in unknown:
+        _unknown(found, kind, name, [row[index] for row in rows[found.row + 1 :] if index < len(row)], log)
+    return found
+
+
+def _missing(found: Layout, kind: Map, unknown: list[str], log: Log) -> None:
+    for column in columns_of(kind):
+        if column.field in found.headers or not (column.required or _is_total(column)):
+            continue
+        near = get_close_matches(column.header, unknown, 1, 0.5)
+        seen = "、".join([*found.headers.values(), *unknown]) or "—"
+        right = "header_near" if near else "header_missing"
+        log.add("header_missing", found.row + 1, column.header, found=seen, right=right, guess="".join(near))
+
+
+def _is_total(column: Column) -> bool:
+    return any(tax.key == column.field and tax.kind == TOTAL for tax in tables.tax_columns())
+
+
+def _unknown(found: Layout, kind: Map, name: str, values: Sequence[Any], log: Log) -> None:
+    """A header nobody knows is left out and said; one like a missing header, or money of a tax file, is refused."""
+    if all(is_blank(value) for value in values):
+        return
+    absent = [column.header for column in columns_of(kind) if column.field not in found.headers]
+    near = get_close_matches(name, absent, 1, _NEAR)
+    if near:
+        log.add("header_unknown", found.row + 1, name, value=name, right="header_guess", guess=near[0])
+    elif kind.kind == TAXES and any(isinstance(value, int | float) for value in values):
+        log.add("header_unknown", found.row + 1, name, value=name, right="tax_columns")
+    else:
+        log.note("column_ignored", found.row + 1, name, value=name)

@@ -1,0 +1,207 @@
+"""From a file to typed rows: examine, recognise, find the header, read every cell; problems go to the log."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError
+
+from buildings import tables
+from buildings.errors import DomainError, InvalidValue
+from buildings.imports import cells, container, headers, second_look, writing
+from buildings.imports.container import Part
+from buildings.imports.issues import Issue, Log
+from buildings.tables import Column, Map
+from buildings.words import label
+
+Step = Callable[["Workbook"], None]
+_NONE = object()
+
+
+@dataclass
+class Workbook:
+    """A workbook on its way in: what it is, and its typed rows column by column.
+
+    ``rows[i]`` is Excel's number of the i-th row; ``columns[field][i]`` its value, None where the cell is empty.
+    """
+
+    path: Path
+    kind: str = ""
+    map: Map | None = None
+    sha256: str = ""
+    demonstration: bool = False
+    parts: dict[str, Part] = field(default_factory=dict)
+    sheets: dict[str, list[list[Any]]] = field(default_factory=dict)
+    layout: headers.Layout = field(default_factory=headers.Layout)
+    rows: list[int] = field(default_factory=list)
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+    log: Log = field(default_factory=lambda: Log(""))
+
+    @property
+    def name(self) -> str:
+        """File name as people know it."""
+        return self.path.name
+
+    def has(self, field_name: str) -> bool:
+        """Whether the file has that column at all: what it does not state stays as it is."""
+        return field_name in self.columns
+
+    def column(self, field_name: str) -> list[Any]:
+        """Values of a column, None throughout when the file has none."""
+        found = self.columns.get(field_name)
+        return [None] * len(self.rows) if found is None else found
+
+    def records(self, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """Rows as tuples: Excel's row number, then the fields."""
+        return zip(self.rows, *(self.column(name) for name in fields), strict=True)
+
+    def header(self, field_name: str) -> str:
+        """Header of a field, as the file writes it or else as the map does."""
+        return self.layout.headers.get(field_name, field_name)
+
+
+def read(path: Path, kind: str | None = None) -> Workbook:
+    """Read a workbook as far as it can be read; ``log`` holds every problem met. Touches no database."""
+    book = Workbook(path, kind or "", log=Log(path.name))
+    for step in STEPS:
+        try:
+            step(book)
+        except DomainError as error:
+            book.log.refuse(error)
+        if book.log and step in FATAL:
+            return book
+    book.sheets.clear()
+    return book
+
+
+def examine(book: Workbook) -> None:
+    """The file is a workbook and safe to open."""
+    book.parts = container.examine(book.path)
+    with book.path.open("rb") as file:
+        book.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_sheets(book: Workbook) -> None:
+    """Cells of every sheet."""
+    try:
+        book.sheets = tables.read(book.path)
+    except (CalamineError, OSError, ValueError) as error:
+        raise InvalidValue("file_damaged") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a parser in another language throws; no Exception of ours
+            raise
+        raise InvalidValue("file_damaged") from error
+    notes = book.sheets.get(tables.NOTES_SHEET) or [[""]]
+    book.demonstration = bool(notes[0]) and notes[0][0] == label("origin", "demonstration")
+
+
+def recognise(book: Workbook) -> None:
+    """Which kind of workbook this is, and which sheet holds it."""
+    found = headers.recognise(book.sheets, book.kind or None, book.log)
+    if found is not None:
+        book.map, book.log.sheet = found
+        book.kind = book.map.kind
+
+
+def find_headers(book: Workbook) -> None:
+    """Which column means what."""
+    assert book.map is not None  # noqa: S101 - recognise is fatal otherwise
+    book.layout = headers.layout(book.sheets[book.log.sheet], book.map, book.log)
+
+
+def read_cells(book: Workbook) -> None:
+    """Typed values of every row that says anything."""
+    data = book.sheets[book.log.sheet][book.layout.row + 1 :]
+    first = book.layout.row + 2
+    used = sorted(book.layout.columns)
+    kept = [
+        (number, row)
+        for number, row in enumerate(data, first)
+        if any(not writing.is_blank(row[index]) for index in used if index < len(row))
+    ]
+    book.rows = [number for number, _ in kept]
+    if not kept:
+        book.log.add("no_rows", right="no_rows")
+    for index in used:
+        column = book.layout.columns[index]
+        raw = [row[index] if index < len(row) else None for _, row in kept]
+        book.columns[column.field] = _read_column(book, column, raw)
+
+
+def look_twice(book: Workbook) -> None:
+    """Formulas without a kept value, error cells and merged cells, which would pass for empty ones."""
+    if not any(part.untold for part in book.parts.values()):
+        return
+    at = {index: column.header for index, column in book.layout.columns.items()}
+    for slug, row, index, value in second_look.untold(book.path, book.log.sheet, book.layout.row + 1, at):
+        book.log.add(slug, row, at[index], value, right=slug)
+
+
+def drop_wrong_rows(book: Workbook) -> None:
+    """Rows with a problem leave, so that what follows looks at whole rows only; the file is refused anyway."""
+    wrong = {issue.row for issue in book.log}
+    if not wrong:
+        return
+    keep = [index for index, number in enumerate(book.rows) if number not in wrong]
+    book.rows = [book.rows[index] for index in keep]
+    book.columns = {name: [values[index] for index in keep] for name, values in book.columns.items()}
+
+
+def _read_column(book: Workbook, column: Column, raw: Sequence[Any]) -> list[Any]:
+    """Values of one column; equal cells are read once."""
+    reader = cells.reader(column.type)
+    known: dict[Any, Any] = {}
+    values: list[Any] = []
+    cleaned: list[int] = []
+    for number, value in zip(book.rows, raw, strict=True):
+        key = (type(value), value)
+        found = known.get(key, _NONE)
+        if found is _NONE:
+            found = known[key] = _read_cell(reader, value)
+        if isinstance(found, InvalidValue):
+            details = dict(found.details) | {"value": value}
+            details.setdefault("right", column.type)
+            book.log.issues.append(_issue(book, found.name, (number, column), details))
+            found = None
+        elif found is None and column.required:
+            book.log.add("required_empty", number, column.header, right=column.type.partition(":")[0])
+        elif isinstance(value, str) and value and column.type in ("text", "list") and writing.clean(value) != value:
+            cleaned.append(number)
+        values.append(found)
+    if cleaned:
+        book.log.note("cleaned", cleaned[0], column.header, count=len(cleaned))
+    return values
+
+
+def _read_cell(reader: cells.Reader, value: object) -> object:
+    """The typed value, None for an empty cell, or the refusal itself."""
+    if writing.is_blank(value):
+        return None
+    try:
+        return reader(value)
+    except InvalidValue as error:
+        return error
+
+
+def _issue(book: Workbook, slug: str, at: tuple[int, Column], details: dict[str, object]) -> Issue:
+    number, column = at
+    value = details.pop("value")
+    if column.type == "money":  # errors never echo tax
+        value = details["value"] = label("place", "hidden")
+    right = str(details.pop("right")).partition(":")[0]
+    return Issue(slug, book.log.sheet, number, column.header, value, details, right, book.name)
+
+
+STEPS: tuple[Step, ...] = (
+    examine,
+    open_sheets,
+    recognise,
+    find_headers,
+    read_cells,
+    look_twice,
+    drop_wrong_rows,
+)
+FATAL = frozenset({examine, open_sheets, recognise, find_headers})
+"""Steps after which nothing further can be said when they found a problem."""
