@@ -1,0 +1,54 @@
+"""单位面积税收月报: the one description of its content, from which workbook and page are drawn."""
+
+from dataclasses import replace
+
+from buildings.disclosure.figures import Figures
+from buildings.quantities import format_month
+from buildings.reports import back, chapters, headline
+from buildings.reports.content import Block, Field, Pair, Report, Section, both, said
+
+SLUG = "monthly"
+LEVELS = ("zone", "subdistrict", "industry")
+
+
+def build(figures: Figures) -> Report:
+    """The monthly tax-yield report of disclosed figures."""
+    wanted: list[Section | None] = [
+        headline.section(figures),
+        *(chapters.level(figures, name) for name in LEVELS),
+        chapters.tiers(figures),
+        chapters.expiry(figures),
+        chapters.unattributed(figures),
+        chapters.residence(figures),
+    ]
+    building, *annexes = chapters.buildings(figures)
+    wanted += [building, chapters.checks(figures), chapters.gaps(figures)]
+    wanted += [back.definitions(figures), back.imprint(figures)]
+    wanted += [*(chapters.full(figures, name) for name in LEVELS), *annexes]
+    definitions = {one.slug: Pair(one.definition("zh"), one.definition("en")) for one in back.metrics(figures)}
+    return Report(
+        slug=SLUG,
+        title=both("report", SLUG),
+        month=format_month(figures.month),
+        audience=back.audience(figures),
+        audience_slug=figures.audience.slug,
+        demonstration=figures.demonstration,
+        closed=figures.closed,
+        data_date=figures.data_date,
+        sections=tuple(_explained(section, definitions) for section in wanted if section is not None),
+    )
+
+
+def _explained(section: Section, definitions: dict[str, Pair]) -> Section:
+    """The section with a definition at every heading that names a metric."""
+    blocks = tuple(replace(block, fields=tuple(_with_note(one, definitions) for one in block.fields)) for block in section.blocks)
+    return replace(section, blocks=blocks)
+
+
+def _with_note(one: Field, definitions: dict[str, Pair]) -> Field:
+    return replace(one, note=definitions[one.key]) if one.key in definitions else one
+
+
+def sections(report: Report) -> dict[str, Block]:
+    """Every block of a report by slug of section and block."""
+    return {f"{section.slug}/{block.slug}": block for section in report.sections for block in section.blocks}

@@ -1,0 +1,114 @@
+"""Plain tables of disclosed figures (tiers, reconciliation, gaps …) as blocks of a report."""
+
+from collections.abc import Mapping, Sequence
+
+from buildings.disclosure.figures import Figures, Sheet
+from buildings.disclosure.sheets import CELL_GROUPS
+from buildings.reports.content import MIXED, TEXT, WAN, Block, Cell, Field, Pair, Recomputed, Valued, both, known, said
+
+ROWS = "sheet_row"  # labels of rows that are no name: sums, unknown places
+DISTRICT = "district"
+BESIDE = ("total", "scope_unknown")  # rows that are no part of the district
+
+def field(key: str, unit: str, *, wan: bool = False) -> Field:
+    """Heading of a sheet's column."""
+    return Field(key, both("sheet", key), WAN if wan and unit == "fen" else unit)
+
+
+def text_cell(value: object, header: str, names: Mapping[str, str]) -> Cell:
+    """A text in both languages: the label of a slug (or of each in a list), the name of a zone, or as it stands."""
+    if type(value) is tuple:
+        each = [text_cell(one, header, names) for one in value]
+        return Pair(*(separator.join(_pick(one, at) for one in each) for at, separator in enumerate(("、", ", "))))
+    if not isinstance(value, str):
+        return value  # type: ignore[return-value]  # int, float or State, as sheets promise
+    for group in (CELL_GROUPS.get(header), ROWS):
+        found = known(group, value) if group else value
+        if isinstance(found, Pair):
+            return found
+    return names.get(value, value)
+
+
+def _pick(cell: Cell, at: int) -> str:
+    return cell[at] if isinstance(cell, Pair) else str(cell)
+
+
+def block(figures: Figures, sheet: Sheet, *, wan: bool = False, keys: Sequence[str] | None = None) -> Block:
+    """A sheet as a block; slugs become labels, amounts stand in 万元 if wanted."""
+    names = zone_names(figures)
+    shown = [i for i, header in enumerate(sheet.headers) if keys is None or header in keys]
+    columns = tuple([text_cell(row[i], sheet.headers[i], names) for row in sheet.rows] for i in shown)
+    fields = tuple(field(sheet.headers[i], sheet.units[i], wan=wan) for i in shown)
+    return Block(sheet.slug, both("sheet_name", sheet.slug), fields, columns)
+
+
+def zone_names(figures: Figures) -> dict[str, str]:
+    """Names of zones by code."""
+    zones = figures.tables.get("zone")
+    return dict(zip(map(str, zones.codes), map(str, zones.names), strict=True)) if zones else {}
+
+
+def _again(parts: Sequence[Cell], total: Cell) -> tuple[Cell, Cell]:
+    """Σ of the parts and what is missing to the total; a state when a part or the total is none of our numbers."""
+    for one in (*parts, total):
+        if type(one) not in (int, float):
+            return one, one
+    added = sum(parts)  # type: ignore[arg-type]  # numbers, as just checked
+    return added, total - added  # type: ignore[operator]
+
+
+def identity(figures: Figures, sheet: Sheet) -> Block:
+    """Σ in scope + Σ out of scope + unattributed = Σ file, computed again."""
+    plain = block(figures, sheet, keys=("column", "measure", "in_scope", "out_of_scope", "unattributed", "file"))
+    parts = ("in_scope", "out_of_scope", "unattributed")
+    return _recomputed(plain, parts, "file", ["fen"] * len(plain))
+
+
+def reconciliation(figures: Figures, sheet: Sheet) -> Block:
+    """Σ by primary zone + in no zone + place unknown = district, one line per figure, computed again."""
+    names, label_at = zone_names(figures), sheet.headers.index("row")
+    rows = {str(row[label_at]): row for row in sheet.rows}
+    if DISTRICT not in rows:
+        return block(figures, sheet)
+    parts = [name for name in rows if name not in (DISTRICT, *BESIDE)]
+    measures = [(i, header) for i, header in enumerate(sheet.headers) if sheet.units[i] != TEXT]
+    heads = [Field("figure", said("figure"))]
+    columns: list[Sequence[Cell]] = [[_measure(header, sheet.units[i]) for i, header in measures]]
+    for name in [*parts, DISTRICT]:
+        title = text_cell(name, "row", names)
+        heads.append(Field(name, title if isinstance(title, Pair) else Pair(str(title), str(title)), MIXED))
+        columns.append([_valued(rows[name][i], sheet.units[i]) for i, _ in measures])
+    plain = Block(sheet.slug, both("sheet_name", sheet.slug), tuple(heads), tuple(columns))
+    return _recomputed(plain, parts, DISTRICT, [sheet.units[i] for i, _ in measures])
+
+
+def _measure(header: str, unit: str) -> Pair:
+    name, suffix = known("sheet", header), both("unit", unit)
+    title = name if isinstance(name, Pair) else both("metric", header)
+    return Pair(f"{title.zh}（{suffix.zh}）", f"{title.en} ({suffix.en})")
+
+
+def _valued(cell: object, unit: str) -> Cell:
+    return Valued(cell, unit) if type(cell) in (int, float) else cell  # type: ignore[return-value,arg-type]
+
+
+def _recomputed(plain: Block, parts: Sequence[str], total: str, units: Sequence[str]) -> Block:
+    """The block with Σ and difference behind it."""
+    mixed = plain.fields[plain.place(total)].unit == MIXED
+    sums: list[Cell] = []
+    differences: list[Cell] = []
+    for row, unit in zip(range(len(plain)), units, strict=True):
+        cells = [_bare(plain.column(part)[1][row]) for part in parts]
+        added, missing = _again(cells, _bare(plain.column(total)[1][row]))
+        sums.append(_valued(added, unit) if mixed else added)
+        differences.append(_valued(missing, unit) if mixed else missing)
+    unit = MIXED if mixed else plain.fields[plain.place(total)].unit
+    fields = (*plain.fields, Field("again", said("again"), unit), Field("difference", said("difference"), unit))
+    again = Recomputed(tuple(parts), total, "again", "difference")
+    return Block(
+        plain.slug, plain.title, fields, (*plain.columns, sums, differences), (said("recomputed"),), recomputed=again
+    )
+
+
+def _bare(cell: Cell) -> Cell:
+    return cell.value if isinstance(cell, Valued) else cell

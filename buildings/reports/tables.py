@@ -1,0 +1,140 @@
+"""Tables of disclosed figures as blocks of a report."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from buildings.disclosure.figures import Column, State, Table
+from buildings.kinds import Derives
+from buildings.metrics.metric import Metric, Unit
+from buildings.reports.content import TEXT, WAN, Block, Bounds, Cell, Field, Pair, both, known
+
+STATES = {int(state): state for state in State}
+LEASES = ("walt", "expiring_", "concentration_", "passing_rent")
+KEY = (
+    "office_area", "lettable_area", "vacant_area", "vacancy_rate", "occupancy_mom", "tax_month", "tax_month_mom",
+    "tax_month_yoy", "tax_ytd", "tax_ytd_yoy", "tax_12", "tax_12_yoy", "tax_yield", "coverage",
+)  # fmt: skip
+ENUMERATIONS = {"use": "building_use", "status": "building_status", "policy_type": "policy_type", "specialty": "specialty"}
+WITH_MONTHS = "tax_yield"
+
+
+def family(metric: Metric) -> str:
+    """Which of the full tables a metric stands in: public, occupancy, leases, tax or yield."""
+    if metric.derives_from is Derives.PUBLIC:
+        return "public"
+    if metric.derives_from is Derives.TENANCY:
+        return "leases" if metric.slug.startswith(LEASES) else "occupancy"
+    return "tax" if metric.unit in (Unit.FEN, Unit.CHANGE) else "yield"
+
+
+def cells(column: Column, rows: NDArray[np.intp] | None = None) -> list[Cell]:
+    """Cells of a column, in the order of ``rows`` (positions): the value where shown, bounds or a state elsewhere."""
+    index = np.arange(len(column.states)) if rows is None else rows
+    states = column.states[index].copy()
+    values = column.values[index]
+    if values.dtype.kind == "f":
+        states[np.isnan(values) & (states == State.SHOWN)] = State.UNKNOWN
+    found: list[Cell] = values.tolist()
+    for position in np.flatnonzero(states).tolist():
+        found[position] = STATES[int(states[position])]
+    if column.low is not None and column.high is not None:
+        low, high = column.low[index], column.high[index]
+        for position in np.flatnonzero((states == State.UNKNOWN) & ~np.isnan(low) & ~np.isnan(high)).tolist():
+            found[position] = Bounds(low[position].item(), high[position].item())
+    return found
+
+
+def months_of(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
+    """Months with data behind each value, where the value is shown."""
+    if column.months is None:
+        return [State.UNKNOWN] * len(rows)
+    months = column.months[rows].tolist()
+    states = column.states[rows].tolist()
+    return [
+        STATES[state] if state == State.HIDDEN else (month if month >= 0 else State.UNKNOWN)
+        for month, state in zip(months, states, strict=True)
+    ]
+
+
+def metric_field(metric: Metric, *, wan: bool = False) -> Field:
+    """The heading of a metric's column; ``wan``: amounts in 万元."""
+    name = Pair(metric.label("zh"), metric.label("en"))
+    return Field(metric.slug, name, WAN if wan and metric.unit is Unit.FEN else metric.unit.value)
+
+
+def head(table: Table, rows: NDArray[np.intp], *, district: bool = True) -> tuple[list[Field], list[Sequence[Cell]]]:
+    """The columns every table starts with: code, name and, for buildings, the sub-district."""
+    fields = [Field("code", both("report_field", "code")), Field("name", both("report_field", "name"))]
+    columns: list[Sequence[Cell]] = [texts(table.codes, rows), row_names(table, rows)]
+    if district and "subdistrict" in table.attributes:
+        fields.append(Field("subdistrict", both("report_field", "subdistrict")))
+        columns.append(texts(table.attributes["subdistrict"], rows))
+    return fields, columns
+
+
+def row_names(table: Table, rows: NDArray[np.intp]) -> list[Cell]:
+    """Names of the rows; industries have theirs in both languages."""
+    names = texts(table.names, rows)
+    if table.level != "industry":
+        return names
+    both_names: list[Cell] = []
+    for code, name in zip(table.codes[rows].tolist(), names, strict=True):
+        found = known("industry_section", code)
+        both_names.append(found if isinstance(found, Pair) else name)
+    return both_names
+
+
+def texts(values: NDArray[np.generic], rows: NDArray[np.intp], group: str | None = None) -> list[Cell]:
+    """Text cells of an attribute; an enumeration's slugs become labels, nothing recorded becomes cannot tell."""
+    found: list[Cell] = []
+    for value in values[rows].tolist():
+        if value is None or value == "":
+            found.append(State.UNKNOWN)
+        elif isinstance(value, bool):
+            found.append(both("answer", "yes" if value else "no"))
+        elif isinstance(value, (tuple, list)):
+            found.append("；".join(map(str, value)))
+        else:
+            found.append(known(group, str(value)) if group else str(value))
+    return found
+
+
+def block(
+    table: Table, slug: str, title: Pair, slugs: Iterable[str], rows: NDArray[np.intp] | None = None, *, wan: bool = False
+) -> Block:
+    """A block of the named metrics of a table; those the table does not have are left out."""
+    order = np.arange(len(table)) if rows is None else rows
+    fields, columns = head(table, order)
+    for name in slugs:
+        if name not in table.columns:
+            continue
+        column = table.columns[name]
+        fields.append(metric_field(column.metric, wan=wan))
+        columns.append(cells(column, order))
+        if name == WITH_MONTHS:
+            fields.append(Field("months", both("report_field", "months"), Unit.COUNT.value))
+            columns.append(months_of(column, order))
+    return Block(slug, title, tuple(fields), tuple(columns))
+
+
+def families(table: Table) -> dict[str, list[str]]:
+    """Metric slugs of a table by family, each in display order."""
+    found: dict[str, list[str]] = {"public": [], "occupancy": [], "leases": [], "tax": [], "yield": []}
+    for slug, column in table.columns.items():
+        found[family(column.metric)].append(slug)
+    return {name: slugs for name, slugs in found.items() if slugs}
+
+
+def order_by(table: Table, slug: str) -> NDArray[np.intp]:
+    """Positions by a shown figure, largest first; unknown ones after them and hidden ones last, each by code."""
+    codes = np.array([str(code) for code in table.codes], dtype=object)
+    if slug not in table.columns:
+        return np.argsort(codes, kind="stable")
+    column = table.columns[slug]
+    rank = np.where(column.states == State.SHOWN, 0, np.where(column.states == State.HIDDEN, 2, 1))
+    values = np.where(rank == 0, np.nan_to_num(column.values.astype(np.float64)), 0.0)
+    by_code = np.argsort(codes, kind="stable")
+    by_value = by_code[np.argsort(-values[by_code], kind="stable")]
+    return by_value[np.argsort(rank[by_value], kind="stable")]
