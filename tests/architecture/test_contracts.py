@@ -12,6 +12,7 @@ GROUND = {
     "quantities",
     "settings",
     "kinds",
+    "datum",
     "parameters",
     "audience",
     "words",
