@@ -44,12 +44,11 @@ LanguageNow = Annotated[Language, Depends(language_of)]
 
 def month_of_request(
     looking: LookingNow,
-    month: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}$", description="YYYY-MM; latest unless said")] = None,
+    month: Annotated[str | None, Query(max_length=7, description="YYYY-MM; latest unless said")] = None,
 ) -> int:
-    """Month asked for, the latest one with figures unless said; InvalidValue for another form, NotFound outside the horizon."""
-    return figures_workflow.month_or_latest(
-        looking.engine, looking.origin, None if month is None else parse_month(month)
-    )
+    """Month asked for, the latest with figures unless said; InvalidValue for another form, NotFound for others."""
+    wanted = parse_month(month) if month else None
+    return figures_workflow.month_or_latest(looking.engine, looking.origin, wanted)
 
 
 MonthNow = Annotated[int, Depends(month_of_request)]

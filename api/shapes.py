@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+
 from buildings.disclosure.figures import Column, Figures, State, Table
 from buildings.quantities import format_month
 from buildings.words import Language
@@ -72,7 +74,7 @@ def imprint(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
-    if hasattr(value, "item"):
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and math.isnan(value) else value

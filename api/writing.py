@@ -56,15 +56,12 @@ def map_file(engine: Engine, figures: Figures, out: Path) -> Path:
 
 
 def latest(engine: Engine, origin: str, audience: Audience, progress: Callable[[str, int, int], None]) -> list[Path]:
-    """Map and report of the latest month, unless they stand written from the same record; nothing before there is a month."""
+    """Map and report of the latest month, unless they stand written from the same record; none without a month."""
     known = figures_workflow.months(engine, origin)
     if not known:
         return []
-    month, version, out = (
-        figures_workflow.month_or_latest(engine, origin, None),
-        figures_workflow.version(engine),
-        settings().out_dir,
-    )
+    month = figures_workflow.month_or_latest(engine, origin, None)
+    version, out = figures_workflow.version(engine), settings().out_dir
     if files.is_current(out, version, month, audience):
         return files.of_audience(out, month, audience)
     label = "布局图与月报" if settings().language == "zh" else "map and report"

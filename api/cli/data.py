@@ -11,7 +11,7 @@ from buildings.settings import settings
 
 IMPORT = say(
     "导入台账或税收工作簿（楼宇、房间、企业、租赁、手工分摊、税收 YYYY-MM）。先全部检查，有一处问题就都不写入。",
-    "Import workbooks (registers, tenancy, splits, monthly tax). Everything is checked first; one problem and nothing is written.",
+    "Import workbooks (registers, tenancy, splits, tax). All is checked first; one problem and nothing is written.",
 )
 CHECK = say(
     "列出登记中的缺口和矛盾，以及它们影响哪些指标。",

@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from api.cli.screen import actor, err, out, progress, say
+from api.cli.screen import actor, err, language, out, progress, say
 from buildings.errors import Misconfigured
 from buildings.settings import settings
+from buildings.words import text
 
 RUN = say(
-    "建库、导入登记与示范数据、写出最新月份的布局图和月报，然后在 127.0.0.1:8000 提供网页与接口。按 Ctrl-C 停止，数据不丢。",
-    "Set up the database, import, write map and report of the latest month, then serve pages and API at 127.0.0.1:8000.",
+    "建库、导入登记与示范数据、写出最新月份的布局图和月报，然后提供网页与接口（127.0.0.1:8000）。按 Ctrl-C 停止。",
+    "Set up the database, import, write map and report of the latest month, serve them at 127.0.0.1:8000.",
 )
 SERVE = say(
     "只提供网页与接口（先用 run 或 import 建好数据）。没有账户时只绑定本机。",
@@ -51,9 +52,7 @@ def run(
     with progress() as report:
         prepared = start.prepare(actor=actor(), demo=demo, months=months, progress=report)
     if prepared.demo_refused:
-        err.print(
-            say("louyu: 数据库里已有登记内容且不是示范库：不载入示范数据，照常启动。", start.REFUSED_EN), style="yellow"
-        )
+        err.print(f"louyu: {text('errors', 'demo_refused', language())}", style="yellow")
     from api import writing
 
     with progress() as report:

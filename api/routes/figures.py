@@ -29,7 +29,7 @@ def list_months(looking: LookingNow) -> dict[str, Any]:
 @router.get("/metrics")
 def list_metrics(figures: FiguresNow, language: LanguageNow) -> dict[str, Any]:
     """Every metric of a month's figures with unit, period and definition, in display order."""
-    columns = figures.tables["building"].columns | figures.tables["district"].columns
+    columns = {**figures.tables["building"].columns, **figures.tables["district"].columns}
     return {**shapes.imprint(figures), "metrics": [shapes.metric(column, language) for column in columns.values()]}
 
 

@@ -17,23 +17,39 @@ def silent(_text: str, _done: int, _total: int) -> None:
     """No progress shown."""
 
 
+class _Checked(Exception):
+    """Leaves the unit of work without a commit, with what it would have done."""
+
+    def __init__(self, outcomes: tuple[Outcome, ...]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
 def import_files(
     engine: Engine,
     paths: Sequence[Path],
     *,
     actor: str,
     prepare: Callable[[Changes], None] | None = None,
+    check_only: bool = False,
     progress: Progress = silent,
 ) -> tuple[Outcome, ...]:
     """Read, check and write workbooks in the order their kinds need, in one transaction with their facts.
 
-    FileRejected names every issue of the first file that has any; the database is then as before.
+    FileRejected names every issue of the first file that has any; the database is then as before, as it is with
+    ``check_only``, which says what would change.
     """
     workbooks = desk.read_all(paths, progress=progress)
 
     def do(changes: Changes) -> tuple[Outcome, ...]:
         if prepare is not None:
             prepare(changes)
-        return desk.write_all(changes, workbooks, progress=progress)
+        outcomes = desk.write_all(changes, workbooks, progress=progress)
+        if check_only:
+            raise _Checked(outcomes)
+        return outcomes
 
-    return work.run(engine, do, actor=actor, action="import", refresh=refresh.refresh)
+    try:
+        return work.run(engine, do, actor=actor, action="import", refresh=refresh.refresh)
+    except _Checked as checked:
+        return checked.outcomes
