@@ -1,0 +1,1 @@
+"""Pure computation of the facts: whole numbers in, whole numbers out, no SQL."""
