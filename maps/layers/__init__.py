@@ -1,0 +1,1 @@
+"""Layers of the page, one file each; ``maps.catalogue`` lists them."""

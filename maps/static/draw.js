@@ -1,0 +1,123 @@
+"use strict";
+/* The plan below the buildings: outline, zones, roads, names. One function per kind of layer. */
+louyu.draw = {};
+louyu.PANES = { areas: 350, zones: 360, lines: 370, footprints: 380, dots: 450, names: 500 };
+louyu.ZONES = {
+  cluster: [["#f6efdc", "#9c8f6c"], ["#e9f0e2", "#84957a"], ["#ece8f1", "#8d83a0"]],
+  belt: [["#b5d8b0", "#3f7f48"], ["#a8cbe6", "#2f6d9e"]],
+  core: [["#f3b08a", "#b0561f"]],
+};
+louyu.FILL = { cluster: 1, belt: 0.48, core: 0.55 };
+
+louyu.layer = slug => louyu.data.layers.find(layer => layer.slug === slug);
+
+louyu.panes = map => {
+  louyu.svg = {};
+  for (const [name, index] of Object.entries(louyu.PANES)) {
+    map.createPane(name).style.zIndex = index;
+    if (name !== "dots" && name !== "names") louyu.svg[name] = L.svg({ pane: name, padding: 0.5 });
+  }
+  louyu.canvas = L.canvas({ pane: "dots", padding: 0.3, tolerance: L.Browser.mobile ? 8 : 2 });
+};
+
+louyu.popup = () => ({ maxWidth: Math.min(300, window.innerWidth - 110), minWidth: 220, autoPanPaddingTopLeft: [56, 12],
+  autoPanPaddingBottomRight: [12, 12], maxHeight: Math.max(160, Math.round(louyu.map.getSize().y * 0.62)) });
+
+louyu.zoneColours = zone => {
+  const choices = louyu.ZONES[zone.kind];
+  return choices[zone.order % choices.length];
+};
+
+louyu.draw.outline = (map, data) => L.featureGroup(data.areas.flatMap(area => [
+  L.polygon(area.rings, { pane: "areas", renderer: louyu.svg.areas, interactive: false, className: "land",
+    color: "#ffffff", weight: 6, fillColor: "#fbfaf6", fillOpacity: louyu.data.tiles ? 0 : 1 }),
+  L.polygon(area.rings, { pane: "lines", renderer: louyu.svg.lines, interactive: false, fill: false,
+    color: "#4c4f55", weight: 1.8, dashArray: "9 3 2 3" })]));
+
+/** A name on the map: priority decides who stays when names meet. */
+louyu.name = (at, text, about) => {
+  const icon = louyu.make("span", "", text);
+  if (about.angle !== undefined) icon.style.transform = `rotate(${about.angle}deg)`;
+  const marker = L.marker(at, { pane: "names", interactive: Boolean(about.open), keyboard: Boolean(about.open),
+    icon: L.divIcon({ className: `name ${about.kind}`, html: icon, iconSize: [0, 0] }) });
+  marker.priority = about.priority;
+  if (about.open) marker.bindPopup(about.open, louyu.popup());
+  return marker;
+};
+
+louyu.draw.zones = (map, data) => {
+  const group = L.featureGroup();
+  const rank = { cluster: 0, belt: 1, core: 2 };
+  data.zones.forEach((zone, row) => { zone.row = row; });
+  const ordered = [...data.zones].sort((a, b) => rank[a.kind] - rank[b.kind] || a.row - b.row);
+  for (const zone of ordered) {
+    const [fill, line] = louyu.zoneColours(zone);
+    const thin = louyu.data.tiles ? 0.35 : 1;
+    zone.shape = L.polygon(zone.rings, { pane: "zones", renderer: louyu.svg.zones, interactive: false, fillColor: fill,
+      fillOpacity: louyu.FILL[zone.kind] * thin, color: line, weight: zone.kind === "cluster" ? 1.2 : 1.6,
+      dashArray: zone.schematic ? "6 4" : null, opacity: 0.9 });
+    group.addLayer(zone.shape);
+  }
+  group.names = () => data.zones.map(zone => {
+    const upright = zone.upright && !louyu.language ? " upright" : "";
+    const made = louyu.name(zone.at, louyu.zoneTitle(zone), { kind: `zone ${zone.kind}${upright}`, priority: 3 - rank[zone.kind],
+      open: () => louyu.zoneCard(zone) });
+    zone.marker = made;
+    return made;
+  });
+  return group;
+};
+
+louyu.zoneTitle = zone => {
+  const title = louyu.make("span", "two", louyu.pick(zone.name));
+  if (zone.schematic) title.append(louyu.make("i", "", louyu.say("schematic_zone").trim()));
+  return title;
+};
+
+louyu.zoneCard = zone => louyu.areaCard("zone", zone.code, louyu.pick(zone.name), [
+  louyu.say(zone.kind, {}, "zone_group"), zone.schematic ? louyu.say("schematic") : "",
+  louyu.say("members", { count: zone.buildings })].filter(Boolean));
+
+louyu.draw.lines = (map, data) => {
+  const path = (road, color, weight) => L.polyline(road.lines, { pane: "lines", renderer: louyu.svg.lines,
+    interactive: false, color, weight, lineJoin: "round" });
+  const group = L.featureGroup([...data.lines.map(road => path(road, "#a7a49b", 5)),
+    ...data.lines.map(road => path(road, "#ffffff", 3.2))]);
+  group.names = () => data.lines.map(road => {
+    const upright = !louyu.language && Math.abs(road.angle) > 45;
+    const angle = upright ? (road.angle > 0 ? 90 : -90) - road.angle : -road.angle;
+    return louyu.name(road.at, louyu.pick(road.name), { kind: upright ? "road upright" : "road", priority: 4, angle });
+  });
+  return group;
+};
+
+louyu.draw.names = (map, data) => {
+  const group = L.featureGroup();
+  group.names = () => data.points.map(point => louyu.name(point.at, louyu.pick(point.name), { kind: data.level,
+    priority: 5, open: () => louyu.areaCard(data.level, point.code, louyu.pick(point.name), [louyu.say("schematic")]) }));
+  return group;
+};
+
+louyu.draw.points = (map, data) => {
+  const mark = { radius: 3.2, weight: 1.6, color: "#5b6b86", fillColor: "#ffffff", fillOpacity: 1 };
+  const group = L.featureGroup(data.points.map(point => L.circleMarker(point.at, { ...mark, pane: "lines",
+    renderer: louyu.svg.lines, interactive: false })));
+  group.names = () => data.points.map(point => louyu.name(point.at, louyu.pick(point.name),
+    { kind: `landmark ${point.mark}`, priority: 6 }));
+  return group;
+};
+
+/** Hide names that would lie on more important ones. */
+louyu.untangle = map => {
+  const kept = [];
+  const markers = [...louyu.names].sort((a, b) => a.priority - b.priority);
+  const boxes = markers.map(marker => marker.getElement().firstChild.getBoundingClientRect());
+  markers.forEach((marker, index) => {
+    const box = boxes[index];
+    const meets = other => box.left < other.right + 2 && box.right > other.left - 2
+      && box.top < other.bottom + 1 && box.bottom > other.top - 1;
+    const free = !kept.some(meets);
+    if (free) kept.push(box);
+    marker.getElement().style.visibility = free ? "" : "hidden";
+  });
+};
