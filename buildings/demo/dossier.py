@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from buildings.datum import gcj02_to_bd09, to_gcj02
 from buildings.demo import places
 from buildings.demo.draws import Chance, clip
 from buildings.demo.model import House
@@ -123,6 +124,8 @@ def _places(plan: Plan, houses: list[House]) -> None:
     _record_zones(plan, ordinary)
     for house in houses:
         _record_place(plan, house, chance, known=house.code not in placeless)
+    for house in ordinary[-2 * plan.share(3) :]:
+        _shift(plan, house, chance.choice(("gcj02", "bd09")))
 
 
 def _record_zones(plan: Plan, ordinary: list[House]) -> None:
@@ -131,6 +134,20 @@ def _record_zones(plan: Plan, ordinary: list[House]) -> None:
     for house in outside[: plan.share(4)]:
         house.zones = ["core"]
         plan.note("recorded_zone", house.code)
+    for house in ordinary[plan.share(4) :]:
+        if places.in_overlap(house.lon or 0.0, house.lat or 0.0):
+            plan.note("overlapping_zones", house.code)
+
+
+def _shift(plan: Plan, house: House, datum: str) -> None:
+    """Deliver a point in the datum of a street map."""
+    if house.lon is None or house.lat is None:
+        return
+    lon, lat = to_gcj02(house.lon, house.lat)
+    if datum == "bd09":
+        lon, lat = gcj02_to_bd09(lon, lat)
+    house.lon, house.lat, house.datum = round(float(lon), 6), round(float(lat), 6), datum
+    plan.note("other_datum", house.code)
 
 
 def _record_place(plan: Plan, house: House, chance: Chance, *, known: bool) -> None:

@@ -82,6 +82,14 @@ class Firms:
         firm.in_district, firm.trait_pays = "yes", True
         return self._add(firm)
 
+    def unlisted(self) -> int:
+        """A taxpayer of the file that no list knows."""
+        trade = draw_trade(self.chance, None)
+        firm = Firm(code="", name=self.names.firm(trade), uscc=None, trait_trade=trade, trait_reported=True)
+        firm.trait_code_given = credit_code(800_000 + len(self.all))
+        self.plan.note("unknown_code", firm.trait_code_given)
+        return self._add(firm)
+
     def owner(self, *, bank: bool = False) -> int:
         """A property company, or a bank that owns its tower."""
         firm = self._draft("J", self.names.bank(), "branch") if bank else self._draft("K", self.names.owner())

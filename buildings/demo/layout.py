@@ -17,6 +17,7 @@ _OWN_SHARE: Final = 0.68
 _SHARED_FROM: Final = 250_00
 _DESKS: Final = (18, 40)
 _MANY_OWNERS: Final = 6
+_MOST_SLOTS: Final = 200
 
 
 class Layout:
@@ -75,6 +76,7 @@ class Layout:
         self._group(position, house, rest, hidden)
         if hidden is not None:
             hidden.area = None
+        self._suite(position, house, hidden)
         self.rooms += found
         self._extras(position, house)
         if house.trait_role in UNBUILT:
@@ -128,7 +130,18 @@ class Layout:
                 continue
             area = sum(one.area or 0 for one in together)
             units: list[tuple[str | None, int | None]] = [(one.label, None) for one in together]
-            self.slots.append(Slot(position, units, area, self._landlord(house, room)))
+            slot = Slot(position, units, area, self._landlord(house, room), unknown=room is hidden)
+            self.slots.append(slot)
+
+    def _suite(self, position: int, house: House, hidden: Room | None) -> None:
+        """The owner's own office, mostly."""
+        if house.trait_role in ("strata", *_WHOLE, *_OWN, *UNBUILT) or self.chance.hit(0.35):
+            return
+        mine = [slot for slot in self.slots[-_MOST_SLOTS:] if slot.house == position and slot.window == (None, None)]
+        mine = [slot for slot in mine if len(slot.units) == 1 and (hidden is None or slot.units[0][0] != hidden.label)]
+        if mine:
+            suite = min(mine, key=lambda slot: slot.area)
+            suite.fixed, suite.kind = house.trait_owner, "owner_occupied"
 
     def _share(self, position: int, house: House, room: Room) -> None:
         """A room that two tenants share, or that is let in part only."""

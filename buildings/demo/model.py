@@ -153,6 +153,7 @@ class Slot:
     fixed: int | None = None
     kind: str = "let"
     vacant: bool = False
+    unknown: bool = False
 
 
 @dataclass(slots=True)

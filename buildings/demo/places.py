@@ -59,8 +59,9 @@ def subdistricts() -> tuple[Subdistrict, ...]:
     """Representative points of the sub-districts."""
     return tuple(
         Subdistrict(
-            feature["properties"]["code"],
-            *feature["geometry"]["coordinates"],
+            str(feature["properties"]["code"]),
+            float(feature["geometry"]["coordinates"][0]),
+            float(feature["geometry"]["coordinates"][1]),
             float(feature["properties"]["accuracy_m"]),
         )
         for feature in _features("subdistricts")
@@ -116,7 +117,7 @@ def _corners(zone: BaseGeometry) -> set[tuple[float, float]]:
 
 def near_an_edge(chance: Chance) -> tuple[float, float]:
     """A point some eight metres off the core's edge: nearer than its accuracy."""
-    edge = zones()["core"].exterior
+    edge = zones()["core"].boundary
     while True:
         on_edge = edge.interpolate(chance.random(), normalized=True)
         lon, lat = round(on_edge.x + 0.00006, _DECIMALS), round(on_edge.y + 0.00005, _DECIMALS)
@@ -127,3 +128,9 @@ def near_an_edge(chance: Chance) -> tuple[float, float]:
 def far_from_core(lon: float, lat: float) -> bool:
     """Whether a point lies clearly outside the core zone."""
     return bool(zones()["core"].distance(Point(lon, lat)) > _INSIDE_DEGREES)
+
+
+def in_overlap(lon: float, lat: float) -> bool:
+    """Whether a point lies in zones of different groups besides its cluster."""
+    held = [code for code, zone in zones().items() if shapely.contains_xy(zone, lon, lat)]
+    return sum(not code.startswith("cluster") for code in held) > 1

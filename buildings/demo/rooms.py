@@ -8,7 +8,7 @@ from buildings.demo.model import House, Room
 from buildings.demo.plan import Plan
 
 DESKS: Final = "集群注册"
-_AVERAGE_M2: Final = (400, 690)
+_AVERAGE_M2: Final = (430, 750)
 _FEWEST: Final = 8
 _MOST: Final = 95
 _SHOPS_UP_TO: Final = 3

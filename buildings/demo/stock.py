@@ -95,7 +95,8 @@ def _complexes(plan: Plan, houses: list[House]) -> None:
 def _sizes(plan: Plan, houses: list[House]) -> None:
     chance = plan.chance("sizes")
     drawn = [clip(chance.spread(20_500, 0.62) * (1 + 0.12 * house.trait_quality), 5_300, 118_000) for house in houses]
-    scale = _GROSS_M2 * plan.buildings / FULL / sum(drawn)
+    known = [size for house, size in zip(houses, drawn, strict=True) if house.trait_role not in (*_NO_AREA, "small")]
+    scale = _GROSS_M2 * plan.buildings / FULL / sum(known)
     for house, size in zip(houses, drawn, strict=True):
         gross_m2 = clip(size * scale, _SMALLEST_M2, _LARGEST_M2)
         if house.trait_role == "small":

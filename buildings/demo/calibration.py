@@ -1,0 +1,127 @@
+"""Brings building totals to what is published: 25 above 100 million, 118 above 10 million yuan in twelve months."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from buildings.demo.composition import COUNTS, Bools, Floats
+from buildings.demo.model import House, Slot, Stay
+from buildings.demo.plan import FULL, Plan
+from buildings.demo.stays import FOREVER
+from buildings.demo.stock import in_scope
+from buildings.quantities import day_number, first_day, last_day
+
+Ints = NDArray[np.int64]
+LOOKBACK: Final = 3
+_YEAR: Final = 12
+_ROUNDS: Final = 8
+_HUNDRED_MILLION: Final = 25
+_TEN_MILLION: Final = 118
+_CURVE: Final = (  # (rank, yuan) of the full district; log-linear between
+    (1, 880e6),
+    (4, 480e6),
+    (12, 205e6),
+    (_HUNDRED_MILLION, 108e6),
+    (_HUNDRED_MILLION + 1, 93e6),
+    (60, 34e6),
+    (_TEN_MILLION, 10.7e6),
+    (_TEN_MILLION + 1, 9.4e6),
+    (190, 2.6e6),
+    (FULL, 0.35e6),
+)
+_ASIDE_YUAN_M2: Final = 260.0  # buildings outside the scope
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Weights of (firm, house) pairs by month, ``LOOKBACK`` months before the first included."""
+
+    firm: Ints
+    house: Ints
+    weights: Floats
+    firm_weights: Floats
+
+
+def seats(plan: Plan, slots: list[Slot], stays: list[Stay], count: int) -> Seats:
+    """Area × days of every firm in every house, per month."""
+    terms = [
+        (stay.firm, slots[stay.slot].house, slots[stay.slot].area * term.area_share + 1e-6, term.starts_on, last)
+        for stay in stays
+        for term in stay.terms
+        for last in [term.ended_early_on or term.ends_on or FOREVER]
+    ]
+    firm, house, area, first, last = (np.array(column) for column in zip(*terms, strict=True))
+    pairs, inverse = np.unique(firm * plan.buildings + house, return_inverse=True)
+    weights = np.zeros((len(pairs), plan.months + LOOKBACK))
+    for place in range(plan.months + LOOKBACK):
+        month = plan.first_month - LOOKBACK + place
+        begins, ends = day_number(first_day(month)), day_number(last_day(month))
+        days = np.clip(np.minimum(last, ends) - np.maximum(first, begins) + 1, 0, None)
+        weights[:, place] = np.bincount(inverse, area * days, len(pairs))
+    owner = pairs // plan.buildings
+    whole = np.zeros((count, plan.months + LOOKBACK))
+    np.add.at(whole, owner, weights)
+    return Seats(owner, pairs % plan.buildings, weights, whole)
+
+
+def portions(found: Seats, months: int) -> Floats:
+    """Part of each pair in its firm's tax, shape (pairs, months); space of up to three months before counts."""
+    result = np.zeros((len(found.firm), months))
+    open_cells: Bools = np.ones((len(found.firm), months), dtype=np.bool_)
+    for back in range(LOOKBACK + 1):
+        span = slice(LOOKBACK - back, LOOKBACK - back + months)
+        whole = found.firm_weights[found.firm, span]
+        use = open_cells & (whole > 0)
+        result[use] = found.weights[:, span][use] / whole[use]
+        open_cells &= ~use
+    return result
+
+
+def scales(plan: Plan, houses: list[House], found: Seats, cells: Floats, main: Ints) -> Floats:
+    """Factor per firm; ``cells`` is (firm, column, month) and ``main`` the house each firm is scaled with, or -1."""
+    window = slice(max(0, plan.months - _YEAR), plan.months)
+    tax = cells[:, COUNTS].sum(axis=1)[:, window]
+    part = portions(found, plan.months)[:, window]
+    factors = np.ones(len(houses) + 1)
+    wanted: Floats | None = None
+    for _ in range(_ROUNDS):
+        per_firm = factors[main]
+        paid = (part * (tax * per_firm[:, None])[found.firm]).sum(axis=1)
+        sums: Floats = np.bincount(found.house, paid, len(houses)).astype(np.float64)
+        if wanted is None:
+            wanted = _targets(plan, houses, sums)
+        ratio = np.where((sums > 0) & (wanted > 0), wanted / np.where(sums > 0, sums, 1), 1.0)
+        factors[:-1] *= np.clip(ratio, 1e-3, 1e3)
+    return factors[main]
+
+
+def _targets(plan: Plan, houses: list[House], sums: Floats) -> Floats:
+    """Tax of twelve months each building shall have, 0 where nobody pays."""
+    chance = plan.chance("targets")
+    share = min(plan.months, _YEAR) / _YEAR
+    wanted = np.zeros(len(houses))
+    scores = []
+    for place, house in enumerate(houses):
+        luck = chance.gauss(0, 0.45)
+        if sums[place] <= 0:
+            continue
+        if in_scope(house):
+            scores.append((house.trait_lettable * np.exp(0.7 * house.trait_quality + luck), place))
+        else:
+            wanted[place] = house.trait_lettable / 100 * _ASIDE_YUAN_M2 * np.exp(luck) * share
+    scores.sort(reverse=True)
+    ranks, yuan = zip(*_CURVE, strict=True)
+    for rank, (_, place) in enumerate(scores, 1):
+        at_full_size = _at_full_size(plan, rank)
+        wanted[place] = np.exp(np.interp(at_full_size, ranks, np.log(yuan))) * share
+    return wanted
+
+
+def _at_full_size(plan: Plan, rank: int) -> float:
+    """Rank in the full district; the counts of both tiers stay exact at any size."""
+    top, middle = plan.share(_HUNDRED_MILLION), plan.share(_TEN_MILLION)
+    edges = (1, top, top + 1, middle, middle + 1, plan.buildings)
+    full = (1, _HUNDRED_MILLION, _HUNDRED_MILLION + 1, _TEN_MILLION, _TEN_MILLION + 1, FULL)
+    return float(np.interp(rank, edges, full))
