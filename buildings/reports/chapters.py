@@ -20,17 +20,14 @@ def level(figures: Figures, name: str) -> Section:
     table = figures.tables[name]
     slugs = [slug for slug in (INDUSTRY_KEY if name == "industry" else tables.KEY) if slug in table.columns]
     block = tables.block(table, f"{name}_key", said(f"by_{name}"), slugs, wan=True)
-    notes = [said(f"by_{name}_note")]
+    notes = (said(f"by_{name}_note"),)
     if name != "industry":
         block = with_district(figures, block)
     wanted = "yield_occupied" if name == "industry" else "tax_yield"
     charts = ()
     if wanted in table.columns and len(table):
         charts = (Chart("bar", both("metric", wanted), block.slug, "name", (wanted,)),)
-    blocks = [replace(block, notes=tuple(notes))]
-    if name == "zone" and "overlaps" in figures.sheets:
-        blocks.append(sheets.block(figures, figures.sheets["overlaps"]))
-    return Section(f"by_{name}", said(f"by_{name}"), said(f"by_{name}_tab"), tuple(blocks), charts=charts)
+    return Section(f"by_{name}", block.title, said(f"by_{name}_tab"), (replace(block, notes=notes),), charts=charts)
 
 
 def with_district(figures: Figures, block: Block) -> Block:

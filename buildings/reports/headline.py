@@ -6,7 +6,7 @@ from buildings.disclosure.figures import Figures, State, Table
 from buildings.metrics.metric import Unit
 from buildings.quantities import format_month
 from buildings.reports import sheets, tables
-from buildings.reports.content import MIXED, WAN, Block, Cell, Field, Pair, Section, Valued, both, said
+from buildings.reports.content import MIXED, SAID_IN_HEADING, WAN, Block, Cell, Field, Pair, Section, Valued, both, said
 
 ONLY_ROW = np.array([0])
 AMOUNTS = (
@@ -81,7 +81,7 @@ def _key_figures(district: Table) -> Block:
         unit = district.columns[slug].metric.unit.value
         value = cell(district, slug)
         values.append(Valued(value, unit) if type(value) in (int, float) else value)  # type: ignore[arg-type]
-        units.append(both("unit", unit))
+        units.append(both("unit", unit) if unit in SAID_IN_HEADING else "")
     fields = (
         Field("figure", said("figure")),
         Field("value", said("value"), MIXED),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
 from buildings.reports import back, chapters, headline
-from buildings.reports.content import Block, Field, Pair, Report, Section, both, said
+from buildings.reports.content import Block, Field, Pair, Report, Section, both, said, said
 
 SLUG = "monthly"
 LEVELS = ("zone", "subdistrict", "industry")
@@ -15,7 +15,10 @@ def build(figures: Figures) -> Report:
     """The monthly tax-yield report of disclosed figures."""
     wanted: list[Section | None] = [
         headline.section(figures),
-        *(chapters.level(figures, name) for name in LEVELS),
+        chapters.level(figures, "zone"),
+        chapters.plain(figures, "overlaps", "overlaps", notes=(said("overlaps_note"),)),
+        chapters.level(figures, "subdistrict"),
+        chapters.level(figures, "industry"),
         chapters.tiers(figures),
         chapters.expiry(figures),
         chapters.unattributed(figures),
@@ -34,7 +37,7 @@ def build(figures: Figures) -> Report:
         audience_slug=figures.audience.slug,
         demonstration=figures.demonstration,
         closed=figures.closed,
-        data_date=figures.data_date,
+        data_date=back.until(figures.data_date),
         sections=tuple(_explained(section, definitions) for section in wanted if section is not None),
     )
 

@@ -102,6 +102,8 @@ def _kind(cell: Cell, unit: str) -> str:
     state = isinstance(cell, (State, Bounds))
     if unit == TEXT:
         return ' class="t s"' if state else ' class="t"'
+    if isinstance(cell, Bounds):
+        return ' class="s r"'
     return ' class="s"' if state else ""
 
 

@@ -13,8 +13,8 @@ from buildings.reports.content import TEXT, WAN, Block, Bounds, Cell, Field, Pai
 STATES = {int(state): state for state in State}
 LEASES = ("walt", "expiring_", "concentration_", "passing_rent")
 KEY = (
-    "office_area", "lettable_area", "vacant_area", "vacancy_rate", "occupancy_mom", "tax_month", "tax_month_mom",
-    "tax_month_yoy", "tax_ytd", "tax_ytd_yoy", "tax_12", "tax_12_yoy", "tax_yield", "coverage",
+    "office_area", "vacancy_rate", "tax_month", "tax_month_mom", "tax_month_yoy", "tax_ytd", "tax_ytd_yoy", "tax_12",
+    "tax_12_yoy", "tax_yield", "coverage",
 )  # fmt: skip
 ENUMERATIONS = {"use": "building_use", "status": "building_status", "policy_type": "policy_type", "specialty": "specialty"}
 WITH_MONTHS = "tax_yield"

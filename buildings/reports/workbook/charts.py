@@ -48,5 +48,9 @@ def _axes(made: Any, chart: Chart, number_format: str) -> None:  # noqa: ANN401 
     }  # fmt: skip
     if number_format.startswith("0.0%"):
         values["num_format"] = "0%"
-    made.set_x_axis(names | ({"reverse": True} if chart.kind == "bar" else {}))
-    made.set_y_axis(values)
+    if chart.kind == "bar":  # lying bars: the library calls the upright axis y
+        made.set_y_axis(names | {"reverse": True, "major_gridlines": {"visible": False}})
+        made.set_x_axis(values | {"label_position": "low"})
+    else:
+        made.set_x_axis(names)
+        made.set_y_axis(values)

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from buildings.disclosure.figures import State
 from buildings.reports.cells import DIVISORS, number_of, words_of
-from buildings.reports.content import TEXT, Block, Cell, Field, Pair, Report, Section, said
+from buildings.reports.content import TEXT, Block, Bounds, Cell, Field, Pair, Report, Section, said
 from buildings.reports.workbook.bulk import text_body
 from buildings.reports.workbook.charts import CHART_ROWS, add_chart
 from buildings.reports.workbook.styles import NUMBER_FORMATS, Styles
 from buildings.words import Language
 
 LONG: Final = 200  # rows from which a last block is written in one go
-NARROWEST, WIDEST, WIDEST_TEXT = 7.5, 24.0, 60.0
-HEAD_HEIGHT: Final = 30
+NARROWEST, WIDEST, WIDEST_TEXT = 7.0, 24.0, 72.0
+HEAD_HEIGHT, ROW_HEIGHT, LINE_HEIGHT = 32, 16.5, 13
+BOUNDS_WIDTH: Final = 12
+ONE_PAGE: Final = 48  # rows that still read well on one page
 A4: Final = 9
 NUMBERS: Final = (int, float)
 HINT_WIDTH: Final = 330
@@ -52,7 +55,8 @@ def places(text: str) -> int:
 def fill(layout: Layout, section: Section) -> None:
     """Write a section; charts come after."""
     report, language, sheet = layout.report, layout.language, layout.sheet
-    sheet.set_row(0, 24)
+    sheet.set_default_row(ROW_HEIGHT)
+    sheet.set_row(0, 26)
     layout.line(section.title.pick(language), "title")
     layout.line(headline_mark(report).pick(language), "mark" if report.demonstration else "meta")
     layout.line(said("legend").pick(language), "meta")
@@ -116,13 +120,25 @@ def _head(layout: Layout, block: Block) -> None:
 
 
 def _cells(layout: Layout, block: Block) -> None:
-    last = len(block) - 1
+    sheet, last = layout.sheet, len(block) - 1
     for offset, row in enumerate(block.rows()):
         strong = block.total and offset == last
         for index, (one, cell) in enumerate(zip(block.fields, row, strict=True)):
             formula = block.formula(one.key, layout.row + 1)
             write(layout, layout.row, index, cell, one.unit, strong=strong, formula=formula)
+        lines = max(_lines(cell, one, layout.language) for one, cell in zip(block.fields, row, strict=True))
+        if lines > 1:
+            sheet.set_row(layout.row, LINE_HEIGHT * lines + 4)
         layout.row += 1
+
+
+def _lines(cell: Cell, one: Field, language: Language) -> int:
+    """Lines a cell takes: long texts are broken, and so are bounds."""
+    if isinstance(cell, Bounds):
+        return 2
+    if one.unit != TEXT or isinstance(cell, State):
+        return 1
+    return -(-places(words_of(cell, TEXT, language)) // int(WIDEST_TEXT - 2))
 
 
 def write(layout: Layout, row: int, column: int, cell: Cell, unit: str, *, strong: bool = False, formula: str = "") -> None:
@@ -137,7 +153,8 @@ def write(layout: Layout, row: int, column: int, cell: Cell, unit: str, *, stron
             layout.sheet.write_number(row, column, number[0], style)
         return
     text = words_of(cell, unit, styles.language)
-    layout.sheet.write_string(row, column, text, styles.look(_look(cell, unit), strong=strong))
+    look = "wrap" if unit == TEXT and places(text) > WIDEST_TEXT - 2 else _look(cell, unit)
+    layout.sheet.write_string(row, column, text, styles.look(look, strong=strong))
 
 
 def _look(cell: Cell, unit: str) -> str:
@@ -165,12 +182,14 @@ def _bulk(one: Field, cells: Sequence[Cell], styles: Styles) -> list[tuple[str, 
 def _widths(layout: Layout, block: Block) -> None:
     for index, (one, cells) in enumerate(zip(block.fields, block.columns, strict=True)):
         numbers = [cell for cell in cells if type(cell) in NUMBERS]
-        samples: list[Cell] = [cell for cell in cells if type(cell) not in NUMBERS]
+        samples: list[Cell] = [cell for cell in cells if type(cell) not in (*NUMBERS, Bounds)]
         samples += [max(numbers), min(numbers)] if numbers else []  # type: ignore[type-var]  # numbers, by their type
         widest = max((places(words_of(cell, one.unit, layout.language)) for cell in set(samples)), default=0)
+        if any(type(cell) is Bounds for cell in cells):
+            widest = max(widest, BOUNDS_WIDTH)
         title = max(places(part) for part in one.heading(layout.language).split("\n"))
         limit = WIDEST_TEXT if one.unit == TEXT else WIDEST
-        wanted = min(max(widest + 1.5, min(title + 1.5, title / 2 + 3), NARROWEST), limit)
+        wanted = min(max(widest + 2.5, min(title + 2, title / 2 + 3), NARROWEST), limit)
         layout.widths[index] = max(layout.widths.get(index, 0), wanted)
 
 
@@ -190,6 +209,8 @@ def _print(layout: Layout, section: Section) -> None:
     sheet.set_footer(f"&L{_plain(data_date)}&R{said('page_of').pick(language)}")
     if not any(block.filtered for block in section.blocks):
         sheet.freeze_panes(3, 0)
+        if layout.row <= ONE_PAGE:
+            sheet.fit_to_pages(1, 1)
 
 
 def _plain(text: str) -> str:

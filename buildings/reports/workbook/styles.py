@@ -34,10 +34,10 @@ LOOKS: Final[dict[str, dict[str, Any]]] = {
         **_BASE, "bold": True, "font_color": "#FFFFFF", "bg_color": ACCENT, "text_wrap": True, "align": "center",
         "border": 1, "border_color": "#FFFFFF",
     },
-    "text": _CELL,
-    "wrap": {**_CELL, "text_wrap": True, "valign": "top"},
-    "state": {**_CELL, "font_color": GREY, "align": "right", "italic": False},
-    "state_text": {**_CELL, "font_color": GREY},
+    "text": {**_CELL, "align": "left", "indent": 1},
+    "wrap": {**_CELL, "align": "left", "indent": 1, "text_wrap": True},
+    "state": {**_CELL, "font_color": GREY, "align": "right", "text_wrap": True},
+    "state_text": {**_CELL, "font_color": GREY, "align": "left", "indent": 1},
     "link": {**_BASE, "font_color": ACCENT, "underline": 1},
 }  # fmt: skip
 
@@ -63,7 +63,7 @@ class Styles:
         if key not in self._made:
             made = dict(LOOKS[look])
             if number_format:
-                made |= {"num_format": number_format, "align": "right"}
+                made |= {"num_format": number_format, "align": "right", "indent": 0}
             if strong:
                 made |= {"bold": True, "bg_color": SHADE, "top": 1, "top_color": ACCENT}
             self._made[key] = self._workbook.add_format(made)
