@@ -13,14 +13,14 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import buildings.facts
 import buildings.operations
-import buildings.register
+import buildings.register.tables
 from buildings.database.engine import connect
 from buildings.database.naming import METADATA
 from buildings.database.types import Geom, Utc
 from buildings.errors import Misconfigured
 from buildings.settings import settings
 
-for package in (buildings.register, buildings.operations):
+for package in (buildings.register.tables, buildings.operations):
     for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         importlib.import_module(found.name)
 importlib.import_module("buildings.facts.tables")

@@ -9,6 +9,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = ["READING", "Engine", "connect", "snapshot"]
 
+__all__ = ["BUSY_MS", "READING", "Engine", "connect", "snapshot"]
+
 READING = "louyu_reading"
 """Execution option of a connection that only reads, from one snapshot."""
 

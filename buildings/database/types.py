@@ -95,9 +95,10 @@ Slug = String(40)
 def one_of(column: str, kinds: type[StrEnum]) -> CheckConstraint:
     """CHECK that a column holds one of the slugs of an enumeration."""
     allowed = ", ".join(f"'{kind.value}'" for kind in kinds)
-    return CheckConstraint(f"{column} in ({allowed})", name=f"{column}_slug")
+    slugs = frozenset(kind.value for kind in kinds)
+    return CheckConstraint(f"{column} in ({allowed})", name=f"{column}_slug", info={"column": column, "slugs": slugs})
 
 
 def in_order(first: str, last: str) -> CheckConstraint:
     """CHECK that two optional days do not run backwards."""
-    return CheckConstraint(f"{last} >= {first}", name=f"{first}_{last}_order")
+    return CheckConstraint(f"{last} >= {first}", name=f"{first}_{last}_order", info={"first": first, "last": last})

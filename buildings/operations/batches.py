@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import select
+from sqlmodel import Field, Session, SQLModel
 
 from buildings.database.types import Document, Key, Slug, Utc
+from buildings.database.work import Changes
 
 
 class ImportBatch(SQLModel, table=True):
@@ -31,3 +33,37 @@ class Stamp(SQLModel, table=True):
     name: str = Field(primary_key=True)
     value: str
     at: dt.datetime = Field(sa_type=Utc)
+
+
+def record(
+    changes: Changes,
+    kind: str,
+    filename: str,
+    sha256: str,
+    *,
+    counts: dict[str, Any] | None = None,
+    month: int | None = None,
+) -> ImportBatch:
+    """Note an imported workbook, in the transaction of its rows."""
+    batch = ImportBatch(
+        audit_id=changes.audit_id,
+        kind=kind,
+        filename=filename,
+        sha256=sha256,
+        at=changes.at,
+        month=month,
+        counts=counts or {},
+    )
+    changes.session.add(batch)
+    changes.session.flush()
+    return batch
+
+
+def latest(session: Session, kind: str, month: int | None = None) -> ImportBatch | None:
+    """The newest imported workbook of a kind (and month)."""
+    columns = ImportBatch.__table__.c  # type: ignore[attr-defined]
+    query = select(ImportBatch).where(columns.kind == kind).order_by(columns.id.desc()).limit(1)
+    if month is not None:
+        query = query.where(columns.month == month)
+    found: ImportBatch | None = session.execute(query).scalar_one_or_none()
+    return found

@@ -1,129 +1,151 @@
-"""楼宇: buildings with dated areas, status and life events; unknown stays unknown."""
+"""楼宇: buildings with dated areas, status and life events; zones and the implicit unit are kept in step."""
 
 import datetime as dt
 from typing import Any
 
-from shapely.geometry.base import BaseGeometry
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelConfig
+import shapely
+from sqlalchemy import select
+from sqlmodel import Session
 
-from buildings.database.base import Record, table_args
-from buildings.database.types import Document, Geom, Slug, Whole, in_order, one_of
-from buildings.kinds import AreaKind, BuildingStatus, BuildingUse, PolicyType, Specialty
+from buildings import datum
+from buildings.database.base import Record
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue
+from buildings.kinds import AreaKind
+from buildings.register import implicit, locks, memberships, periods, records
+from buildings.register.tables.buildings import (
+    Building,
+    BuildingArea,
+    BuildingBase,
+    BuildingClaim,
+    BuildingEvent,
+    BuildingOperator,
+    BuildingState,
+)
+from buildings.register.tables.leases import LeaseUnit
+from buildings.register.tables.units import Unit
 
+__all__ = [
+    "Building",
+    "BuildingArea",
+    "BuildingBase",
+    "BuildingClaim",
+    "BuildingEvent",
+    "BuildingOperator",
+    "BuildingState",
+]
 
-class BuildingBase(SQLModel):
-    """What is said of a building and does not need a date of its own."""
-
-    model_config = SQLModelConfig(arbitrary_types_allowed=True)
-
-    code: str = Field(unique=True, description="GL-####; demonstration SF-####")
-    name: str = Field(min_length=1, index=True)
-    aliases: list[str] = Field(default_factory=list, sa_type=Document)
-    complex_code: str | None = Field(default=None, index=True, description="towers A/B of one complex share it")
-    address: str | None = None
-    subdistrict_code: str | None = Field(default=None, foreign_key="subdistricts.code", index=True)
-    use: str = Field(default=BuildingUse.UNKNOWN, sa_type=Slug)
-    policy_type: str | None = Field(default=None, sa_type=Slug)
-    specialty: str | None = Field(
-        default=None, sa_type=Slug, description="None = not looked at; 'none' = looked at, none"
-    )
-    floors_above: int | None = Field(default=None, ge=0)
-    floors_below: int | None = Field(default=None, ge=0)
-    point: BaseGeometry | None = Field(default=None, sa_type=Geom("POINT"), description="WGS 84")
-    point_accuracy_m: float | None = Field(default=None, ge=0)
-    point_source: str | None = None
-    footprint: BaseGeometry | None = Field(default=None, sa_type=Geom("MULTIPOLYGON"), description="WGS 84")
-    room_register: bool = Field(default=False, description="False: one implicit unit 未分房间 stands for all rooms")
-
-
-class Building(Record, BuildingBase, table=True):
-    """A building as it is known now."""
-
-    __tablename__ = "buildings"
-    __table_args__ = table_args(
-        one_of("use", BuildingUse),
-        one_of("policy_type", PolicyType),
-        one_of("specialty", Specialty),
-        Index("ix_buildings_point", "point", postgresql_using="gist", info={"only": "postgresql"}).ddl_if(
-            dialect="postgresql"
-        ),
-        Index("ix_buildings_footprint", "footprint", postgresql_using="gist", info={"only": "postgresql"}).ddl_if(
-            dialect="postgresql"
-        ),
-    )
+_U, _P = table_of(Unit).c, table_of(LeaseUnit).c
+_ALWAYS: dict[str, Any] = {"valid_from": None, "valid_to": None}
 
 
-class BuildingArea(Record, table=True):
-    """One of a building's areas, dated; no row, or a row without area, is unknown."""
-
-    __tablename__ = "building_areas"
-    __table_args__ = table_args(
-        one_of("kind", AreaKind), CheckConstraint("area_dm2 >= 0", name="area"), in_order("valid_from", "valid_to")
-    )
-
-    building_id: int = Field(foreign_key="buildings.id", index=True)
-    kind: str = Field(sa_type=Slug)
-    area_dm2: int | None = Field(default=None, sa_type=Whole)
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    source: str | None = None
+def create(changes: Changes, base: BuildingBase) -> Building:
+    """A new building; without a room register it gets its implicit unit, with a place its zones."""
+    row = records.create(changes, Building, base.model_dump())
+    changes.buildings.add(row.key)
+    implicit.sync(changes, row)
+    if row.point is not None or row.footprint is not None:
+        memberships.locate(changes, [row])
+    return row
 
 
-class BuildingState(Record, table=True):
-    """A building's status from one day to another; no row on a day is unknown."""
-
-    __tablename__ = "building_states"
-    __table_args__ = table_args(one_of("status", BuildingStatus), in_order("valid_from", "valid_to"))
-
-    building_id: int = Field(foreign_key="buildings.id", index=True)
-    status: str = Field(sa_type=Slug)
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    source: str | None = None
-
-
-class BuildingEvent(Record, table=True):
-    """Completion or major renovation as (earliest, latest, stage): sources say 'before 2009-07' or 'plan 2014'."""
-
-    __tablename__ = "building_events"
-    __table_args__ = table_args(
-        CheckConstraint("kind in ('completion', 'renovation')", name="kind_slug"),
-        CheckConstraint("stage in ('planned', 'started', 'done')", name="stage_slug"),
-        in_order("earliest", "latest"),
-    )
-
-    building_id: int = Field(foreign_key="buildings.id", index=True)
-    kind: str = Field(sa_type=Slug)
-    earliest: dt.date | None = None
-    latest: dt.date | None = None
-    stage: str = Field(default="done", sa_type=Slug)
-    source: str | None = None
+def update(changes: Changes, row: Building, values: records.Values, *, version: int | None = None) -> bool:
+    """Change what is said of a building; room_register on or off brings or removes the implicit unit."""
+    locks.hold(changes, buildings=[row.key])
+    if not records.update(changes, row, values, version):
+        return False
+    changes.buildings.add(row.key)
+    if "room_register" in values:
+        implicit.sync(changes, row)
+    if values.keys() & {"point", "footprint", "point_accuracy_m"}:
+        memberships.locate(changes, [row])
+    return True
 
 
-class BuildingClaim(Record, table=True):
-    """A statement of a source about a building, kept as it was said; never a figure of ours."""
-
-    __tablename__ = "building_claims"
-
-    building_id: int = Field(foreign_key="buildings.id", index=True)
-    subject: str = Field(sa_type=Slug, description="column of data/facts/buildings.csv")
-    statement: str
-    as_of: str | None = None
-    source: str
-    source_url: str | None = None
-    remark: str | None = None
-    extra: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
+def point_of(lon: float, lat: float, declared: str) -> shapely.Point:
+    """A point in WGS 84 from degrees of a declared datum, rounded to 1e-7 degree (about 1 cm)."""
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - the globe
+        raise InvalidValue("no_such_place", lon=lon, lat=lat)
+    east, north = datum.to_wgs84(lon, lat, declared)
+    return shapely.Point(round(float(east), 7), round(float(north), 7))
 
 
-class BuildingOperator(Record, table=True):
-    """运营方: who operates the whole building, dated."""
+def place(  # noqa: PLR0913 - a place is a pair of degrees, what they are measured in, and how well
+    changes: Changes,
+    row: Building,
+    lon: float,
+    lat: float,
+    declared: str,
+    *,
+    accuracy_m: float | None = None,
+    source: str | None = None,
+) -> bool:
+    """Put a building on the map from degrees of a declared datum; its zones follow."""
+    point = point_of(lon, lat, declared)
+    return update(changes, row, {"point": point, "point_accuracy_m": accuracy_m, "point_source": source})
 
-    __tablename__ = "building_operators"
-    __table_args__ = table_args(in_order("valid_from", "valid_to"))
 
-    building_id: int = Field(foreign_key="buildings.id", index=True)
-    enterprise_id: int = Field(foreign_key="enterprises.id", index=True)
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+def set_area(changes: Changes, row: Building, kind: str, area_dm2: int | None, **period: Any) -> bool:  # noqa: ANN401 - dates and source
+    """One of the areas for a period (``valid_from``, ``valid_to``, ``source``); None = said to be unknown."""
+    if area_dm2 is not None and area_dm2 < 0:
+        raise InvalidValue("negative_area", value=area_dm2 / 100)
+    values = {"area_dm2": area_dm2, "source": None} | _ALWAYS | period
+    return _dated(changes, row, BuildingArea, {"kind": kind}, values)
+
+
+def set_status(changes: Changes, row: Building, status: str, **period: Any) -> bool:  # noqa: ANN401
+    """Status for a period (``valid_from``, ``valid_to``, ``source``)."""
+    return _dated(changes, row, BuildingState, {}, {"status": status, "source": None} | _ALWAYS | period)
+
+
+def set_operator(changes: Changes, row: Building, enterprise_id: int, **period: Any) -> bool:  # noqa: ANN401
+    """运营方 of the whole building for a period."""
+    return _dated(changes, row, BuildingOperator, {}, {"enterprise_id": enterprise_id} | _ALWAYS | period)
+
+
+def _dated(changes: Changes, row: Building, cls: type[Record], more: dict[str, Any], values: dict[str, Any]) -> bool:
+    locks.hold(changes, buildings=[row.key])
+    if not periods.put(changes, cls, {"building_id": row.key} | more, values):
+        return False
+    changes.buildings.add(row.key)
+    if more.get("kind") == AreaKind.LETTABLE_DECLARED and not row.room_register:
+        implicit.sync(changes, row)
+    return True
+
+
+def add_event(  # noqa: PLR0913 - an event is a kind, two days, a stage and a source
+    changes: Changes,
+    row: Building,
+    kind: str,
+    earliest: dt.date | None,
+    latest: dt.date | None = None,
+    *,
+    stage: str = "done",
+    source: str | None = None,
+) -> BuildingEvent:
+    """Completion or renovation between two days; the same one again changes nothing."""
+    table = table_of(BuildingEvent).c
+    if kind not in {"completion", "renovation"} or stage not in {"planned", "started", "done"}:
+        raise InvalidValue(field="kind", value=f"{kind} {stage}")
+    values = {"building_id": row.key, "kind": kind, "earliest": earliest, "latest": latest, "stage": stage}
+    for event in changes.session.execute(records.standing(BuildingEvent, table.building_id == row.key)).scalars():
+        if all(getattr(event, name) == value for name, value in values.items()):
+            same: BuildingEvent = event
+            return same
+    changes.buildings.add(row.key)
+    return records.create(changes, BuildingEvent, values | {"source": source})
+
+
+def void(changes: Changes, row: Building, reason: str, version: int | None = None) -> None:
+    """Take a building out; refused while leases stand on its units."""
+    let = select(_P.id).join(table_of(Unit), _U.id == _P.unit_id).where(_U.building_id == row.key)
+    if changes.session.execute(let.where(_P.voided_at.is_(None)).limit(1)).first():
+        raise Conflict("still_referred_to", code=row.code)
+    records.void(changes, row, reason, version)
+    changes.buildings.add(row.key)
+
+
+def by_code(session: Session, code: str) -> Building:
+    """The building of a public code; NotFound."""
+    return records.by_code(session, Building, code)

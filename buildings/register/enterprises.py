@@ -1,71 +1,151 @@
-"""企业: the one party table; tenant, owner, operator and taxpayer are its relations."""
+"""企业: one party table; names and codes once held are kept, registration and industry are dated."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlalchemy import select
+from sqlmodel import Session
+from stdnum.cn import uscc as gb32100
+from stdnum.exceptions import ValidationError
 
-from buildings.database.base import Record, table_args, unique_unless_voided
-from buildings.database.types import Slug, in_order, one_of
-from buildings.kinds import Answer, EnterpriseKind
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue
+from buildings.register import links, periods, records
+from buildings.register.tables.enterprises import (
+    Enterprise,
+    EnterpriseBase,
+    EnterpriseName,
+    IndustryClass,
+    Registration,
+)
+from buildings.register.tables.leases import Lease
+from buildings.register.tables.parties import ReportedParty
+from buildings.register.tables.taxes import TaxpayerLink
 
+__all__ = ["Enterprise", "EnterpriseBase", "EnterpriseName", "IndustryClass", "Registration"]
 
-class EnterpriseBase(SQLModel):
-    """What is said of an enterprise."""
-
-    code: str = Field(unique=True, description="public code E-######")
-    name: str = Field(min_length=1, index=True)
-    uscc: str | None = Field(default=None, description="统一社会信用代码; missing is unknown")
-    uscc_override_reason: str | None = Field(default=None, description="why a code that fails its check digit stands")
-    kind: str = Field(default=EnterpriseKind.COMPANY, sa_type=Slug)
-
-
-class Enterprise(Record, EnterpriseBase, table=True):
-    """An enterprise as it is known now."""
-
-    __tablename__ = "enterprises"
-    __table_args__ = table_args(one_of("kind", EnterpriseKind), unique_unless_voided("enterprises", "uscc"))
-
-
-class EnterpriseName(Record, table=True):
-    """A former name or code, kept."""
-
-    __tablename__ = "enterprise_names"
-    __table_args__ = table_args(in_order("valid_from", "valid_to"))
-
-    enterprise_id: int = Field(foreign_key="enterprises.id", index=True)
-    name: str = Field(index=True)
-    uscc: str | None = Field(default=None, index=True)
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+CODE = "E-{:06d}"
 
 
-class Registration(Record, table=True):
-    """属地注册: whether an enterprise is registered in the district, dated, with its source."""
+def checked_uscc(code: str | None, override: str | None = None) -> str | None:
+    """The code without blanks and in capitals; None when empty.
 
-    __tablename__ = "registrations"
-    __table_args__ = table_args(one_of("in_district", Answer), in_order("valid_from", "valid_to"))
+    Raises
+    ------
+    InvalidValue
+        Wrong length, letters or check digit (GB 32100), unless an override with its reason is recorded.
+    """
+    compact = "".join(code.split()).upper() if code else ""
+    if not compact:
+        return None
+    if override and override.strip():
+        return compact
+    try:
+        return str(gb32100.validate(compact))
+    except ValidationError as error:
+        raise InvalidValue("uscc_fails", value=compact) from error
 
-    enterprise_id: int = Field(foreign_key="enterprises.id", index=True)
-    in_district: str = Field(default=Answer.UNKNOWN, sa_type=Slug)
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    source: str | None = None
+
+def create(changes: Changes, base: EnterpriseBase) -> Enterprise:
+    """A new enterprise; a code left empty is made. Taxpayers of the same code are linked to it."""
+    values = base.model_dump() | {"uscc": checked_uscc(base.uscc, base.uscc_override_reason)}
+    _refuse_taken(changes.session, values["uscc"])
+    row = records.create_numbered(changes, Enterprise, values, CODE)
+    changes.parties.add(row.key)
+    links.follow_code(changes, row)
+    return row
 
 
-class IndustryClass(Record, table=True):
-    """GB/T 4754-2017 section (A–T) and division (two digits) of an enterprise, dated; no row = unknown."""
+def update(
+    changes: Changes, row: Enterprise, values: records.Values, *, version: int | None = None, on: dt.date | None = None
+) -> bool:
+    """Change what is said of an enterprise; a name or code given up ``on`` a day is kept as a former one."""
+    values = dict(values)
+    if values.keys() & {"uscc", "uscc_override_reason"}:
+        reason = values.get("uscc_override_reason", row.uscc_override_reason)
+        values["uscc"] = checked_uscc(values.get("uscc", row.uscc), reason)
+    before = (row.name, row.uscc)
+    if values.get("uscc") not in (None, row.uscc):
+        _refuse_taken(changes.session, values["uscc"])
+    if not records.update(changes, row, values, version):
+        return False
+    if (row.name, row.uscc) != before:
+        keep_former(changes, row, before[0], before[1], on)
+        links.follow_code(changes, row)
+    changes.parties.add(row.key)
+    return True
 
-    __tablename__ = "industry_classes"
-    __table_args__ = table_args(
-        CheckConstraint("section between 'A' and 'T' and length(section) = 1", name="section"),
-        in_order("valid_from", "valid_to"),
-        Index("ix_industry_classes_section", "section"),
-    )
 
-    enterprise_id: int = Field(foreign_key="enterprises.id", index=True)
-    section: str
-    division: str | None = None
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    source: str | None = None
+def keep_former(changes: Changes, row: Enterprise, name: str, uscc: str | None, on: dt.date | None) -> None:
+    """Keep a name or code the enterprise no longer goes by; ``on`` = first day it did not; once is enough."""
+    table = table_of(EnterpriseName)
+    known = records.standing(EnterpriseName, table.c.enterprise_id == row.key, table.c.name == name)
+    if any(former.uscc == uscc for former in changes.session.execute(known).scalars()):
+        return
+    last = None if on is None else on - periods.DAY
+    records.create(changes, EnterpriseName, {"enterprise_id": row.key, "name": name, "uscc": uscc, "valid_to": last})
+
+
+def register_in_district(changes: Changes, row: Enterprise, in_district: str, **period: Any) -> bool:  # noqa: ANN401 - dates and source
+    """属地注册 for a period (``valid_from``, ``valid_to``, ``source``); never inferred from code digits."""
+    return _dated(changes, row, Registration, {"in_district": in_district}, period)
+
+
+def classify(changes: Changes, row: Enterprise, section: str, division: str | None = None, **period: Any) -> bool:  # noqa: ANN401
+    """Industry for a period (``valid_from``, ``valid_to``, ``source``): section A–T, division of two digits."""
+    if len(section) != 1 or not "A" <= section <= "T":
+        raise InvalidValue(field="section", value=section)
+    if division is not None and not (len(division) == 2 and division.isdigit()):  # noqa: PLR2004 - GB/T 4754
+        raise InvalidValue(field="division", value=division)
+    return _dated(changes, row, IndustryClass, {"section": section, "division": division}, period)
+
+
+def _dated(
+    changes: Changes,
+    row: Enterprise,
+    cls: type[Registration] | type[IndustryClass],
+    values: dict[str, Any],
+    period: dict[str, Any],
+) -> bool:
+    blank = {"valid_from": None, "valid_to": None, "source": None}
+    changed = periods.put(changes, cls, {"enterprise_id": row.key}, values | blank | period)
+    if changed:
+        changes.parties.add(row.key)
+    return changed
+
+
+def void(changes: Changes, row: Enterprise, reason: str, version: int | None = None) -> None:
+    """Take an enterprise out; refused while leases, reported parties or taxpayers refer to it."""
+    for cls in (Lease, ReportedParty, TaxpayerLink):
+        table = table_of(cls)
+        used = select(table.c.id).where(table.c.voided_at.is_(None), table.c.enterprise_id == row.key).limit(1)
+        if changes.session.execute(used).first():
+            raise Conflict("still_referred_to", code=row.code)
+    records.void(changes, row, reason, version)
+    changes.parties.add(row.key)
+
+
+def by_code(session: Session, code: str) -> Enterprise:
+    """The enterprise of a public code; NotFound."""
+    return records.by_code(session, Enterprise, code)
+
+
+def by_uscc(session: Session, uscc: str) -> Enterprise | None:
+    """The enterprise that has the code, or else the only one that once had it."""
+    return links.holder(session, uscc)
+
+
+def former_names(session: Session, row: Enterprise) -> Sequence[EnterpriseName]:
+    """Names and codes it no longer goes by, oldest record first."""
+    table = table_of(EnterpriseName)
+    return session.execute(records.standing(EnterpriseName, table.c.enterprise_id == row.key)).scalars().all()
+
+
+def _refuse_taken(session: Session, uscc: str | None) -> None:
+    if uscc is None:
+        return
+    holder = session.execute(records.standing(Enterprise, table_of(Enterprise).c.uscc == uscc)).scalar_one_or_none()
+    if holder is not None:
+        raise Conflict("uscc_taken", uscc=uscc, code=holder.code)

@@ -1,55 +1,217 @@
-"""租约: one lease, many units, each with its own first day, last day and area."""
+"""租约: written whole, checked against the space there is on every day, ended, renewed and voided; never clipped."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import or_, select
+from sqlmodel import Session
 
-from buildings.database.base import Record, table_args, unique_unless_voided
-from buildings.database.types import Slug, Whole, in_order, one_of
-from buildings.kinds import LeaseKind, RentUnit
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue, WrongOrigin
+from buildings.register import capacity, locks, periods, records
+from buildings.register.tables.enterprises import Enterprise
+from buildings.register.tables.leases import Lease, LeaseBase, LeaseUnit
+from buildings.register.tables.parties import ReportedParty
+from buildings.register.tables.units import Unit
 
+__all__ = ["Lease", "LeaseBase", "LeaseUnit", "Part"]
 
-class LeaseBase(SQLModel):
-    """The contract: who, since when agreed, what rent. Exactly one of the two parties is given."""
-
-    code: str = Field(unique=True, description="public code L-#######")
-    kind: str = Field(default=LeaseKind.LET, sa_type=Slug)
-    enterprise_id: int | None = Field(default=None, foreign_key="enterprises.id", index=True)
-    reported_party_id: int | None = Field(default=None, foreign_key="reported_parties.id", index=True)
-    landlord: str = Field(default="", description="who reported it; natural key together with number")
-    number: str | None = Field(default=None, description="the landlord's own lease number")
-    signed_on: dt.date | None = Field(default=None, description="None = not signed")
-    break_on: dt.date | None = None
-    ended_early_on: dt.date | None = Field(
-        default=None, description="last day after an early end; before the first: never began"
-    )
-    rent_fen: int | None = Field(default=None, sa_type=Whole, ge=0, description="fen per m² and rent_unit")
-    rent_unit: str | None = Field(default=None, sa_type=Slug)
-    renewal_of: int | None = Field(default=None, foreign_key="leases.id", index=True)
+CODE: Final = "L-{:07d}"
+_L, _P, _U = table_of(Lease).c, table_of(LeaseUnit).c, table_of(Unit).c
 
 
-class Lease(Record, LeaseBase, table=True):
-    """A lease as it is known now."""
+@dataclass(frozen=True)
+class Part:
+    """What a lease takes of a unit; both days are occupied, no last day = open end, no area = the whole unit."""
 
-    __tablename__ = "leases"
-    __table_args__ = table_args(
-        one_of("kind", LeaseKind),
-        one_of("rent_unit", RentUnit),
-        CheckConstraint("(enterprise_id is null) <> (reported_party_id is null)", name="one_party"),
-        CheckConstraint("(rent_fen is null) = (rent_unit is null)", name="rent_has_unit"),
-        unique_unless_voided("leases", "landlord", "number"),
-    )
-
-
-class LeaseUnit(Record, table=True):
-    """The part of a unit that a lease takes; first and last day are both occupied; None = open end, whole unit."""
-
-    __tablename__ = "lease_units"
-    __table_args__ = table_args(CheckConstraint("area_dm2 > 0", name="area"), in_order("starts_on", "ends_on"))
-
-    lease_id: int = Field(foreign_key="leases.id", index=True)
-    unit_id: int = Field(foreign_key="units.id", index=True)
+    unit_id: int
     starts_on: dt.date
     ends_on: dt.date | None = None
-    area_dm2: int | None = Field(default=None, sa_type=Whole)
+    area_dm2: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse days that run backwards and areas that are none."""
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise InvalidValue("days_backwards", first=self.starts_on, last=self.ends_on)
+        if self.area_dm2 is not None and self.area_dm2 <= 0:
+            raise InvalidValue(field="area", value=self.area_dm2 / 100)
+
+
+def create(changes: Changes, base: LeaseBase, parts: Sequence[Part]) -> Lease:
+    """A new lease with its units; an empty code is made.
+
+    Raises
+    ------
+    CapacityExceeded
+        On some day the units have less room than asked; names the day, the areas and the leases in the way.
+    InvalidValue, WrongOrigin
+        No or two parties, no unit, one unit twice at once; real and demonstration records mixed.
+    """
+    if (base.enterprise_id is None) == (base.reported_party_id is None):
+        raise InvalidValue("one_party")
+    if (base.rent_fen is None) != (base.rent_unit is None):
+        raise InvalidValue("rent_without_unit")
+    party = _party(base.enterprise_id, base.reported_party_id)
+    units = [part.unit_id for part in parts]
+    locks.hold(changes, parties=[party], units=units)
+    _same_origin(changes, party, units)
+    row = records.create_numbered(changes, Lease, base.model_dump(), CODE)
+    _set_parts(changes, row, parts)
+    _settle(changes, row, units)
+    return row
+
+
+def change(
+    changes: Changes,
+    row: Lease,
+    values: records.Values,
+    *,
+    parts: Sequence[Part] | None = None,
+    version: int | None = None,
+) -> bool:
+    """Change the contract, and (when given) replace its parts; whether anything changed."""
+    before = _party(row.enterprise_id, row.reported_party_id)
+    new = {name: values.get(name, getattr(row, name)) for name in ("enterprise_id", "reported_party_id")}
+    if (new["enterprise_id"] is None) == (new["reported_party_id"] is None):
+        raise InvalidValue("one_party")
+    held = [part.unit_id for part in parts_of(changes.session, row)]
+    units = held + [part.unit_id for part in parts or ()]
+    after = _party(new["enterprise_id"], new["reported_party_id"])
+    locks.hold(changes, parties=[before, after], units=units)
+    _same_origin(changes, after, units)
+    changed = records.update(changes, row, values, version)
+    if parts is not None:
+        changed = _set_parts(changes, row, parts) or changed
+    if changed:
+        changes.parties.add(before)
+        _settle(changes, row, units)
+    return changed
+
+
+def end_early(changes: Changes, row: Lease, last: dt.date | None, version: int | None = None) -> bool:
+    """Let the lease end with a last day of its own (before the first: it never began); None takes that back."""
+    return change(changes, row, {"ended_early_on": last}, version=version)
+
+
+def renew(
+    changes: Changes,
+    row: Lease,
+    ends_on: dt.date | None,
+    *,
+    starts_on: dt.date | None = None,
+    **values: Any,  # noqa: ANN401
+) -> Lease:
+    """A new lease of the same party on the same units and areas, from the day after the old one ends.
+
+    ``values`` replace what else the old contract says (signed_on, rent_fen, number …).
+    """
+    parts = []
+    for part in parts_of(changes.session, row):
+        last = last_day_of(row, part)
+        if starts_on is None and last is None:
+            raise Conflict("open_ended_renewal", lease=row.code)
+        first = starts_on or (last or dt.date.min) + periods.DAY
+        parts.append(Part(part.unit_id, first, ends_on, part.area_dm2))
+    blank = {"code": "", "number": None, "signed_on": None, "break_on": None, "ended_early_on": None}
+    kept = {name: getattr(row, name) for name in LeaseBase.model_fields}
+    return create(changes, LeaseBase(**(kept | blank | values | {"renewal_of": row.key})), parts)
+
+
+def void(changes: Changes, row: Lease, reason: str, version: int | None = None) -> None:
+    """Take a lease out as recorded by mistake; refused while a renewal stands on it."""
+    if changes.session.execute(records.standing(Lease, _L.renewal_of == row.key).limit(1)).first():
+        raise Conflict("still_referred_to", code=row.code)
+    parts = parts_of(changes.session, row)
+    locks.hold(
+        changes, parties=[_party(row.enterprise_id, row.reported_party_id)], units=[part.unit_id for part in parts]
+    )
+    records.void(changes, row, reason, version)
+    for part in parts:
+        records.void(changes, part, reason)
+    _spoil(changes, row, [part.unit_id for part in parts])
+
+
+def parts_of(session: Session, row: Lease) -> Sequence[LeaseUnit]:
+    """Standing parts of a lease, in the order they were recorded."""
+    return session.execute(records.standing(LeaseUnit, _P.lease_id == row.key)).scalars().all()
+
+
+def last_day_of(row: Lease, part: LeaseUnit) -> dt.date | None:
+    """Last day of occupation; None = open end."""
+    return min((day for day in (part.ends_on, row.ended_early_on) if day is not None), default=None)
+
+
+def running_on(session: Session, day: dt.date, *, unit_id: int | None = None) -> Sequence[Lease]:
+    """Leases that occupy space on a day (of one unit), by key."""
+    parts = select(_P.lease_id).where(
+        _P.voided_at.is_(None),
+        _P.starts_on <= day,
+        or_(_P.ends_on.is_(None), _P.ends_on >= day),
+        True if unit_id is None else _P.unit_id == unit_id,  # type: ignore[arg-type]
+    )
+    stays = or_(_L.ended_early_on.is_(None), _L.ended_early_on >= day)
+    return session.execute(records.standing(Lease, _L.id.in_(parts), stays)).scalars().all()
+
+
+def by_number(session: Session, landlord: str, number: str) -> Lease | None:
+    """The lease a landlord reported under a number."""
+    row: Lease | None = session.execute(
+        records.standing(Lease, _L.landlord == landlord, _L.number == number)
+    ).scalar_one_or_none()
+    return row
+
+
+def by_code(session: Session, code: str) -> Lease:
+    """The lease of a public code; NotFound."""
+    return records.by_code(session, Lease, code)
+
+
+def _party(enterprise_id: int | None, reported_party_id: int | None) -> int:
+    return enterprise_id or -(reported_party_id or 0)
+
+
+def _same_origin(changes: Changes, party: int, units: Sequence[int]) -> None:
+    """Parties and units must stand and be of the origin that is being written."""
+    who = records.by_key(changes.session, Enterprise if party > 0 else ReportedParty, abs(party))
+    rows: list[Any] = [who, *(records.by_key(changes.session, Unit, key) for key in dict.fromkeys(units))]
+    if any(row.origin != changes.origin for row in rows):
+        raise WrongOrigin
+
+
+def _set_parts(changes: Changes, row: Lease, parts: Sequence[Part]) -> bool:
+    """Make the parts of a lease these; a part of the same unit and first day is changed, the rest come and go."""
+    wanted = {(part.unit_id, part.starts_on): part for part in parts}
+    if not wanted or len(wanted) != len(parts):
+        raise InvalidValue("lease_parts")
+    changed = False
+    for held in parts_of(changes.session, row):
+        part = wanted.pop((held.unit_id, held.starts_on), None)
+        if part is None:
+            records.void(changes, held, "no longer part of the lease")
+            changed = True
+        else:
+            changed = records.update(changes, held, {"ends_on": part.ends_on, "area_dm2": part.area_dm2}) or changed
+    for part in wanted.values():
+        changes.session.add(records.checked(LeaseUnit, {"lease_id": row.key, **vars(part)}))
+        changed = True
+    changes.session.flush()
+    return changed
+
+
+def _settle(changes: Changes, row: Lease, units: Sequence[int]) -> None:
+    if row.renewal_of is not None:
+        former = records.by_key(changes.session, Lease, row.renewal_of)
+        if former.key == row.key:
+            raise InvalidValue(field="renewal_of", value=row.code)
+    capacity.guard(changes, set(units), row.key)
+    _spoil(changes, row, units)
+
+
+def _spoil(changes: Changes, row: Lease, units: Sequence[int]) -> None:
+    """Mark the facts that follow: those of the party and of the buildings of the units."""
+    changes.parties.add(_party(row.enterprise_id, row.reported_party_id))
+    found = select(_U.building_id).where(_U.id.in_(set(units)))
+    changes.buildings |= set(changes.session.execute(found).scalars())

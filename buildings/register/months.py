@@ -1,21 +1,42 @@
-"""封账: the open or closed state of months."""
+"""封账: months are open until a tax officer closes them; a closed month takes no tax file."""
 
-import datetime as dt
+from sqlmodel import Session
 
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import MonthClosed
+from buildings.quantities import format_month
+from buildings.register import records
+from buildings.register.tables.months import MonthState
 
-from buildings.database.base import Record, table_args
-from buildings.database.types import Slug, Utc
+__all__ = ["MonthState", "close", "is_closed", "require_open"]
+
+_M = table_of(MonthState).c
 
 
-class MonthState(Record, table=True):
-    """State of one month; a month without a row is open."""
+def _state(session: Session, month: int) -> MonthState | None:
+    row: MonthState | None = session.execute(records.standing(MonthState, _M.month == month)).scalar_one_or_none()
+    return row
 
-    __tablename__ = "month_states"
-    __table_args__ = table_args(CheckConstraint("state in ('open', 'closed')", name="state_slug"))
 
-    month: int = Field(unique=True)
-    state: str = Field(default="open", sa_type=Slug)
-    closed_at: dt.datetime | None = Field(default=None, sa_type=Utc)
-    closed_by: str | None = None
+def is_closed(session: Session, month: int) -> bool:
+    """Whether a month is closed; a month nobody spoke of is open."""
+    row = _state(session, month)
+    return row is not None and row.state == "closed"
+
+
+def require_open(session: Session, month: int) -> None:
+    """MonthClosed when the month is closed."""
+    if is_closed(session, month):
+        raise MonthClosed(month=format_month(month))
+
+
+def close(changes: Changes, month: int) -> MonthState:
+    """Close a month; MonthClosed when it is closed already."""
+    require_open(changes.session, month)
+    values = {"month": month, "state": "closed", "closed_at": changes.at, "closed_by": changes.actor}
+    row = _state(changes.session, month)
+    if row is None:
+        return records.create(changes, MonthState, values)
+    records.update(changes, row, values)
+    return row

@@ -1,39 +1,68 @@
-"""产权: owner per unit and who manages it, dated."""
+"""产权: who owns a unit, in which shares, and who manages it, dated."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint
-from sqlmodel import Field
+from buildings.database.work import Changes
+from buildings.errors import InvalidValue
+from buildings.register import locks, periods, records
+from buildings.register.tables.owners import Management, Ownership
+from buildings.register.tables.units import Unit
 
-from buildings.database.base import Record, table_args
-from buildings.database.types import Slug, in_order, one_of
-from buildings.kinds import ManagementMode
+__all__ = ["Management", "Ownership", "Share", "manage", "own"]
 
-
-class Ownership(Record, table=True):
-    """A share of a unit held by an enterprise, or by somebody known by name only, dated."""
-
-    __tablename__ = "ownerships"
-    __table_args__ = table_args(
-        CheckConstraint("share_ppm > 0 and share_ppm <= 1000000", name="share"), in_order("valid_from", "valid_to")
-    )
-
-    unit_id: int = Field(foreign_key="units.id", index=True)
-    enterprise_id: int | None = Field(default=None, foreign_key="enterprises.id", index=True)
-    owner_name: str | None = Field(default=None, description="as recorded, when no enterprise is linked")
-    share_ppm: int = Field(default=1_000_000, description="parts per million of the unit")
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+WHOLE_PPM = 1_000_000
 
 
-class Management(Record, table=True):
-    """Management mode of a unit, dated."""
+@dataclass(frozen=True)
+class Share:
+    """A share of a unit, in parts per million, of an enterprise or of somebody known by name only."""
 
-    __tablename__ = "managements"
-    __table_args__ = table_args(one_of("mode", ManagementMode), in_order("valid_from", "valid_to"))
+    enterprise_id: int | None = None
+    owner_name: str | None = None
+    share_ppm: int = WHOLE_PPM
 
-    unit_id: int = Field(foreign_key="units.id", index=True)
-    mode: str = Field(sa_type=Slug)
-    manager_id: int | None = Field(default=None, foreign_key="enterprises.id")
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+
+def own(
+    changes: Changes,
+    unit: Unit,
+    shares: Sequence[Share],
+    valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None,
+) -> bool:
+    """Let these be the owners of a unit for a period, instead of whoever was; whether anything changed."""
+    if sum(share.share_ppm for share in shares) > WHOLE_PPM or any(share.share_ppm <= 0 for share in shares):
+        raise InvalidValue("shares_over_whole", label=unit.label)
+    if any(share.enterprise_id is None and not share.owner_name for share in shares):
+        raise InvalidValue(field="owner_name", value=None)
+    locks.hold(changes, units=[unit.key])
+    owner, span = {"unit_id": unit.key}, (valid_from, valid_to)
+    standing = [
+        row for row in periods.of(changes, Ownership, owner) if periods.overlap((row.valid_from, row.valid_to), span)
+    ]
+    held = sorted((str(row.enterprise_id), row.owner_name or "", row.share_ppm) for row in standing)
+    wanted = sorted((str(share.enterprise_id), share.owner_name or "", share.share_ppm) for share in shares)
+    if held == wanted and all((row.valid_from, row.valid_to) == span for row in standing):
+        return False
+    periods.clear(changes, Ownership, owner, span)
+    for share in shares:
+        dates = {"valid_from": valid_from, "valid_to": valid_to}
+        records.create(changes, Ownership, owner | vars(share) | dates)
+    changes.buildings.add(unit.building_id)
+    return True
+
+
+def manage(
+    changes: Changes,
+    unit: Unit,
+    mode: str,
+    *,
+    manager_id: int | None = None,
+    valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None,
+) -> bool:
+    """Management mode of a unit for a period; whether anything changed."""
+    locks.hold(changes, units=[unit.key])
+    values = {"mode": mode, "manager_id": manager_id, "valid_from": valid_from, "valid_to": valid_to}
+    return periods.put(changes, Management, {"unit_id": unit.key}, values)

@@ -1,16 +1,41 @@
-"""申报承租人: what a landlord reports as tenant; staff link it to an enterprise."""
+"""申报承租人: what a landlord reports as tenant; staff link it to an enterprise, and facts follow the link."""
 
-from sqlmodel import Field
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import Conflict
+from buildings.register import locks, records
+from buildings.register.tables.enterprises import Enterprise
+from buildings.register.tables.leases import Lease
+from buildings.register.tables.parties import ReportedParty
 
-from buildings.database.base import Record
+__all__ = ["ReportedParty", "link", "report", "void"]
 
 
-class ReportedParty(Record, table=True):
-    """A tenant as reported: name and code as given, no uniqueness. Facts follow the link."""
+def report(
+    changes: Changes, name: str, code_as_given: str | None = None, reported_by: str | None = None
+) -> ReportedParty:
+    """A tenant as reported: name and code as given; nothing is looked up or confirmed."""
+    values = {"name": name.strip(), "code_as_given": code_as_given, "reported_by": reported_by}
+    row = records.create(changes, ReportedParty, values)
+    changes.parties.add(-row.key)
+    return row
 
-    __tablename__ = "reported_parties"
 
-    name: str = Field(min_length=1, index=True)
-    code_as_given: str | None = None
-    reported_by: str | None = Field(default=None, description="landlord who reported it")
-    enterprise_id: int | None = Field(default=None, foreign_key="enterprises.id", index=True)
+def link(changes: Changes, row: ReportedParty, enterprise: Enterprise | None, version: int | None = None) -> bool:
+    """Say which enterprise a reported party is (None = no longer known)."""
+    new = enterprise.key if enterprise else None
+    touched = {key for key in (row.enterprise_id, new) if key is not None} | {-row.key}
+    locks.hold(changes, parties=touched)
+    if not records.update(changes, row, {"enterprise_id": new}, version):
+        return False
+    changes.parties |= touched
+    return True
+
+
+def void(changes: Changes, row: ReportedParty, reason: str, version: int | None = None) -> None:
+    """Take a reported party out; refused while leases refer to it."""
+    table = table_of(Lease)
+    if changes.session.execute(records.standing(Lease, table.c.reported_party_id == row.key).limit(1)).first():
+        raise Conflict("still_referred_to", code=row.name)
+    records.void(changes, row, reason, version)
+    changes.parties |= {-row.key} | ({row.enterprise_id} if row.enterprise_id else set())

@@ -1,100 +1,94 @@
-"""入库税收: taxpayers as delivered, their links, monthly files with versions, payments, manual splits."""
+"""入库税收: one current delivery per month; a new one replaces it whole, and what was replaced is kept."""
 
-import datetime as dt
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import delete, func, insert, literal, select
+from sqlmodel import Session
 
-from buildings.database.base import Record, table_args
-from buildings.database.types import Key, Slug, Utc, Whole, in_order
+from buildings.database import bulk
+from buildings.database.history import table_of
+from buildings.database.types import Utc
+from buildings.database.work import Changes
+from buildings.errors import InvalidValue
+from buildings.register import locks, months, records
+from buildings.register.tables.taxes import TaxFile, TaxPayment, TaxPaymentHistory
 
+__all__ = ["TaxFile", "TaxPayment", "TaxPaymentHistory", "current_file", "deliver", "summed"]
 
-class Taxpayer(Record, table=True):
-    """纳税人: the code as the tax file delivered it."""
+Payment = tuple[int, str, int, int | None]
+"""Taxpayer key, file column, fen in total, fen retained in the district (None = not delivered)."""
 
-    __tablename__ = "taxpayers"
-
-    code: str = Field(unique=True)
-    name: str | None = None
-    central_income_tax: bool = Field(default=False, description="income tax all central: big state banks and the like")
-
-
-class TaxpayerLink(Record, table=True):
-    """Taxpayer to enterprise, dated; the link of a month is the one valid on its last day."""
-
-    __tablename__ = "taxpayer_links"
-    __table_args__ = table_args(in_order("valid_from", "valid_to"))
-
-    taxpayer_id: int = Field(foreign_key="taxpayers.id", index=True)
-    enterprise_id: int = Field(foreign_key="enterprises.id", index=True)
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    basis: str = Field(default="code", sa_type=Slug, description="code = same code; manual = a person's decision")
+_F, _P, _H = table_of(TaxFile).c, TaxPayment.__table__, TaxPaymentHistory.__table__  # type: ignore[attr-defined]
+_LIMIT = 2**62
 
 
-class TaxFile(Record, table=True):
-    """One delivery of one month's tax; a new delivery replaces the month as a new version."""
-
-    __tablename__ = "tax_files"
-    __table_args__ = table_args(UniqueConstraint("month", "delivery"))
-
-    month: int = Field(index=True)
-    delivery: int = Field(ge=1)
-    current: bool = True
-    filename: str
-    sha256: str
-    row_count: int = Field(ge=0)
+def current_file(session: Session, month: int) -> TaxFile | None:
+    """The delivery that stands for a month."""
+    row: TaxFile | None = session.execute(records.standing(TaxFile, _F.month == month, _F.current)).scalar_one_or_none()
+    return row
 
 
-class TaxPayment(SQLModel, table=True):
-    """Current tax of (month, taxpayer, file column); may be negative. Retained only where each row has it."""
-
-    __tablename__ = "tax_payments"
-    __table_args__ = table_args(Index("ix_tax_payments_taxpayer_id", "taxpayer_id"), sqlite_with_rowid=False)
-
-    month: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    taxpayer_id: int = Field(primary_key=True, foreign_key="taxpayers.id", sa_type=Key)
-    column_key: str = Field(primary_key=True, sa_type=Slug)
-    amount_fen: int = Field(sa_type=Whole)
-    retained_fen: int | None = Field(default=None, sa_type=Whole)
-    file_id: int = Field(foreign_key="tax_files.id", sa_type=Key)
-
-
-class TaxPaymentHistory(SQLModel, table=True):
-    """Tax of a delivery that was replaced."""
-
-    __tablename__ = "tax_payments_history"
-    __table_args__ = table_args(sqlite_with_rowid=False)
-
-    file_id: int = Field(primary_key=True, foreign_key="tax_files.id", sa_type=Key)
-    taxpayer_id: int = Field(primary_key=True, foreign_key="taxpayers.id", sa_type=Key)
-    column_key: str = Field(primary_key=True, sa_type=Slug)
-    month: int
-    amount_fen: int = Field(sa_type=Whole)
-    retained_fen: int | None = Field(default=None, sa_type=Whole)
-    superseded_at: dt.datetime = Field(sa_type=Utc)
+def summed(payments: Iterable[Payment]) -> dict[tuple[int, str], tuple[int, int | None]]:
+    """Rows of one taxpayer and column added up; retained only where every one of them delivers it."""
+    sums: dict[tuple[int, str], tuple[int, int | None]] = {}
+    for taxpayer, column, amount, retained in payments:
+        before = sums.get((taxpayer, column))
+        if before is None:
+            sums[taxpayer, column] = (amount, retained)
+        else:
+            both = None if retained is None or before[1] is None else before[1] + retained
+            sums[taxpayer, column] = (before[0] + amount, both)
+    for (_, column), (amount, retained) in sums.items():
+        if abs(amount) >= _LIMIT or abs(retained or 0) >= _LIMIT:
+            raise InvalidValue("out_of_range", value=column)
+    return sums
 
 
-class ManualSplit(Record, table=True):
-    """手工分摊 of a taxpayer for months from–to (both included); periods of one taxpayer never overlap."""
+def deliver(
+    changes: Changes, month: int, payments: Iterable[Payment], *, filename: str, sha256: str, row_count: int
+) -> TaxFile:
+    """Let a file stand for its month; the former delivery goes into the history.
 
-    __tablename__ = "manual_splits"
-    __table_args__ = table_args(in_order("month_from", "month_to"))
-
-    taxpayer_id: int = Field(foreign_key="taxpayers.id", index=True)
-    month_from: int
-    month_to: int
-    reason: str
-
-
-class ManualSplitPart(Record, table=True):
-    """One weight of a manual split; ``building_id`` None = outside the district."""
-
-    __tablename__ = "manual_split_parts"
-    __table_args__ = table_args(
-        CheckConstraint("weight > 0", name="weight"), UniqueConstraint("split_id", "building_id")
+    Raises
+    ------
+    MonthClosed
+        The month is closed; a correction of it is a restatement, never a silent replacement.
+    """
+    session = changes.session
+    months.require_open(session, month)
+    sums = summed(payments)
+    former = current_file(session, month)
+    touched = {taxpayer for taxpayer, _ in sums} | set(
+        session.execute(select(_P.c.taxpayer_id).distinct().where(_P.c.month == month)).scalars()
     )
+    if len(touched) <= bulk.FEW:
+        locks.hold(changes, taxpayers=touched)
+    if former is not None:
+        _supersede(changes, former)
+    newest = session.execute(select(func.coalesce(func.max(_F.delivery), 0)).where(_F.month == month)).scalar_one()
+    values = {"month": month, "delivery": newest + 1, "filename": filename, "sha256": sha256, "row_count": row_count}
+    file = records.create(changes, TaxFile, values)
+    rows = ((month, *key, *amounts, file.key) for key, amounts in sorted(sums.items()))
+    bulk.copy(session, _P, [column.name for column in _P.columns], rows)
+    changes.taxpayers |= touched
+    return file
 
-    split_id: int = Field(foreign_key="manual_splits.id", index=True)
-    building_id: int | None = Field(default=None, foreign_key="buildings.id", index=True)
-    weight: int = Field(sa_type=Whole)
+
+def _supersede(changes: Changes, former: TaxFile) -> None:
+    """Move a month's payments into the history."""
+    session = changes.session
+    records.update(changes, former, {"current": False})
+    names = [column.name for column in _H.columns if column.name != "superseded_at"]
+    old = select(*(_P.c[name] for name in names), literal(changes.at, Utc)).where(_P.c.month == former.month)
+    session.execute(insert(_H).from_select([*names, "superseded_at"], old))
+    session.execute(delete(_P).where(_P.c.month == former.month))
+
+
+def payments_of(session: Session, month: int) -> Sequence[Payment]:
+    """What stands for a month, by taxpayer and column."""
+    rows = session.execute(
+        select(_P.c.taxpayer_id, _P.c.column_key, _P.c.amount_fen, _P.c.retained_fen)
+        .where(_P.c.month == month)
+        .order_by(_P.c.taxpayer_id, _P.c.column_key)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -1,71 +1,134 @@
-"""楼层、房间: units with dated areas, out of service, split and join."""
+"""楼层、房间: units with dated areas and outages; what is taken of them never exceeds what there is."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Session
 
-from buildings.database.base import Record, table_args, unique_unless_voided
-from buildings.database.types import Slug, Whole, in_order
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue, NotFound
+from buildings.register import capacity, locks, periods, records
+from buildings.register.tables.buildings import Building
+from buildings.register.tables.leases import Lease, LeaseUnit
+from buildings.register.tables.units import Outage, Unit, UnitArea, UnitBase, UnitSuccession
+
+__all__ = ["Outage", "Unit", "UnitArea", "UnitBase", "UnitSuccession"]
+
+_U, _P, _L = table_of(Unit).c, table_of(LeaseUnit).c, table_of(Lease).c
 
 
-class UnitBase(SQLModel):
-    """A room (or the implicit unit 未分房间) of a building, from one day to another."""
+def create(changes: Changes, base: UnitBase, area_dm2: int | None = None, **area: Any) -> Unit:  # noqa: ANN401
+    """A new room with its area (None = unknown); ``area`` may give use, lettable, source, valid_from, valid_to."""
+    building = records.by_key(changes.session, Building, base.building_id)
+    locks.hold(changes, buildings=[building.key])
+    if not base.implicit and not building.room_register:
+        raise Conflict("no_room_register", code=building.code)
+    if find(changes.session, base.building_id, base.label) is not None:
+        raise Conflict("room_exists", code=building.code, label=base.label)
+    row = records.create(changes, Unit, base.model_dump())
+    set_area(changes, row, area_dm2, **area)
+    changes.buildings.add(building.key)
+    return row
 
-    building_id: int = Field(foreign_key="buildings.id", index=True)
-    label: str = Field(min_length=1, description="room label, unique in its building")
-    floor_label: str | None = Field(default=None, description="may be B1, 3A, G")
-    floor_order: int | None = Field(
-        default=None, description="order of floors, 1 = first above ground, -1 = first below"
+
+def update(changes: Changes, row: Unit, values: records.Values, *, version: int | None = None) -> bool:
+    """Change label, floor or first and last day; refused when leases would be left outside the unit's days."""
+    _refuse_implicit(row)
+    locks.hold(changes, units=[row.key])
+    if not records.update(changes, row, values, version):
+        return False
+    if values.keys() & {"valid_from", "valid_to"}:
+        capacity.guard(changes, [row.key])
+    spoil(changes, row)
+    return True
+
+
+def set_area(changes: Changes, row: Unit, area_dm2: int | None, **more: Any) -> bool:  # noqa: ANN401 - use, lettable, dates, source
+    """Area, use and lettable for a period; refused when more is taken on any day of it."""
+    _refuse_implicit(row)
+    if area_dm2 is not None and area_dm2 < 0:
+        raise InvalidValue("negative_area", value=area_dm2 / 100)
+    locks.hold(changes, units=[row.key])
+    blank = {"use": None, "lettable": True, "source": None, "valid_from": None, "valid_to": None}
+    if not periods.put(changes, UnitArea, {"unit_id": row.key}, {"area_dm2": area_dm2} | blank | more):
+        return False
+    capacity.guard(changes, [row.key])
+    spoil(changes, row)
+    return True
+
+
+def take_out(
+    changes: Changes,
+    row: Unit,
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
+    *,
+    area_dm2: int | None = None,
+    reason: str | None = None,
+) -> Outage:
+    """停用 of an area (None = the whole unit) from one day to another."""
+    if area_dm2 is not None and area_dm2 <= 0:
+        raise InvalidValue(field="area", value=area_dm2 / 100)
+    locks.hold(changes, units=[row.key])
+    values = {"unit_id": row.key, "area_dm2": area_dm2, "starts_on": starts_on, "ends_on": ends_on, "reason": reason}
+    outage = records.create(changes, Outage, values)
+    capacity.guard(changes, [row.key])
+    spoil(changes, row)
+    return outage
+
+
+def put_back(changes: Changes, outage: Outage, last: dt.date | None) -> None:
+    """End an outage on its last day, or (None) void it as never having been."""
+    row = records.by_key(changes.session, Unit, outage.unit_id)
+    locks.hold(changes, units=[row.key])
+    if last is None or last < outage.starts_on:
+        records.void(changes, outage, "never out of service")
+    else:
+        records.update(changes, outage, {"ends_on": last})
+    capacity.guard(changes, [row.key])
+    spoil(changes, row)
+
+
+def void(changes: Changes, row: Unit, reason: str, version: int | None = None) -> None:
+    """Take a unit out as recorded by mistake; refused while leases stand on it."""
+    _refuse_implicit(row)
+    locks.hold(changes, units=[row.key])
+    if changes.session.execute(records.standing(LeaseUnit, _P.unit_id == row.key).limit(1)).first():
+        raise Conflict("still_referred_to", code=row.label)
+    records.void(changes, row, reason, version)
+    changes.buildings.add(row.building_id)
+
+
+def spoil(changes: Changes, row: Unit) -> None:
+    """Mark the facts that follow from a unit: its building, and whoever leases the whole of it."""
+    changes.buildings.add(row.building_id)
+    holders = records.standing(
+        Lease, _L.id.in_(records.standing(LeaseUnit, _P.unit_id == row.key).with_only_columns(_P.lease_id))
     )
-    implicit: bool = Field(default=False, description="未分房间: its area is the declared lettable area")
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    for lease in changes.session.execute(holders).scalars():
+        changes.parties.add(lease.enterprise_id or -(lease.reported_party_id or 0))
 
 
-class Unit(Record, UnitBase, table=True):
-    """A unit as it is known now; a split or joined unit ends and others begin."""
-
-    __tablename__ = "units"
-    __table_args__ = table_args(
-        unique_unless_voided("units", "building_id", "label"), in_order("valid_from", "valid_to")
-    )
-
-
-class UnitArea(Record, table=True):
-    """Area, use and whether it can be let, dated. ``area_dm2`` None = unknown. Periods of one unit never overlap."""
-
-    __tablename__ = "unit_areas"
-    __table_args__ = table_args(CheckConstraint("area_dm2 >= 0", name="area"), in_order("valid_from", "valid_to"))
-
-    unit_id: int = Field(foreign_key="units.id", index=True)
-    area_dm2: int | None = Field(default=None, sa_type=Whole)
-    use: str | None = Field(default=None, sa_type=Slug)
-    lettable: bool = True
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    source: str | None = None
+def find(session: Session, building_id: int, label: str) -> Unit | None:
+    """The room of a label in a building."""
+    row: Unit | None = session.execute(
+        records.standing(Unit, _U.building_id == building_id, _U.label == label)
+    ).scalar_one_or_none()
+    return row
 
 
-class Outage(Record, table=True):
-    """停用: area of a unit out of service from one day to another; ``area_dm2`` None = the whole unit."""
-
-    __tablename__ = "outages"
-    __table_args__ = table_args(CheckConstraint("area_dm2 > 0", name="area"), in_order("starts_on", "ends_on"))
-
-    unit_id: int = Field(foreign_key="units.id", index=True)
-    area_dm2: int | None = Field(default=None, sa_type=Whole)
-    starts_on: dt.date
-    ends_on: dt.date | None = None
-    reason: str | None = None
+def by_label(session: Session, building: Building, label: str | None) -> Unit:
+    """The room of a label, or the implicit unit when none is given; NotFound."""
+    if label:
+        row = find(session, building.key, label)
+    else:
+        row = session.execute(records.standing(Unit, _U.building_id == building.key, _U.implicit)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(code=f"{building.code} {label or ''}".strip())
+    return row
 
 
-class UnitSuccession(Record, table=True):
-    """分割、合并: which unit became which, from that day on."""
-
-    __tablename__ = "unit_successions"
-    __table_args__ = table_args(UniqueConstraint("from_unit_id", "to_unit_id"))
-
-    from_unit_id: int = Field(foreign_key="units.id", index=True)
-    to_unit_id: int = Field(foreign_key="units.id", index=True)
-    on_day: dt.date
+def _refuse_implicit(row: Unit) -> None:
+    if row.implicit:
+        raise Conflict("implicit_unit", label=row.label)

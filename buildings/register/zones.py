@@ -1,82 +1,70 @@
-"""空间布局、片区 and 街镇: layouts, overlapping zones, memberships, sub-districts."""
+"""街镇, 空间布局, 片区: reference records that buildings are sorted into; drawing a zone anew sorts them again."""
 
-import datetime as dt
+from typing import Any, TypeVar, cast
 
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelConfig
+from sqlalchemy import select
+from sqlmodel import Session
 
-from buildings.database.base import Record, table_args
-from buildings.database.types import Geom, Slug, in_order, one_of
-from buildings.kinds import Basis, ZoneKind
+from buildings.database.base import Record
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import InvalidValue
+from buildings.register import memberships, records
+from buildings.register.tables.buildings import Building
+from buildings.register.tables.zones import Layout, Subdistrict, Zone, ZoneBase, ZoneMembership
 
+__all__ = ["Layout", "Subdistrict", "Zone", "ZoneBase", "ZoneMembership"]
 
-class Subdistrict(Record, table=True):
-    """A sub-district; recorded per building, no outline, never guessed from points."""
-
-    __tablename__ = "subdistricts"
-
-    code: str = Field(unique=True)
-    name: str
-    kind: str = Field(sa_type=Slug)
+R = TypeVar("R", bound=Record)
+_Z = table_of(Zone).c
 
 
-class Layout(Record, table=True):
-    """A spatial layout such as 一区两带三组团."""
-
-    __tablename__ = "layouts"
-
-    code: str = Field(unique=True)
-    name: str
-    source: str | None = None
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+def ensure_subdistrict(changes: Changes, code: str, name: str, kind: str) -> Subdistrict:
+    """The sub-district of a code, made or renamed when needed."""
+    return _ensure(changes, Subdistrict, code, {"name": name, "kind": kind})
 
 
-class ZoneBase(SQLModel):
-    """A zone of a layout; zones of different groups overlap, those of one ``exclusive_group`` do not."""
-
-    model_config = SQLModelConfig(arbitrary_types_allowed=True)
-
-    layout_id: int = Field(foreign_key="layouts.id", index=True)
-    code: str
-    name: str
-    name_en: str | None = None
-    kind: str = Field(sa_type=Slug)
-    exclusive_group: str | None = Field(default=None, sa_type=Slug)
-    schematic: bool = True
-    shape: BaseGeometry = Field(sa_type=Geom("MULTIPOLYGON"))
-    source: str | None = None
+def ensure_layout(changes: Changes, code: str, name: str, **more: Any) -> Layout:  # noqa: ANN401 - source and dates
+    """The layout of a code, made or changed when needed."""
+    return _ensure(changes, Layout, code, {"name": name} | more)
 
 
-class Zone(Record, ZoneBase, table=True):
-    """A zone as it is drawn now."""
-
-    __tablename__ = "zones"
-    __table_args__ = table_args(
-        UniqueConstraint("layout_id", "code"),
-        one_of("kind", ZoneKind),
-        Index("ix_zones_shape", "shape", postgresql_using="gist", info={"only": "postgresql"}).ddl_if(
-            dialect="postgresql"
-        ),
-    )
+def _ensure(changes: Changes, cls: type[R], code: str, values: dict[str, Any]) -> R:
+    row: R | None = changes.session.execute(records.standing(cls, table_of(cls).c.code == code)).scalar_one_or_none()
+    if row is None:
+        return records.create(changes, cls, {"code": code} | values)
+    records.update(changes, row, values)
+    return row
 
 
-class ZoneMembership(Record, table=True):
-    """A building counts whole to a zone; recorded beats geometry."""
+def draw(changes: Changes, base: ZoneBase, *, version: int | None = None) -> Zone:
+    """A zone as it is drawn now, new or redrawn; buildings are sorted into the layout's zones again."""
+    values = base.model_dump() | {"shape": multipolygon(base.shape)}
+    known = records.standing(Zone, _Z.layout_id == base.layout_id, _Z.code == base.code)
+    row: Zone | None = changes.session.execute(known).scalar_one_or_none()
+    if row is None:
+        row = records.create(changes, Zone, values)
+    elif not records.update(changes, row, values, version):
+        return row
+    memberships.locate(changes, changes.session.execute(records.standing(Building)).scalars().all())
+    return row
 
-    __tablename__ = "zone_memberships"
-    __table_args__ = table_args(
-        one_of("basis", Basis),
-        CheckConstraint("share >= 0 and share <= 1", name="share"),
-        in_order("valid_from", "valid_to"),
-    )
 
-    building_id: int = Field(foreign_key="buildings.id", index=True)
-    zone_id: int = Field(foreign_key="zones.id", index=True)
-    basis: str = Field(sa_type=Slug)
-    share: float | None = Field(default=None, description="share of the footprint, information only")
-    uncertain: bool = Field(default=False, description="nearer to an edge than the point's accuracy")
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+def multipolygon(shape: BaseGeometry) -> MultiPolygon:
+    """The shape as a valid multipolygon (EPSG:4326); InvalidValue for anything without an inside."""
+    if not shape.is_valid or shape.is_empty or shape.geom_type not in {"Polygon", "MultiPolygon"}:
+        raise InvalidValue("no_area_shape")
+    return shape if isinstance(shape, MultiPolygon) else MultiPolygon([cast("Polygon", shape)])
+
+
+def by_code(session: Session, code: str, layout: str | None = None) -> Zone:
+    """The zone of a code (of one layout, when several use it); NotFound."""
+    if layout is None:
+        return records.by_code(session, Zone, code)
+    of_layout = select(table_of(Layout).c.id).where(table_of(Layout).c.code == layout)
+    row: Zone | None = session.execute(
+        records.standing(Zone, _Z.code == code, _Z.layout_id.in_(of_layout))
+    ).scalar_one_or_none()
+    return row if row is not None else records.by_code(session, Zone, f"{layout}/{code}")

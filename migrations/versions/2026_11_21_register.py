@@ -1396,10 +1396,17 @@ def upgrade() -> None:
             ["split_id"], ["manual_splits.id"], name=op.f("fk_manual_split_parts_split_id_manual_splits")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_manual_split_parts")),
-        sa.UniqueConstraint("split_id", "building_id", name=op.f("uq_manual_split_parts_split_id_building_id")),
     )
     op.create_index(op.f("ix_manual_split_parts_building_id"), "manual_split_parts", ["building_id"], unique=False)
     op.create_index(op.f("ix_manual_split_parts_split_id"), "manual_split_parts", ["split_id"], unique=False)
+    op.create_index(
+        "uq_manual_split_parts_split_id_building_id",
+        "manual_split_parts",
+        ["split_id", "building_id"],
+        unique=True,
+        sqlite_where=sa.text("voided_at is null"),
+        postgresql_where=sa.text("voided_at is null"),
+    )
     op.create_table(
         "ratings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1692,6 +1699,12 @@ def downgrade() -> None:
     op.drop_table("units")
     op.drop_index(op.f("ix_ratings_building_id"), table_name="ratings")
     op.drop_table("ratings")
+    op.drop_index(
+        "uq_manual_split_parts_split_id_building_id",
+        table_name="manual_split_parts",
+        sqlite_where=sa.text("voided_at is null"),
+        postgresql_where=sa.text("voided_at is null"),
+    )
     op.drop_index(op.f("ix_manual_split_parts_split_id"), table_name="manual_split_parts")
     op.drop_index(op.f("ix_manual_split_parts_building_id"), table_name="manual_split_parts")
     op.drop_table("manual_split_parts")
