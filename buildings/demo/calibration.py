@@ -31,6 +31,7 @@ _CURVE: Final = (  # (rank, yuan) of the full district; log-linear between
     (190, 2.6e6),
     (FULL, 0.35e6),
 )
+_FINEST: Final = 2.0
 _ASIDE_YUAN_M2: Final = 260.0  # buildings outside the scope
 
 
@@ -104,11 +105,11 @@ def _targets(plan: Plan, houses: list[House], sums: Floats) -> Floats:
     wanted = np.zeros(len(houses))
     scores = []
     for place, house in enumerate(houses):
-        luck = chance.gauss(0, 0.45)
+        luck = chance.gauss(0, 0.3)
         if sums[place] <= 0:
             continue
         if in_scope(house):
-            scores.append((house.trait_lettable * np.exp(0.7 * house.trait_quality + luck), place))
+            scores.append((house.trait_lettable * np.exp(0.45 * min(house.trait_quality, _FINEST) + luck), place))
         else:
             wanted[place] = house.trait_lettable / 100 * _ASIDE_YUAN_M2 * np.exp(luck) * share
     scores.sort(reverse=True)

@@ -14,7 +14,7 @@ from buildings.demo.plan import Plan
 
 _REFUNDS: Final = 0.004
 _SETTLED_BACK: Final = 0.07
-_SMALL: Final = 0.32
+_SMALL: Final = 0.22
 _DECLINES: Final = 0.09
 _MAY: Final = 4
 _YEAR: Final = 12

@@ -76,7 +76,7 @@ def metres(lon: float, lat: float, to_lon: float, to_lat: float) -> float:
 
 def likely_subdistricts(lon: float, lat: float) -> list[str]:
     """Codes of sub-districts, the likeliest first; only a help to invent the record."""
-    near = sorted(subdistricts(), key=lambda one: metres(lon, lat, one.lon, one.lat) / (one.reach_m + 400))
+    near = sorted(subdistricts(), key=lambda one: metres(lon, lat, one.lon, one.lat) / (one.reach_m + 1_200))
     return [one.code for one in near]
 
 
