@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from buildings.errors import DomainError, InvalidValue
 from buildings.imports import cells, container, headers, second_look, writing
 from buildings.imports.container import Part
 from buildings.imports.issues import Issue, Log
+from buildings.kinds import Origin
 from buildings.tables import Column, Map
 from buildings.words import label
 
@@ -37,12 +38,23 @@ class Workbook:
     layout: headers.Layout = field(default_factory=headers.Layout)
     rows: list[int] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
+    month: int | None = None
     log: Log = field(default_factory=lambda: Log(""))
+
+    @property
+    def origin(self) -> Origin:
+        """What its rows are recorded as."""
+        return Origin.DEMONSTRATION if self.demonstration else Origin.REAL
 
     @property
     def name(self) -> str:
         """File name as people know it."""
         return self.path.name
+
+    def afresh(self) -> "Workbook":
+        """The same rows with a log of their own, so that a check leaves no trace on this one."""
+        log = Log(self.log.file, self.log.sheet, list(self.log.issues), list(self.log.notes))
+        return replace(self, log=log)
 
     def has(self, field_name: str) -> bool:
         """Whether the file has that column at all: what it does not state stays as it is."""

@@ -1,0 +1,127 @@
+"""面积不超, before anything is written: the register's sweep over what stands and what the file would add."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from buildings.database.base import Record
+from buildings.imports.plans import Plan, Ref
+from buildings.imports.workbook import Workbook
+from buildings.quantities import day_number, day_of, decimal_of
+from buildings.register import lookup
+from buildings.register.sweep import Breach, Spans, breaches
+from buildings.register.tables.leases import Lease, LeaseUnit
+from buildings.register.tables.units import Outage, Unit, UnitArea
+
+Session = Any
+_OUT: Final = "停用"
+_Span = tuple[int, int | None, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class _Claim:
+    first: int
+    last: int | None
+    dm2: int | None
+    name: str
+    row: int | None
+
+
+@dataclass
+class Places:
+    """Where the file speaks of units and of parts of leases: rows by reference; lease names for sentences."""
+
+    units: dict[Ref, list[int]] = field(default_factory=dict)
+    parts: dict[Ref, int] = field(default_factory=dict)
+    names: dict[Ref, str] = field(default_factory=dict)
+
+
+def check(session: Session, book: Workbook, plan: Plan, places: Places) -> None:
+    """Log each unit of the file that would be over-full, with the row that asks and what is in the way."""
+    numbers = {ref: index for index, ref in enumerate(places.units)}
+    labels: dict[int, str] = {}
+    lives: list[_Span] = []
+    areas: list[_Span] = []
+    for ref, unit in _merged(session, plan, Unit):
+        if ref in numbers:
+            labels[numbers[ref]] = str(unit["label"])
+            lives.append((numbers[ref], *_span(unit["valid_from"], unit["valid_to"]), None))
+    for _, area in _merged(session, plan, UnitArea):
+        if area["unit_id"] in numbers:
+            span = _span(area.get("valid_from"), area.get("valid_to"))
+            areas.append((numbers[area["unit_id"]], *span, area["area_dm2"]))
+    claims: dict[int, list[_Claim]] = {}
+    for unit_ref, claim in _claims(session, plan, places):
+        if unit_ref in numbers:
+            claims.setdefault(numbers[unit_ref], []).append(claim)
+    taken: list[_Span] = [
+        (unit, claim.first, claim.last, claim.dm2) for unit, those in claims.items() for claim in those
+    ]
+    refs = list(places.units)
+    for breach in breaches(Spans.of(lives), Spans.of(areas), Spans.of(taken)):
+        there = [claim for claim in claims[breach.unit] if claim.first <= breach.day <= _last(claim.last)]
+        _log(book, breach, labels[breach.unit], there, places.units[refs[breach.unit]])
+
+
+def _last(day: int | None) -> float:
+    return float("inf") if day is None else day
+
+
+def _span(first: Any, last: Any) -> tuple[int | None, int | None]:  # noqa: ANN401 - dates or None
+    return (None if first is None else day_number(first)), (None if last is None else day_number(last))
+
+
+def _merged(session: Session, plan: Plan, cls: type[Record]) -> Iterator[tuple[Ref, Mapping[str, Any]]]:
+    """Rows of a table as they would stand: recorded ones with their edits, then new ones."""
+    for row in lookup.rows(session, cls):
+        edit = plan.edits.get((cls, row.id))
+        values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - the public name of it
+        yield row.id, values if edit is None else {**values, **edit.values}
+    for draft in plan.drafts.get(cls, ()):
+        yield draft, draft.values
+
+
+def _claims(session: Session, plan: Plan, places: Places) -> Iterator[tuple[Ref, _Claim]]:
+    leases = dict(_merged(session, plan, Lease))
+    for ref, part in _merged(session, plan, LeaseUnit):
+        lease = leases.get(part["lease_id"])
+        if lease is None:
+            continue
+        ends = [day for day in (part["ends_on"], lease["ended_early_on"]) if day is not None]
+        first, last = _span(part["starts_on"], min(ends) if ends else None)
+        if last is not None and first is not None and last < first:
+            continue  # ended before it began
+        name = places.names.get(part["lease_id"]) or lease["number"] or lease["code"]
+        yield part["unit_id"], _Claim(first or 0, last, part["area_dm2"], str(name), places.parts.get(ref))
+    for _, outage in _merged(session, plan, Outage):
+        first, last = _span(outage["starts_on"], outage["ends_on"])
+        yield outage["unit_id"], _Claim(first or 0, last, outage["area_dm2"], f"{_OUT} {outage['starts_on']}", None)
+
+
+def _log(book: Workbook, breach: Breach, label: str, claims: list[_Claim], rows: list[int]) -> None:
+    """One issue per unit: the last row that asks for space on that day, or else the room's own row."""
+    asking = [claim for claim in claims if claim.row is not None]
+    mine = max(asking, key=lambda claim: claim.row or 0) if asking else None
+    area = breach.area_dm2
+    asked = 0 if mine is None else (area or 0) if mine.dm2 is None else mine.dm2
+    others = [claim for claim in claims if claim is not mine]
+    details: dict[str, object] = {
+        "unit": label,
+        "day": day_of(breach.day),
+        "area_m2": "—" if area is None else decimal_of(area),
+        "taken_m2": decimal_of(breach.taken_dm2 - asked),
+        "asked_m2": decimal_of(asked),
+        "blockers": "、".join(sorted({_named(claim) for claim in others})) or "—",
+    }
+    if not breach.exists:
+        slug = "unit_not_there"
+    elif area is None:
+        slug = "whole_unit_taken"
+    else:
+        slug = "capacity_exceeded" if mine else "unit_too_small"
+    row = mine.row if mine else max(rows)
+    book.log.add(slug, row, book.header("area"), decimal_of(asked) if mine else label, **details)
+
+
+def _named(claim: _Claim) -> str:
+    return claim.name if claim.row is None else f"{claim.name}（第 {claim.row} 行）"

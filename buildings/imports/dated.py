@@ -1,0 +1,47 @@
+"""Facts that hold from a day on: a file's value for a day joins what is recorded, and nothing recorded is lost."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from buildings.database.base import Record
+from buildings.imports.plans import Ref, Subject, Values
+
+_DAY: Final = dt.timedelta(days=1)
+_FIRST: Final = dt.date.min
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose facts: the column that points to it, and the thing itself."""
+
+    column: str
+    ref: Ref
+    rows: Sequence[Any]
+    more: Values = field(default_factory=dict)
+
+    @property
+    def values(self) -> Values:
+        """The pointing column with its reference, and what else tells these facts apart."""
+        return {self.column: self.ref} | self.more
+
+
+def put(subject: Subject, cls: type[Record], owner: Owner, values: Values, since: dt.date | None, header: str) -> None:
+    """Let ``values`` hold since a day (None: always, or no day stated).
+
+    A row of that very day is corrected. Without a day the latest row is corrected. Else a period begins there and ends
+    before the next one recorded; the one it falls into ends the day before.
+    """
+    rows = sorted(owner.rows, key=lambda row: row.valid_from or _FIRST)
+    same = [row for row in rows if row.valid_from == since] or (rows[-1:] if since is None else [])
+    if same:
+        subject.compare(cls, same[-1], values, dict.fromkeys(values, header))
+        return
+    later = [row.valid_from for row in rows if since is not None and row.valid_from and row.valid_from > since]
+    for row in rows:
+        if since is not None and (row.valid_from or _FIRST) < since and (row.valid_to is None or row.valid_to >= since):
+            subject.plan.edit(cls, row.id, {"valid_to": since - _DAY})
+    period: Values = {"valid_from": since, "valid_to": later[0] - _DAY if later else None}
+    shown = next((value for value in values.values() if value is not None), None)
+    subject.add(cls, owner.values | values | period, header, shown)

@@ -1,0 +1,151 @@
+"""The import desk: read files, check them against the register, write what they bring; all or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from buildings import tables
+from buildings.database.work import Changes
+from buildings.errors import FileRejected, WrongOrigin
+from buildings.imports import layout, workbook, writer
+from buildings.imports.issues import Issue
+from buildings.imports.kinds import buildings, enterprises, leases, rooms, splits, taxes
+from buildings.imports.kinds.common import Kind, Session
+from buildings.imports.plans import Difference, Plan
+from buildings.imports.workbook import Workbook
+from buildings.kinds import Origin
+from buildings.operations import batches, stamp
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, and how much there is."""
+
+KINDS: Final[dict[str, Kind]] = {
+    "enterprises": enterprises,
+    "buildings": buildings,
+    "rooms": rooms,
+    "leases": leases,
+    "taxes": taxes,
+    "splits": splits,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one file brought."""
+
+    filename: str
+    kind: str
+    new: int
+    changed: int
+    unchanged: int
+    absent: int
+    month: int | None = None
+    differences: tuple[Difference, ...] = ()
+    left_out: tuple[str, ...] = ()
+    notes: tuple[Issue, ...] = ()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing changed by it."""
+        return not (self.new or self.changed)
+
+
+def silent(_text: str, _done: int, _total: int) -> None:
+    """No progress shown."""
+
+
+def read(path: Path, kind: str | None = None, month: int | None = None) -> Workbook:
+    """Typed rows of one workbook, with what was met in its log."""
+    book = workbook.read(path, kind)
+    book.month = month
+    return book
+
+
+def read_all(paths: Sequence[Path], *, progress: Progress = silent) -> list[Workbook]:
+    """Workbooks in the order their kinds are imported; FileRejected when one cannot be read at all."""
+    books = []
+    for done, path in enumerate(paths):
+        progress(path.name, done, len(paths))
+        book = read(path)
+        if book.map is None or not book.layout.columns:
+            raise rejection(book)
+        books.append(book)
+    progress("", len(paths), len(paths))
+    order = {kind: found.order for kind, found in tables.maps().items()}
+    return sorted(books, key=lambda book: (order[book.kind], book.name))
+
+
+def check(session: Session, book: Workbook) -> Plan:
+    """What a workbook would write, compared with the register as the session sees it; problems go to its log."""
+    return KINDS[book.kind].check(session, book)
+
+
+def preview(session: Session, book: Workbook) -> Plan:
+    """``check``, with FileRejected when anything is wrong."""
+    plan = check(session, book)
+    if book.log:
+        raise rejection(book)
+    return plan
+
+
+def write(changes: Changes, book: Workbook, plan: Plan) -> Outcome:
+    """Write what ``preview`` planned in the same unit of work."""
+    if plan.idle:
+        return _outcome(book, plan)
+    writer.write(changes, book, plan)
+    if book.log:
+        raise rejection(book)
+    batches.record(changes, book.kind, book.name, book.sha256, counts=plan.counts(), month=plan.month)
+    return _outcome(book, plan)
+
+
+def write_all(changes: Changes, books: Sequence[Workbook], *, progress: Progress = silent) -> tuple[Outcome, ...]:
+    """Check and write workbooks one after the other: later files may speak of what earlier ones brought.
+
+    Raises
+    ------
+    FileRejected
+        Names every issue of the first file that has any; the unit of work must then end without a commit.
+    WrongOrigin
+        Demonstration files for a database that is not stamped for them, or the other way round.
+    """
+    _same_origin(changes, books)
+    outcomes = []
+    for done, book in enumerate(books):
+        progress(book.name, done, len(books))
+        book = book.afresh()  # noqa: PLW2901 - a unit of work that is tried again starts from the file
+        outcomes.append(write(changes, book, preview(changes.session, book)))
+    progress("", len(books), len(books))
+    return tuple(outcomes)
+
+
+def rejection(book: Workbook) -> FileRejected:
+    """The refusal of a file, with its issues in order of rows."""
+    found = sorted(book.log, key=lambda issue: issue.row or 0)
+    return FileRejected(file=book.name, count=len(found), issues=tuple(found))
+
+
+def _same_origin(changes: Changes, books: Sequence[Workbook]) -> None:
+    origin = stamp.origin(changes.session)
+    if any(book.origin != origin for book in books):
+        raise WrongOrigin
+    changes.origin = Origin.REAL
+    layout.ensure(changes)
+    changes.origin = origin
+
+
+def _outcome(book: Workbook, plan: Plan) -> Outcome:
+    counts = plan.counts()
+    return Outcome(
+        book.name,
+        book.kind,
+        counts["new"],
+        counts["changed"],
+        counts["unchanged"],
+        counts["absent"],
+        plan.month,
+        tuple(plan.differences),
+        tuple(plan.absent),
+        tuple(book.log.notes),
+    )

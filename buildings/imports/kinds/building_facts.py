@@ -1,0 +1,92 @@
+"""What the register holds of buildings, and the facts of a row that are events rather than periods."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from buildings.imports.kinds import common
+from buildings.imports.kinds.common import Session
+from buildings.imports.plans import Ref, Subject, Values, grouped
+from buildings.imports.workbook import Workbook
+from buildings.kinds import RatingStatus
+from buildings.register import lookup
+from buildings.register.tables.buildings import (
+    Building,
+    BuildingArea,
+    BuildingEvent,
+    BuildingOperator,
+    BuildingState,
+)
+from buildings.register.tables.enterprises import Enterprise
+from buildings.register.tables.leases import LeaseUnit
+from buildings.register.tables.ratings import Rating
+from buildings.register.tables.units import Unit
+from buildings.register.tables.zones import Subdistrict, Zone, ZoneMembership
+
+SCHEME: Final = "star"
+SCHEME_VERSION: Final = "register"
+"""Stars as the building register states them; item scores come under a scheme of their own."""
+
+
+class Recorded:
+    """The register as far as buildings are concerned."""
+
+    def __init__(self, session: Session, origin: str) -> None:
+        self.buildings = {row.code: row for row in lookup.rows(session, Building)}
+        self.areas = grouped(lookup.rows(session, BuildingArea), "building_id")
+        self.states = grouped(lookup.rows(session, BuildingState), "building_id")
+        self.events = grouped(lookup.rows(session, BuildingEvent), "building_id")
+        self.operators = grouped(lookup.rows(session, BuildingOperator), "building_id")
+        self.ratings = grouped(lookup.rows(session, Rating, scheme=SCHEME), "building_id")
+        self.memberships = grouped(lookup.rows(session, ZoneMembership), "building_id")
+        self.units = grouped(lookup.rows(session, Unit), "building_id")
+        self.let = {row.unit_id for row in lookup.rows(session, LeaseUnit)}
+        self.zones = {row.code: row.id for row in lookup.rows(session, Zone)}
+        districts = lookup.rows(session, Subdistrict)
+        self.subdistricts = {row.code for row in districts}
+        self.subdistrict_names = {row.name: row.code for row in districts}
+        self.enterprises = {row.code: row.id for row in lookup.rows(session, Enterprise, origin=origin)}
+
+
+def completion(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, events: list[Any]) -> None:
+    """Completion between two days, and each renovation by its day."""
+    earliest, latest = record["completed_earliest"], record["completed_latest"]
+    sound = common.in_order(book, subject.row, ("completed_earliest", earliest), ("completed_latest", latest))
+    if sound and (earliest is not None or latest is not None):
+        stage = record["completed_stage"] or "done"
+        values: Values = {"earliest": earliest, "latest": earliest if latest is None else latest, "stage": stage}
+        _event(book, subject, ref, "completion", values, [row for row in events if row.kind == "completion"][-1:])
+    day = record["renovated_on"]
+    if day is not None:
+        values = {"earliest": day, "latest": day, "stage": "done"}
+        same = [row for row in events if row.kind == "renovation" and row.earliest == day]
+        _event(book, subject, ref, "renovation", values, same)
+
+
+def _event(book: Workbook, subject: Subject, ref: Ref, kind: str, values: Values, current: list[Any]) -> None:
+    header = book.header("completed_earliest" if kind == "completion" else "renovated_on")
+    if current:
+        subject.compare(BuildingEvent, current[0], values, dict.fromkeys(values, header))
+    else:
+        shown = values["earliest"] or values["latest"]
+        subject.add(BuildingEvent, {"building_id": ref, "kind": kind} | values, header, shown)
+
+
+def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, ratings: list[Any]) -> None:
+    """The star of the day it was granted; another day is another rating, the former one stays."""
+    granted, until = record["granted_on"], record["valid_until"]
+    sound = common.in_order(book, subject.row, ("granted_on", granted), ("valid_until", until))
+    if record["star"] is None:
+        if granted is not None or until is not None:
+            book.log.add("star_missing", subject.row, book.header("star"), right="star")
+        return
+    if not sound:
+        return
+    values: Values = {"grade": record["star"], "granted_on": granted, "valid_until": until}
+    same = [row for row in ratings if row.granted_on == granted] or (ratings[-1:] if granted is None else [])
+    if same:
+        if granted is None:
+            del values["granted_on"]
+        subject.compare(Rating, same[-1], values, dict.fromkeys(values, book.header("star")))
+        return
+    scheme = {"scheme": SCHEME, "scheme_version": SCHEME_VERSION, "status": RatingStatus.GRANTED.value}
+    subject.add(Rating, {"building_id": ref} | scheme | values, book.header("star"), record["star"])

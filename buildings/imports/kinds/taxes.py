@@ -1,0 +1,146 @@
+"""税收 YYYY-MM: one month's file; every row adds up, every row is of that month, and nothing repeats an amount."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from buildings import tables
+from buildings.database.work import Changes
+from buildings.imports.headers import RETAINED, TOTAL
+from buildings.imports.kinds.common import Session
+from buildings.imports.plans import Plan
+from buildings.imports.workbook import Workbook
+from buildings.imports.writing import narrow
+from buildings.quantities import format_month, parse_month
+from buildings.register import lookup, months, taxes, taxpayers
+from buildings.register.tables.taxes import Taxpayer
+
+_IN_NAME: Final = re.compile(r"(?<!\d)(\d{4})(?:[-_.年 ]?)(0[1-9]|1[0-2])(?!\d)")
+_LIMIT: Final = 2**62
+Cells = dict[str, tuple[int, int | None]]
+
+
+@dataclass
+class Delivery:
+    """A month's tax as the file has it: per taxpayer code the sums by column, and the newest name."""
+
+    month: int
+    amounts: dict[str, Cells]
+    names: dict[str, str | None]
+    row_count: int
+
+    def payments(self, keys: Mapping[str, int]) -> Iterator[taxes.Payment]:
+        """Sums by taxpayer key."""
+        for code, cells in self.amounts.items():
+            for column, (amount, retained) in cells.items():
+                yield keys[code], column, amount, retained
+
+
+def check(session: Session, book: Workbook) -> Plan:
+    """Compare a month's file with the delivery that stands for it."""
+    plan = Plan(book.kind)
+    month = _month(book)
+    if month is not None and months.is_closed(session, month):
+        book.log.add("month_closed", column=book.header("month"), value=format_month(month), month=format_month(month))
+    keys = [tax.key for tax in tables.tax_columns() if tax.kind != TOTAL]
+    _totals(book, keys, "")
+    _totals(book, keys, RETAINED)
+    delivery = _added_up(book, keys, month or 0)
+    plan.month = month
+    if month is not None:
+        _compare(session, plan, delivery)
+    return plan
+
+
+def _month(book: Workbook) -> int | None:
+    """The month of the file: asked for, else in its name, else in its rows; all must agree."""
+    written = book.column("month")
+    said = _IN_NAME.search(narrow(book.path.stem))
+    named = parse_month(f"{said[1]}-{said[2]}") if said else None
+    month = book.month if book.month is not None else named if named is not None else (written[0] if written else None)
+    if month is None:
+        return None
+    if named is not None and named != month:
+        book.log.add("wrong_month_named", value=format_month(named), wanted=format_month(month))
+    others: dict[int, int] = {}
+    for number, value in zip(book.rows, written, strict=True):
+        if value is not None and value != month:
+            others.setdefault(value, number)
+    for value, number in others.items():
+        wanted = format_month(month)
+        count = sum(one == value for one in written)
+        book.log.add("wrong_month", number, book.header("month"), format_month(value), wanted=wanted, count=count)
+    return month
+
+
+def _totals(book: Workbook, keys: list[str], suffix: str) -> None:
+    """总计 equals the sum of its row; said without either of them."""
+    total = next(tax.key for tax in tables.tax_columns() if tax.kind == TOTAL) + suffix
+    if not book.has(total):
+        return
+    columns = [book.columns[key + suffix] for key in keys if book.has(key + suffix)]
+    sums = [sum(filter(None, row)) for row in zip(*columns, strict=True)] if columns else [0] * len(book.rows)
+    for number, stated, added in zip(book.rows, book.columns[total], sums, strict=True):
+        if (stated or 0) != added:
+            book.log.add("total_differs", number, book.header(total), right="total_differs")
+
+
+def _added_up(book: Workbook, keys: list[str], month: int) -> Delivery:
+    """Several rows of one taxpayer are added; retained counts only where every row of the key has it.
+
+    A row without any amount is still a record: a zero in the first column.
+    """
+    found = Delivery(month, {}, {}, len(book.rows))
+    codes = [narrow(code).upper() for code in book.column("taxpayer_code")]
+    for code, name in zip(codes, book.column("taxpayer_name"), strict=True):
+        found.amounts.setdefault(code, {})
+        found.names[code] = name or found.names.get(code)
+    for key in keys:
+        if book.has(key) or book.has(key + RETAINED):
+            _add_column(book, found, codes, key)
+    for cells in found.amounts.values():
+        if not cells:
+            cells[keys[0]] = (0, None)
+    return found
+
+
+def _add_column(book: Workbook, found: Delivery, codes: list[str], key: str) -> None:
+    rows = zip(book.rows, codes, book.column(key), book.column(key + RETAINED), strict=True)
+    for number, code, amount, retained in rows:
+        if amount is None:
+            if retained is not None:
+                book.log.add("retained_alone", number, book.header(key + RETAINED))
+            continue
+        cells = found.amounts[code]
+        before = cells.get(key)
+        if before is not None:
+            amount += before[0]  # noqa: PLW2901 - the row joins the ones before it
+            retained = None if retained is None or before[1] is None else retained + before[1]  # noqa: PLW2901
+        cells[key] = (amount, retained)
+        if abs(amount) >= _LIMIT:
+            book.log.add("amount_too_large", number, book.header(key))
+
+
+def _compare(session: Session, plan: Plan, delivery: Delivery) -> None:
+    """What changes against the delivery that stands; amounts themselves are not repeated."""
+    codes = {row.id: row.code for row in lookup.rows(session, Taxpayer)}
+    standing: dict[str, Cells] = {}
+    for taxpayer, column, amount, retained in taxes.payments_of(session, delivery.month):
+        standing.setdefault(codes[taxpayer], {})[column] = (amount, retained)
+    for code, cells in delivery.amounts.items():
+        before = standing.get(code)
+        place = plan.new if before is None else plan.changed if before != cells else plan.unchanged
+        place[code] = 0
+    plan.absent = sorted(set(standing) - set(delivery.amounts))
+    plan.changed.update(dict.fromkeys(plan.absent, 0))  # a delivery replaces its month: who is left out has no tax
+    if plan.new or plan.changed or taxes.current_file(session, delivery.month) is None:
+        plan.payload = delivery
+
+
+def write(changes: Changes, book: Workbook, plan: Plan) -> None:
+    """Let the delivery stand for its month; taxpayers nobody knew are made and linked by their code."""
+    delivery: Delivery = plan.payload
+    keys = taxpayers.ensure_all(changes, delivery.names)
+    about = {"filename": book.name, "sha256": book.sha256}
+    taxes.deliver(changes, delivery.month, delivery.payments(keys), row_count=delivery.row_count, **about)

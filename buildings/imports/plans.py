@@ -1,0 +1,136 @@
+"""What an import would write: new rows, edits, and what they mean to a person; made before anything is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from buildings.database.base import Record
+
+Values = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Draft:
+    """A row to be inserted; its values may name other drafts, whose keys are filled in when they have one."""
+
+    cls: type[Record]
+    values: Values
+    key: int | None = None
+
+
+@dataclass(eq=False)
+class Edit:
+    """A recorded row whose named values become others."""
+
+    cls: type[Record]
+    key: int
+    values: Values
+
+
+Ref = int | Draft
+"""A row that stands (its key), or one that will."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value of a known thing that the file states otherwise than the register."""
+
+    row: int
+    code: str
+    header: str
+    before: object
+    after: object
+
+
+@dataclass
+class Plan:
+    """What a file brings: by natural key new, changed, unchanged; what it leaves out; and the rows to write."""
+
+    kind: str
+    new: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    unchanged: dict[str, int] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    drafts: dict[type[Record], list[Draft]] = field(default_factory=lambda: defaultdict(list))
+    edits: dict[tuple[type[Record], int], Edit] = field(default_factory=dict)
+    voids: dict[tuple[type[Record], int], str] = field(default_factory=dict)
+    month: int | None = None
+    payload: Any = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether the file says nothing new."""
+        return not (self.drafts or self.edits or self.voids or self.payload)
+
+    def draft(self, cls: type[Record], values: Values) -> Draft:
+        """A row to insert."""
+        made = Draft(cls, values)
+        self.drafts[cls].append(made)
+        return made
+
+    def edit(self, cls: type[Record], key: int, values: Mapping[str, Any]) -> None:
+        """Values to change in a recorded row."""
+        found = self.edits.setdefault((cls, key), Edit(cls, key, {}))
+        found.values.update(values)
+
+    def void(self, cls: type[Record], key: int, reason: str) -> None:
+        """A recorded row to take out; it stays in the history."""
+        self.voids[cls, key] = reason
+
+    def counts(self) -> dict[str, int]:
+        """How many things are new, changed, unchanged and absent."""
+        return {name: len(getattr(self, name)) for name in ("new", "changed", "unchanged", "absent")}
+
+
+@dataclass
+class Subject:
+    """One thing of the file while it is compared: collects what is new or different about it."""
+
+    plan: Plan
+    code: str
+    row: int
+    is_new: bool = False
+    touched: bool = False
+
+    def differ(self, header: str, before: object, after: object) -> None:
+        """Something recorded becomes something else."""
+        self.touched = True
+        self.plan.differences.append(Difference(self.row, self.code, header, before, after))
+
+    def close(self) -> None:
+        """Count the thing once."""
+        place = self.plan.new if self.is_new else self.plan.changed if self.touched else self.plan.unchanged
+        place[self.code] = self.row
+
+    def base(self, cls: type[Record], current: Any | None, values: Values, headers: Mapping[str, str]) -> Ref:  # noqa: ANN401
+        """The thing's own row: drafted when unknown, edited where it differs."""
+        if current is None:
+            self.is_new = True
+            return self.plan.draft(cls, values)
+        key: int = current.id
+        self.compare(cls, current, values, headers)
+        return key
+
+    def compare(self, cls: type[Record], current: Any, values: Values, headers: Mapping[str, str]) -> None:  # noqa: ANN401
+        """Edit a recorded row where it differs."""
+        other = {name: value for name, value in values.items() if getattr(current, name) != value}
+        for name, value in other.items():
+            self.differ(headers.get(name, name), getattr(current, name), value)
+        if other:
+            self.plan.edit(cls, current.id, other)
+
+    def add(self, cls: type[Record], values: Values, header: str, after: object) -> Draft:
+        """A new row that belongs to the thing."""
+        if not self.is_new:
+            self.differ(header, None, after)
+        return self.plan.draft(cls, values)
+
+
+def grouped(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
+    """Rows by the key they point to."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
+    return found
