@@ -8,6 +8,8 @@ from buildings.portfolio import UNKNOWN, Flags, Ints, Portfolio
 
 YEAR = 12
 SAFE = float(2**62)
+NOTHING = np.array(None, dtype=object)
+"""None for comparing whole arrays."""
 
 
 def months(window: Window, month: int) -> range:
@@ -71,6 +73,6 @@ def operation(portfolio: Portfolio, month: int | None = None) -> tuple[Flags, Fl
     """In operation at a month's end, and whether the question arises (not where the status is known to be another)."""
     operating = portfolio.at("operating", month)
     runs: Flags = operating == 1
-    no_status = np.array([status is None for status in portfolio.buildings.status], dtype=bool)
+    no_status = portfolio.buildings.status == NOTHING
     applicable: Flags = runs | (operating == UNKNOWN) | no_status
     return runs, applicable

@@ -1,0 +1,92 @@
+"""Tax that belongs to no building 未归集, and the identity that holds all tax of a month together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from buildings.kinds import Unattributed
+from buildings.metrics.metric import Window
+from buildings.metrics.windows import filed, months
+from buildings.portfolio import Columns, Flags, Ints, Portfolio
+from buildings.tables import tax_columns
+
+REASONS = tuple(reason.value for reason in Unattributed)
+MEASURES = {"total": "amount_fen", "retained": "retained_fen"}
+
+
+def during(table: Columns, positions: list[int]) -> Columns:
+    """Rows of some months (positions in the window)."""
+    wanted = np.flatnonzero(np.isin(table["month"], positions))
+    return {name: column[wanted] for name, column in table.items()}
+
+
+def counts_as_tax(table: Columns) -> Flags:
+    """Whether each row's file column counts as tax."""
+    tax = {column.key for column in tax_columns() if column.counts_as_tax}
+    return np.array([key in tax for key in table["column_key"]], dtype=bool)
+
+
+def reasons(table: Columns) -> Ints:
+    """Position of each unattributed row's reason."""
+    place = {reason: position for position, reason in enumerate(REASONS)}
+    return np.array([place[reason] for reason in table["reason"]], dtype=np.int64)
+
+
+def by_reason(portfolio: Portfolio, name: str, window: Window, tax: bool = True) -> tuple[Ints, bool]:
+    """Sums per reason over a window (tax, or fees), and whether the window has a file."""
+    positions = filed(portfolio, months(window, portfolio.month))
+    table = during(portfolio.unattributed, positions)
+    wanted = counts_as_tax(table) == tax
+    sums = np.zeros(len(REASONS), dtype=np.int64)
+    np.add.at(sums, reasons(table)[wanted], table[name][wanted].astype(np.int64))
+    return sums, bool(positions)
+
+
+def taxpayers(portfolio: Portfolio) -> Ints:
+    """Taxpayers per reason in the rolling 12 months."""
+    table = during(portfolio.unattributed, filed(portfolio, months(Window.ROLLING_12, portfolio.month)))
+    pairs = np.unique(np.stack([reasons(table), table["taxpayer"].astype(np.int64)]), axis=1)
+    return np.bincount(pairs[0], minlength=len(REASONS)).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file column and measure of the month: in scope + out of scope + unattributed = file (None: not at hand)."""
+
+    column: str
+    measure: str
+    in_scope: int
+    out_of_scope: int
+    unattributed: int
+    file: int | None
+
+    @property
+    def sum(self) -> int:
+        """What the parts add up to."""
+        return self.in_scope + self.out_of_scope + self.unattributed
+
+
+def _sum(table: Columns, name: str, wanted: Flags) -> int:
+    return sum(int(value) for value in table[name][wanted])
+
+
+def identity(portfolio: Portfolio) -> list[Line]:
+    """Lines of the reporting month, every file column in its order and both measures; empty without a file."""
+    here = portfolio.month - portfolio.first
+    if not portfolio.files[here]:
+        return []
+    taxes, loose = during(portfolio.taxes, [here]), during(portfolio.unattributed, [here])
+    file = during(portfolio.load["files"](), [here]) if "files" in portfolio.load else None
+    inside = portfolio.buildings.in_scope[taxes["building"].astype(np.int64)]
+    lines = []
+    for column in (column for column in tax_columns() if column.kind != "total"):
+        mine, free = (_of(table, column.key) for table in (taxes, loose))
+        for measure, name in MEASURES.items():
+            amounts = (_sum(taxes, name, mine & inside), _sum(taxes, name, mine & ~inside), _sum(loose, name, free))
+            whole = None if file is None else _sum(file, name, _of(file, column.key))
+            lines.append(Line(column.key, measure, *amounts, whole))
+    return lines
+
+
+def _of(table: Columns, key: str) -> Flags:
+    return np.array([found == key for found in table["column_key"]], dtype=bool)

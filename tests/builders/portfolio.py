@@ -1,0 +1,209 @@
+"""Small portfolios from plain dicts: what a test does not say is empty or unknown, and sums are added here."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from buildings import parameters
+from buildings.facts.tables import BuildingMonth
+from buildings.portfolio import UNKNOWN, BuildingFrame, Columns, Ints, Portfolio, SubdistrictFrame, ZoneFrame
+from buildings.quantities import last_day, parse_month
+
+MONTH = parse_month("2026-10")
+KEYS = {"building_id", "month", "retained_estimated"}
+FACTS = tuple(name for name in BuildingMonth.model_fields if name not in KEYS)
+TEXTS = (
+    *("name", "address", "subdistrict", "use", "status", "policy_type", "specialty", "star", "star_valid_until"),
+    *("completed_earliest", "completed_latest", "footprint"),
+)
+AREAS = ("gross_dm2", "office_dm2", "lettable_declared_dm2", "land_dm2")
+
+Row = Mapping[str, Any]
+
+
+def objects(values: Iterable[Any]) -> Any:  # noqa: ANN401 - an object array
+    """Any values, tuples too, as a flat array of objects."""
+    kept = list(values)
+    found = np.empty(len(kept), dtype=object)
+    found[:] = kept
+    return found
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Rows of the lazy tables; ``tax`` are attributions (building, month, enterprise, tax_fen, …)."""
+
+    tax: Sequence[Row] = ()
+    occupancies: Sequence[Row] = ()
+    columns: Sequence[Row] = ()
+    unattributed: Sequence[Row] = ()
+    industries: Sequence[Row] = ()
+    files: Sequence[Row] | None = None
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone and the positions of its buildings."""
+
+    code: str
+    members: Sequence[int] = ()
+    kind: str = "cluster"
+    uncertain: Sequence[int] = field(default=())
+
+
+def _frame(rows: Sequence[Row], months: int) -> BuildingFrame:
+    count = len(rows)
+    standard: dict[str, Any] = {"use": "office", "status": "in_operation", "in_scope": True, "room_register": True}
+    full = [{**standard, **row} for row in rows]
+    fields: dict[str, Any] = {name: objects(row.get(name) for row in full) for name in TEXTS}
+    for name in AREAS:
+        fields[name] = np.array([row.get(name, UNKNOWN) for row in full], dtype=np.int64)
+    for name in ("lon", "lat", "accuracy_m"):
+        fields[name] = np.array([row.get(name, np.nan) for row in full], dtype=np.float64)
+    for name in ("room_register", "in_scope", "scope_unknown"):
+        fields[name] = np.array([row.get(name, False) for row in full], dtype=bool)
+    fields["code"] = objects(row.get("code", f"SF-{position + 1:04d}") for position, row in enumerate(full))
+    fields["name"] = objects(row.get("name", f"楼{position + 1}") for position, row in enumerate(full))
+    fields["aliases"] = objects(row.get("aliases", ()) for row in full)
+    by_month = np.repeat(fields["office_dm2"][None, :], months, axis=0)
+    return BuildingFrame(id=np.arange(1, count + 1), office_dm2_by_month=by_month, **fields)
+
+
+def _zones(zones: Sequence[Zone], count: int, nowhere: Sequence[int]) -> ZoneFrame:
+    member = np.zeros((len(zones), count), dtype=bool)
+    uncertain = np.zeros((len(zones), count), dtype=bool)
+    for row, zone in enumerate(zones):
+        member[row, list(zone.members)] = True
+        uncertain[row, list(zone.uncertain)] = True
+    primary = np.where(member.any(axis=0), member.argmax(axis=0) if len(zones) else -1, -1).astype(np.int64)
+    primary[list(nowhere)] = -2
+    basis = objects([None] * (len(zones) * count)).reshape(len(zones), count)
+    basis[member] = "point"
+    return ZoneFrame(
+        "plan",
+        "一区两带三组团",
+        objects(zone.code for zone in zones),
+        objects(f"片区{zone.code}" for zone in zones),
+        objects(zone.code for zone in zones),
+        objects(zone.kind for zone in zones),
+        np.ones(len(zones), dtype=bool),
+        objects(b"" for _ in zones),
+        member,
+        basis,
+        uncertain,
+        primary,
+    )
+
+
+def _columns(rows: Sequence[Row], whole: Sequence[str], words: Sequence[str] = ()) -> Columns:
+    found: dict[str, Any] = {
+        name: np.array([row.get(name, 0) for row in rows], dtype=np.int64) for name in ("month", *whole)
+    }
+    return found | {name: objects(row[name] for row in rows) for name in words}
+
+
+def _gate(facts: dict[str, Ints], tax: Sequence[Row], files: Sequence[bool], first: int) -> None:
+    """n, Σ|x|, x₁, x₂ per window and month, one loop after the other, as a person would add them."""
+    for position in range(len(files)):
+        year = position - (first + position) % 12
+        for window, start in (("m", position), ("y", max(year, 0)), ("r", max(position - 11, 0))):
+            net: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+            for row in tax:
+                if start <= row["month"] <= position and files[row["month"]]:
+                    net[row["building"]][row["enterprise"]] += row.get("tax_fen", 0) + row.get("fee_fen", 0)
+            for building, amounts in net.items():
+                sizes = sorted((abs(amount) for amount in amounts.values() if amount), reverse=True)
+                values = (len(sizes), sum(sizes), *[*sizes, 0, 0][:2])
+                for name, value in zip(("n", "sum", "x1", "x2"), values, strict=True):
+                    facts[f"gate_{window}_{name}"][position, building] = value
+
+
+def _facts(rows: Sequence[Row], tax: Sequence[Row], files: Sequence[bool], first: int) -> dict[str, Ints]:
+    facts = {name: np.zeros((len(files), len(rows)), dtype=np.int64) for name in FACTS}
+    facts["operating"][:], facts["operated"][:] = 1, 1
+    for building, row in enumerate(rows):
+        for name, value in row.items():
+            if name in facts:
+                facts[name][:, building] = value
+    for row in tax:
+        for name in ("tax_fen", "retained_fen", "fee_fen"):
+            facts[name][row["month"], row["building"]] += row.get(name, 0)
+    for name in ("tax_fen", "retained_fen", "fee_fen"):
+        facts[name][~np.array(files, dtype=bool)] = UNKNOWN
+    running = np.cumsum(np.array(files)[:, None] * facts["operated"], axis=0)
+    facts["window_months"][:] = running - np.vstack([np.zeros((12, len(rows)), dtype=np.int64), running])[: len(files)]
+    _gate(facts, tax, files, first)
+    return facts
+
+
+def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to say
+    buildings: Sequence[Row],
+    tables: Tables | None = None,
+    *,
+    months: int = 25,
+    month: int = MONTH,
+    zones: Sequence[Zone] = (),
+    subdistricts: Sequence[str] = ("350102001", "350102002"),
+    files: Sequence[bool] | None = None,
+    nowhere: Sequence[int] = (),
+    facts: Mapping[str, Mapping[tuple[int, int], int]] | None = None,
+) -> Portfolio:
+    """A portfolio of ``months`` months ending at ``month``; table rows name months and buildings by position.
+
+    A building's dict holds fields of the building frame and constant facts (``let_dm2`` …); ``facts`` sets single
+    values by (month, building). Tax facts and gate columns are added up from ``tables.tax``.
+    """
+    tables = tables or Tables()
+    held = [True] * months if files is None else list(files)
+    first = month - months + 1
+    kept = _facts(buildings, tables.tax, held, first)
+    for name, values in (facts or {}).items():
+        for (position, building), value in values.items():
+            kept[name][position, building] = value
+    attributed = ("building", "enterprise", "tax_fen", "retained_fen", "fee_fen")
+    loads: dict[str, Columns] = {
+        "attributions": _columns(tables.tax, attributed, ("section",) if _all_have(tables.tax, "section") else ()),
+        "occupancies": _columns(
+            tables.occupancies,
+            ("building", "party", "let_dm2", "own_dm2", "dm2_days", "present", "paying", "newly_arrived"),
+            ("registered",),
+        ),
+        "taxes": _columns(tables.columns, ("building", "amount_fen", "retained_fen"), ("column_key",)),
+        "unattributed": _columns(
+            tables.unattributed, ("taxpayer", "amount_fen", "retained_fen"), ("column_key", "reason")
+        ),
+        "industries": _columns(
+            tables.industries,
+            ("building", "dm2", "dm2_days", "enterprises", "tax_fen", "retained_fen", "fee_fen"),
+            ("section",),
+        ),
+    }
+    if tables.files is not None:
+        loads["files"] = _columns(tables.files, ("amount_fen", "retained_fen"), ("column_key",))
+    return Portfolio(
+        origin="demonstration",
+        first=first,
+        month=month,
+        buildings=_frame(buildings, months),
+        zones=_zones(zones, len(buildings), nowhere),
+        subdistricts=SubdistrictFrame(objects(subdistricts), objects(f"街镇{code}" for code in subdistricts)),
+        files=np.array(held, dtype=bool),
+        facts=kept,
+        closed=False,
+        parameters=parameters.values(last_day(month)),
+        data_date=dt.datetime(2026, 11, 20, tzinfo=dt.UTC).isoformat(),
+        load={name: partial(_same, table) for name, table in loads.items()},
+    )
+
+
+def _same(table: Columns) -> Columns:
+    return table
+
+
+def _all_have(rows: Sequence[Row], name: str) -> bool:
+    return all(name in row for row in rows)
