@@ -56,8 +56,8 @@ class Breach:
 def breaches(lives: Spans, areas: Spans, claims: Spans) -> list[Breach]:
     """First breach of each unit, in the order of unit numbers.
 
-    On every day of any claim the unit must exist; claims of the whole unit never meet each other; and where the
-    unit's area is known, fixed claims plus the area of a whole claim stay within it. An unknown area cannot be
+    On every day of any claim the unit must exist; claims of the whole unit never meet each other (save where its
+    area is 0); and where the unit's area is known, fixed claims plus the area of a whole claim stay within it. An unknown area cannot be
     exceeded. Periods of a unit's areas must not overlap; empty periods (last before first) count for nothing.
     """
     events = np.concatenate([_events(lives, 0), _events(areas, 1), _events(claims, 3)])
@@ -71,7 +71,8 @@ def breaches(lives: Spans, areas: Spans, claims: Spans) -> list[Breach]:
     if np.any(known > 1):
         raise ValueError("area rows of a unit overlap")
     taken = fixed + whole * area
-    bad = (claimed > 0) & ((alive == 0) | (whole > 1) | ((known == 1) & (taken > area)))
+    crowded = (whole > 1) & ~((known == 1) & (area == 0))  # desks of 集群注册: no area, any number of firms
+    bad = (claimed > 0) & ((alive == 0) | crowded | ((known == 1) & (taken > area)))
     rows = np.flatnonzero(bad)
     units = events[heads[rows], 0]
     first = rows[np.unique(units, return_index=True)[1]]

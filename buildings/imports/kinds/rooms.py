@@ -74,7 +74,10 @@ def check(session: Session, book: Workbook) -> Plan:
 
 def _sound(book: Workbook, number: int, record: Mapping[str, Any], building: Any) -> bool:  # noqa: ANN401
     if not building.room_register:
-        book.log.add("no_room_register", number, book.header("building_code"), building.code, right="no_room_register")
+        code = building.code
+        book.log.add(
+            "no_room_register", number, book.header("building_code"), code, code=code, right="no_room_register"
+        )
         return False
     ordered = common.in_order(book, number, ("valid_from", record["valid_from"]), ("valid_to", record["valid_to"]))
     if record["outage_from"] is None and (record["outage_area"] is not None or record["outage_to"] is not None):
