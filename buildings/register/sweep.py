@@ -56,9 +56,10 @@ class Breach:
 def breaches(lives: Spans, areas: Spans, claims: Spans) -> list[Breach]:
     """First breach of each unit, in the order of unit numbers.
 
-    On every day of any claim the unit must exist; claims of the whole unit never meet each other (save where its
-    area is 0); and where the unit's area is known, fixed claims plus the area of a whole claim stay within it. An unknown area cannot be
-    exceeded. Periods of a unit's areas must not overlap; empty periods (last before first) count for nothing.
+    On every day of any claim the unit must exist; claims of the whole unit never meet each other (save where its area
+    is 0); and where the unit's area is known, fixed claims plus the area of a whole claim stay within it. An unknown
+    area cannot be exceeded. Periods of a unit's areas must not overlap; empty periods (last before first) count for
+    nothing.
     """
     events = np.concatenate([_events(lives, 0), _events(areas, 1), _events(claims, 3)])
     if not len(events):
