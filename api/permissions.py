@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from api.dependencies import Looking
+from api.dependencies import LookingNow
 from buildings.access.roles import Permission, allowed
 from buildings.errors import Forbidden
 
 
-def requires(permission: Permission) -> Callable[[Looking], None]:
+def requires(permission: Permission) -> Callable[[LookingNow], None]:
     """A dependency that refuses an audience without the permission; Forbidden otherwise."""
 
-    def check(looking: Looking) -> None:
+    def check(looking: LookingNow) -> None:
         if not allowed(looking.audience, permission):
             raise Forbidden(permission=permission)
 
