@@ -59,9 +59,9 @@ def on_line(line: LineString) -> tuple[Point, float]:
 
 @cache
 def inside(shape_wkb: bytes, cover_wkb: bytes) -> tuple[Point, bool]:
-    """The roomiest place of a shape that no covering shape lies over, and whether it is so slim that text stands upright.
+    """The roomiest place of a shape where no covering shape lies, and whether it is slim and tall: text runs downwards.
 
-    The shape's own when nearly all of it is covered.
+    Of the whole shape when nearly all of it is covered.
     """
     whole, cover = shapely.from_wkb(shape_wkb), shapely.from_wkb(cover_wkb)
     free = whole.difference(cover)

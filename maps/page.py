@@ -39,7 +39,14 @@ def build(
     """
     setting = setting or settings()
     scene = Scene(figures, None if real is figures else real, setting, _shift(setting))
-    page = folium.Map(location=_centre(scene), zoom_start=13, tiles=None, zoom_control=False, attribution_control=False, font_size="13px")
+    page = folium.Map(
+        location=_centre(scene),
+        zoom_start=13,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        font_size="13px",
+    )
     page.default_js, page.default_css = [], []  # ours come from assets
     page.options.update(ZOOMS)
     _tiles(page, setting)

@@ -70,15 +70,21 @@ louyu.zonesOf = (rows, row) => {
   return names.length ? names.join(louyu.language ? ", " : "、") + louyu.say("schematic_zone") : louyu.say("in_no_zone");
 };
 
+/** A card takes the focus when it was opened from the panel, so that a keyboard reads on inside it. */
+louyu.card = (about, ...children) => {
+  const made = louyu.make("article", about, ...children);
+  made.tabIndex = -1;
+  return made;
+};
+
 louyu.mark = () => louyu.data.demonstration
   ? louyu.make("span", "mark", louyu.pick(louyu.data.about.origin)) : null;
 
 louyu.heading = (rows, row) => [louyu.make("h4", "", rows.names[row]), louyu.make("p", "quiet", rows.codes[row])];
 
-louyu.buildingCard = (rows, row) => louyu.make("article", "card", louyu.mark(),
-  ...louyu.heading(rows, row), ...louyu.figuresOf("building", row), ...louyu.facts(rows, row));
+louyu.buildingCard = (rows, row) => louyu.card("card", louyu.mark(), ...louyu.heading(rows, row), ...louyu.figuresOf("building", row), ...louyu.facts(rows, row));
 
-louyu.realCard = (rows, row) => louyu.make("article", "card real",
+louyu.realCard = (rows, row) => louyu.card("card real",
   louyu.make("span", "mark", louyu.say("real", {}, "layer")), ...louyu.heading(rows, row),
   ...louyu.facts(rows, row),
   louyu.list(Object.values(rows.figures).flatMap(figure => louyu.line(louyu.pick(figure.label),
@@ -88,7 +94,7 @@ louyu.realCard = (rows, row) => louyu.make("article", "card real",
 louyu.areaCard = (level, code, name, notes) => {
   const rows = louyu.data.rows[level];
   const row = rows ? rows.codes.indexOf(code) : -1;
-  return louyu.make("article", "card", louyu.mark(), louyu.make("h4", "", name),
+  return louyu.card("card", louyu.mark(), louyu.make("h4", "", name),
     louyu.make("p", "quiet", notes.join(" · ")), ...(row < 0 ? [] : louyu.figuresOf(level, row)));
 };
 

@@ -88,9 +88,8 @@ louyu.dots = (map, rows, real) => {
   });
   const restyle = () => {
     const growth = louyu.growth(map);
-    rows.dots.forEach((dot, row) => dot && Object.assign(dot.options, real ? {} : louyu.look(louyu.chosen, row),
-      { radius: growth * (real ? louyu.RADIUS.real : louyu.radius(louyu.sizer, row)) }));
-    rows.dots.forEach(dot => dot && dot.setStyle({}) && dot.setRadius(dot.options.radius));
+    rows.dots.forEach((dot, row) => dot && dot.setStyle(real ? { radius: growth * louyu.RADIUS.real }
+      : { ...louyu.look(louyu.chosen, row), radius: growth * louyu.radius(louyu.sizer, row) }));
   };
   restyle();
   // large ones first, so that small ones stay within reach

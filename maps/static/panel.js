@@ -24,6 +24,8 @@ louyu.visit = (slug, row) => {
   louyu.open(null);
   louyu.map.setView(dot.getLatLng(), Math.max(louyu.map.getZoom(), 15), { animate: false });
   dot.fire("click", { latlng: dot.getLatLng(), layerPoint: louyu.map.latLngToLayerPoint(dot.getLatLng()) }, true);
+  const popup = louyu.map.getContainer().querySelector(".leaflet-popup .card");
+  if (popup) popup.focus({ preventScroll: true });
 };
 
 /** Everything the search looks through: codes, names, aliases of both registers, in code order. */

@@ -15,6 +15,7 @@ louyu.start = (map, data) => {
   louyu.entries = louyu.index();
   louyu.listen();
   louyu.speak();
+  if (window.innerWidth <= 720) louyu.open("legend"); // the district is wider than tall: there is room below it
 };
 
 /** The whole district; it stays whole while nobody has moved the map. */
@@ -75,7 +76,12 @@ louyu.listen = () => {
     const by = +button.dataset.by;
     button.addEventListener("click", () => by ? louyu.map.setZoom(louyu.map.getZoom() + by) : louyu.fit());
   }
-  document.addEventListener("keydown", event => event.key === "Escape" && louyu.open(null));
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Escape") return;
+    if (louyu.map.getContainer().querySelector(".leaflet-popup")) document.getElementById("query").focus();
+    louyu.map.closePopup();
+    louyu.open(null);
+  });
   louyu.map.on("zoomstart dragstart", () => { louyu.home = false; });
   louyu.map.on("resize", () => louyu.home && louyu.fit());
   new ResizeObserver(() => louyu.map.invalidateSize({ pan: false })).observe(louyu.map.getContainer());
