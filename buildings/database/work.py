@@ -43,6 +43,7 @@ def run(engine: Engine, do: Callable[[Changes], T], *, refresh: Refresh | None =
     ``do`` may run several times, since deadlocks and locked databases are tried again: it must not act outside the
     database. Raises Busy when the attempts run out, Conflict when a constraint refuses.
     """
+    patience = time.monotonic() + engines.BUSY_MS / 1000
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _once(engine, do, refresh, about)
@@ -51,7 +52,7 @@ def run(engine: Engine, do: Callable[[Changes], T], *, refresh: Refresh | None =
         except DBAPIError as error:
             if not _passing(error):
                 raise
-            if attempt == ATTEMPTS:
+            if attempt == ATTEMPTS or time.monotonic() > patience:
                 raise Busy from error
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - spreads two writers apart, no secret
     raise Busy
