@@ -1,5 +1,6 @@
 """Brings building totals to what is published: 25 above 100 million, 118 above 10 million yuan in twelve months."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,13 +17,14 @@ from buildings.quantities import day_number, first_day, last_day
 Ints = NDArray[np.int64]
 LOOKBACK: Final = 3
 _YEAR: Final = 12
-_ROUNDS: Final = 8
+_ROUNDS: Final = 12
+_SORTED_AGAIN: Final = (3, 6, 9)
 _HUNDRED_MILLION: Final = 25
 _TEN_MILLION: Final = 118
 _CURVE: Final = (  # (rank, yuan) of the full district; log-linear between
-    (1, 880e6),
-    (4, 480e6),
-    (12, 205e6),
+    (1, 640e6),
+    (4, 390e6),
+    (12, 190e6),
     (_HUNDRED_MILLION, 108e6),
     (_HUNDRED_MILLION + 1, 93e6),
     (60, 34e6),
@@ -86,38 +88,48 @@ def scales(plan: Plan, houses: list[House], found: Seats, cells: Floats, main: I
     tax = cells[:, COUNTS].sum(axis=1)[:, window]
     part = portions(found, plan.months)[:, window]
     factors = np.ones(len(houses) + 1)
-    wanted: Floats | None = None
-    for _ in range(_ROUNDS):
+    wanted, order = np.zeros(len(houses)), np.zeros(0, dtype=np.int64)
+    for turn in range(_ROUNDS):
         per_firm = factors[main]
         paid = (part * (tax * per_firm[:, None])[found.firm]).sum(axis=1)
         sums: Floats = np.bincount(found.house, paid, len(houses)).astype(np.float64)
-        if wanted is None:
-            wanted = _targets(plan, houses, sums)
+        if turn == 0:
+            wanted, order = _aside(plan, houses, sums), _order(plan, houses, sums)
+        elif turn in _SORTED_AGAIN:  # tenants whose main seat is elsewhere can lift a building above its place
+            order = order[np.argsort(-sums[order], kind="stable")]
+        wanted[order] = _curve(plan, len(order))
         ratio = np.where((sums > 0) & (wanted > 0), wanted / np.where(sums > 0, sums, 1), 1.0)
         factors[:-1] *= np.clip(ratio, 1e-3, 1e3)
     return factors[main]
 
 
-def _targets(plan: Plan, houses: list[House], sums: Floats) -> Floats:
-    """Tax of twelve months each building shall have, 0 where nobody pays."""
+def _aside(plan: Plan, houses: list[House], sums: Floats) -> Floats:
+    """Tax of twelve months of buildings outside the scope, 0 for all others."""
+    chance = plan.chance("aside")
+    sizes = [0 if in_scope(house) else house.trait_lettable / 100 * chance.spread(1, 0.3) for house in houses]
+    return np.where(sums > 0, np.array(sizes) * _ASIDE_YUAN_M2 * _part_of_year(plan), 0)
+
+
+def _order(plan: Plan, houses: list[House], sums: Floats) -> Ints:
+    """Buildings in scope where somebody pays, the one with the most tax first."""
     chance = plan.chance("targets")
-    share = min(plan.months, _YEAR) / _YEAR
-    wanted = np.zeros(len(houses))
-    scores = []
-    for place, house in enumerate(houses):
-        luck = chance.gauss(0, 0.3)
-        if sums[place] <= 0:
-            continue
-        if in_scope(house):
-            scores.append((house.trait_lettable * np.exp(0.45 * min(house.trait_quality, _FINEST) + luck), place))
-        else:
-            wanted[place] = house.trait_lettable / 100 * _ASIDE_YUAN_M2 * np.exp(luck) * share
-    scores.sort(reverse=True)
+    scores = [
+        (-house.trait_lettable * chance.spread(1, 0.3) * math.exp(0.36 * min(house.trait_quality, _FINEST)), place)
+        for place, house in enumerate(houses)
+        if in_scope(house) and sums[place] > 0
+    ]
+    return np.array([place for _, place in sorted(scores)], dtype=np.int64)
+
+
+def _part_of_year(plan: Plan) -> float:
+    return min(plan.months, _YEAR) / _YEAR
+
+
+def _curve(plan: Plan, count: int) -> Floats:
+    """Tax of twelve months by rank."""
     ranks, yuan = zip(*_CURVE, strict=True)
-    for rank, (_, place) in enumerate(scores, 1):
-        at_full_size = _at_full_size(plan, rank)
-        wanted[place] = np.exp(np.interp(at_full_size, ranks, np.log(yuan))) * share
-    return wanted
+    places = [_at_full_size(plan, rank) for rank in range(1, count + 1)]
+    return np.asarray(np.exp(np.interp(places, ranks, np.log(yuan))) * _part_of_year(plan), dtype=np.float64)
 
 
 def _at_full_size(plan: Plan, rank: int) -> float:

@@ -17,8 +17,8 @@ from buildings.demo.model import District, TaxMonth
 from buildings.demo.plan import FULL, VERSION, Plan
 from buildings.quantities import format_month
 
-Progress = Callable[[int, int], None]
-"""Called with (files written, files in all)."""
+Progress = Callable[[str, int, int], None]
+"""Called with (file just written, files written, files in all)."""
 
 _MONTHS: Final = 26
 _REGISTERS: Final = ("enterprises", "buildings", "rooms", "leases", "splits")
@@ -40,9 +40,9 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     district = draw(plan)
     total = len(_REGISTERS) + months
-    for done, _ in enumerate(_each(folder, plan, district), 1):
+    for done, path in enumerate(_each(folder, plan, district), 1):
         if progress is not None:
-            progress(done, total)
+            progress(path.name, done, total)
     return paths(folder, months=months, last_month=last_month)
 
 

@@ -179,7 +179,7 @@ class Layout:
     def _extras(self, position: int, house: House) -> None:
         spare = room_kinds.spare(house, self.chance)
         canteen = spare[-1]
-        if self.chance.hit(0.15) and house.trait_role not in UNBUILT:
+        if self.chance.hit(0.15) and house.trait_role not in (*UNBUILT, *_WHOLE):
             self.slots.append(Slot(position, [(canteen.label, None)], canteen.area or 0, house.trait_landlord))
             self.plan.note("let_though_not_lettable", f"{house.code}/{canteen.label}")
         self.rooms += spare

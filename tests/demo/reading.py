@@ -52,7 +52,8 @@ def rows(path: Path, sheet: str) -> list[Row]:
     """Rows of a sheet by header; an empty cell is ''."""
     with CalamineWorkbook.from_path(str(path)) as book:
         cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    return [dict(zip(cells[0], line, strict=True)) for line in cells[1:]]
+    headers = [str(name) for name in cells[0]]
+    return [dict(zip(headers, line, strict=True)) for line in cells[1:]]
 
 
 def load(paths: list[Path], last_day: dt.date) -> Files:
@@ -69,8 +70,18 @@ def load(paths: list[Path], last_day: dt.date) -> Files:
     with CalamineWorkbook.from_path(str(by_name["楼宇台账"])) as book:
         notes = book.get_sheet_by_name("说明").to_python(skip_empty_area=False)
     at = next(number for number, line in enumerate(notes) if line[0] == "情形") + 1
-    cases = {line[1]: [str(code) for code in line[2:] if code != ""] for line in notes[at:]}
-    return Files(paths, *register.values(), taxes, cases, last_day)
+    cases = {str(line[1]): [str(code) for code in line[2:] if code != ""] for line in notes[at:]}
+    return Files(
+        paths,
+        register["楼宇台账"],
+        register["房间台账"],
+        register["企业台账"],
+        register["租赁台账"],
+        register["手工分摊"],
+        taxes,
+        cases,
+        last_day,
+    )
 
 
 def party(row: Row) -> str:
@@ -113,7 +124,9 @@ def in_scope(house: Row) -> bool:
 def tax_of(row: Row) -> float:
     """Tax of a row in yuan, fees left out."""
     names = list(row)[3:-1]
-    return sum(row[name] for name in names if row[name] != "" and name not in NOT_TAX and not name.endswith("留存"))
+    return float(
+        sum(row[name] for name in names if row[name] != "" and name not in NOT_TAX and not name.endswith("留存"))
+    )
 
 
 def month_days(month: str) -> tuple[dt.date, dt.date]:

@@ -1,6 +1,7 @@
 """No unit is over-let on any day, no lease stands outside its unit's life: an independent sweep over the workbooks."""
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 
 from tests.demo import reading
@@ -58,7 +59,7 @@ def test_a_room_of_unknown_area_has_one_tenant_at_a_time(full: Files) -> None:
     assert unknown
     for unit in unknown:
         spans = sorted((first, last) for first, last, _ in taken(full)[unit])
-        assert all(before[1] < after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(spans))
 
 
 def test_leases_lie_within_the_life_of_their_room(full: Files) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +18,7 @@ from buildings.errors import InvalidValue
 from tests.demo.conftest import LAST
 from tests.demo.reading import Files
 
-SMALL = {"last_month": LAST, "months": 3, "buildings": 40}
+small_cached = partial(demo.cached, last_month=LAST, months=3, buildings=40)
 
 
 def digests(paths: list[Path]) -> dict[str, str]:
@@ -42,7 +43,7 @@ def test_a_helper_process_changes_nothing(small: list[Path], tmp_path: Path, mon
 
 
 def test_files_come_in_the_order_of_import_and_progress_is_told(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[str, int, int]] = []
     paths = demo.write(tmp_path, last_month=LAST, months=2, buildings=40, progress=lambda *done: told.append(done))
     assert [path.name for path in paths] == [
         "企业台账.xlsx",
@@ -53,7 +54,8 @@ def test_files_come_in_the_order_of_import_and_progress_is_told(tmp_path: Path) 
         "税收 2026-10.xlsx",
         "手工分摊.xlsx",
     ]
-    assert told == [(done, 7) for done in range(1, 8)]
+    assert [(done, total) for _, done, total in told] == [(done, 7) for done in range(1, 8)]
+    assert sorted(text for text, _, _ in told) == sorted(path.name for path in paths)
     assert sorted(tmp_path.iterdir()) == sorted(paths)
 
 
@@ -68,8 +70,11 @@ def test_every_file_says_that_it_is_a_demonstration(small: list[Path]) -> None:
         assert book.properties.subject == "示范数据"
         assert "synthetic" in str(book.properties.description)
         for sheet in book.worksheets:
-            assert "示范数据" in str(sheet.oddHeader.left.text)
-            assert "示范数据" in str(sheet.oddFooter.left.text)
+            header, footer = sheet.oddHeader, sheet.oddFooter
+            assert header is not None
+            assert footer is not None
+            assert "示范数据" in str(header.left.text)
+            assert "示范数据" in str(footer.left.text)
 
 
 def test_headers_are_those_of_the_column_maps(small: list[Path]) -> None:
@@ -117,25 +122,25 @@ def test_names_are_marked(full: Files) -> None:
 
 def test_the_cache_is_used_and_never_half(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    first = demo.cached(cache, **SMALL)
+    first = small_cached(cache)
     stamps = [path.stat().st_mtime_ns for path in first]
     left = cache / ".demo-partial-999999999-dead"
     left.mkdir()
-    assert demo.cached(cache, **SMALL) == first
+    assert small_cached(cache) == first
     assert [path.stat().st_mtime_ns for path in first] == stamps
-    other = demo.cached(cache, **SMALL, seed=2)
+    other = small_cached(cache, seed=2)
     assert other[0].parent != first[0].parent
     assert not left.exists()
     assert sorted(path.name for path in cache.iterdir()) == sorted({first[0].parent.name, other[0].parent.name})
 
 
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
-    def interrupt(done: int, _total: int) -> None:
+    def interrupt(_text: str, done: int, _total: int) -> None:
         if done == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        demo.cached(tmp_path, **SMALL, progress=interrupt)
+        small_cached(tmp_path, progress=interrupt)
     assert list(tmp_path.iterdir()) == []
 
 
