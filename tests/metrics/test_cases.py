@@ -1,0 +1,100 @@
+"""Every metric does what its case file says; the files are written for officials, not for programmers."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from buildings.assessment import assess
+from buildings.assessment.measure import Measured
+from buildings.metrics.catalogue import METRICS
+from buildings.metrics.metric import State, Unit
+from buildings.portfolio import UNKNOWN, Portfolio
+from buildings.quantities import hundredths, parse_month
+from tests.builders.portfolio import MONTH, Tables, make_portfolio
+
+FOLDER = Path(__file__).parent.parent / "cases" / "metrics"
+MONTHS = 25
+FIRST = MONTH - MONTHS + 1
+TABLES = ("tax", "occupancies", "industries")
+
+
+def position(month: object) -> int:
+    return parse_month(str(month)) - FIRST
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Areas (m²) and amounts (yuan) to whole hundredths, building numbers and months to positions; null is unknown."""
+    found: dict[str, Any] = {}
+    for name, value in row.items():
+        if name == "month":
+            found[name] = position(value)
+        elif name == "building":
+            found[name] = int(value) - 1
+        elif "_m2" in name or name == "m2":
+            found[name.replace("m2", "dm2", 1)] = hundredths(value)
+        elif name.endswith("_yuan"):
+            found[name.replace("_yuan", "_fen")] = hundredths(value)
+        elif name == "registered":
+            found[name] = {True: "yes", False: "no"}.get(value, value)
+        else:
+            found[name] = UNKNOWN if value is None and name != "status" else value
+    return found
+
+
+def portfolio_of(case: dict[str, Any]) -> Portfolio:
+    tables = {name: [plain(row) for row in case.get(name) or ()] for name in TABLES}
+    tables["occupancies"] = [{"present": 1} | row for row in tables["occupancies"]]
+    gone = {position(month) for month in case.get("without_files", ())}
+    files = [month not in gone for month in range(MONTHS)]
+    facts: dict[str, dict[tuple[int, int], int]] = {}
+    for name, by_month in case.get("facts", {}).items():
+        values = facts.setdefault(name.replace("_m2", "_dm2"), {})
+        for month, row in by_month.items():
+            for building, value in enumerate(row):
+                values[position(month), building] = hundredths(value) if "_m2" in name else value
+    for building, month in enumerate(case.get("operated_from", ())):
+        early = range(position(month)) if month else ()
+        facts.setdefault("operated", {}).update(dict.fromkeys(((one, building) for one in early), 0))
+    return make_portfolio([plain(row) for row in case["buildings"]], Tables(**tables), files=files, facts=facts)
+
+
+def shown(found: Measured, row: int) -> object:
+    """Value in m² or yuan where it is whole, else the state's name."""
+    state = State(int(found.states[row]))
+    if state != State.SHOWN:
+        return state.name.lower()
+    value = found.values[row].item()
+    return value / 100 if found.metric.unit in {Unit.FEN, Unit.DM2} else value
+
+
+def cases() -> list[Any]:
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        document = yaml.safe_load(path.read_text("utf-8"))
+        for number, case in enumerate(document["cases"], 1):
+            found.append(pytest.param(document["metric"], case, id=f"{path.stem}-{number}"))
+    return found
+
+
+@pytest.mark.parametrize(("slug", "case"), cases())
+def test_a_metric_is_what_its_case_says(slug: str, case: dict[str, Any]) -> None:
+    levels = assess(portfolio_of(case), {slug}).levels
+    assert case["expect"]
+    for level, expected in case["expect"].items():
+        found = levels[level].columns[slug]
+        rows = expected if isinstance(expected, dict) else dict(enumerate(expected))
+        codes = list(levels[level].cells.codes)
+        for row, value in rows.items():
+            here = codes.index(row) if isinstance(row, str) else row
+            assert shown(found, here) == (value if isinstance(value, str) else pytest.approx(value, rel=1e-12))
+    for name in ("low", "high", "months"):
+        for level, expected in case.get(name, {}).items():
+            beside = getattr(levels[level].columns[slug], name)
+            for row, value in enumerate(expected):
+                assert beside[row] == pytest.approx(float("nan") if value is None else value, nan_ok=True)
+
+
+def test_every_metric_has_a_case() -> None:
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(METRICS)
