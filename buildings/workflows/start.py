@@ -1,7 +1,9 @@
 """From an address to a database that is ready: tables, real register, demonstration, and who may look."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from buildings import demo as district
 from buildings.access.clock import last_complete_month
@@ -10,11 +12,12 @@ from buildings.database import migrate, work
 from buildings.database.engine import Engine, connect
 from buildings.database.work import Changes
 from buildings.errors import Misconfigured, WrongOrigin
-from buildings.facts import refresh
+from buildings.facts import horizon, refresh
 from buildings.imports import real
 from buildings.kinds import Origin
 from buildings.operations import stamp
 from buildings.settings import Settings, settings
+from buildings.words import text
 from buildings.workflows.importing import Progress, import_files, silent
 
 SEED = 1
@@ -44,7 +47,7 @@ def prepare(*, actor: str, demo: bool | None = None, months: int = 26, progress:
             _load_demonstration(engine, actor, months, progress)
         except WrongOrigin:
             refused = True
-    work.run(engine, real.load, actor=actor, action="load_real_register", refresh=refresh.refresh)
+    work.run(engine, _load_real, actor=actor, action="load_real_register", refresh=refresh.refresh)
     ready = _prepared(engine)
     return Prepared(ready.engine, ready.origin, ready.audience, demo_refused=refused)
 
@@ -79,11 +82,21 @@ def _load_demonstration(engine: Engine, actor: str, months: int, progress: Progr
         if stamp.read(session, "demonstration"):
             return
         stamp.may_claim(session)
+    said = text("edge", "writing_demo", settings().language)
     paths = district.cached(
-        settings().cache_dir, seed=SEED, months=months, last_month=last_complete_month(), progress=progress
+        settings().cache_dir,
+        seed=SEED,
+        months=months,
+        last_month=last_complete_month(),
+        progress=lambda done, total: progress(said, done, total),
     )
     mark = partial(_claim, value=f"seed={SEED} months={months}")
     import_files(engine, paths, actor=actor, prepare=mark, progress=progress)
+
+
+def _load_real(changes: Changes) -> None:
+    real.load(changes)
+    _some_month(changes)
 
 
 def _claim(changes: Changes, value: str) -> None:
@@ -93,12 +106,16 @@ def _claim(changes: Changes, value: str) -> None:
 
 
 def _is_default() -> bool:
-    return settings().database_url == Settings.model_fields["database_url"].default
+    return bool(settings().database_url == Settings.model_fields["database_url"].default)
+
+
+def _some_month(changes: Changes) -> None:
+    """Without any tax file the facts reach the last complete month, so that there is something to look at."""
+    if not horizon.months(changes.session, Origin.REAL):
+        horizon.ensure_month(changes, last_complete_month())
 
 
 def _missing_file() -> bool:
-    from pathlib import Path  # noqa: PLC0415
-
     prefix = "sqlite:///"
     url = settings().database_url
     return url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists()
@@ -106,6 +123,4 @@ def _missing_file() -> bool:
 
 def safe_url() -> str:
     """The address without its password."""
-    import re  # noqa: PLC0415
-
     return re.sub(r"(?<=:)[^:@/]+(?=@)", "***", settings().database_url)
