@@ -25,8 +25,12 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _MARKUP: Final = re.compile(rb"^\W*<(?:!doctype|html|table|head|body|\?xml)", re.IGNORECASE)
 _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
-_CELL_COLUMN: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)\d")
+_ROW: Final = re.compile(rb"<row r=\"(\d+)")
+_CELL_COLUMN: Final = re.compile(rb" r=\"([A-Za-z]+)")
+_ANY_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
+_ANY_CELL_COLUMN: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)\d")
+_UNUSUAL: Final = (b"='", b" =", b"= ", b"\t", b"=\n", b"\nr", b"\rr", b":row")  # how else XML may write the same
+_HINTS: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b"mergeCell", b'"e"', b"'e'")
 _UNTOLD: Final = re.compile(rb"<(?:\w+:)?(?:f[\s/>]|mergeCell\b)|\bt\s*=\s*[\"']e[\"']")
 _OVERLAP: Final = 256  # bytes carried from chunk to chunk, so that no tag is cut
 
@@ -118,7 +122,7 @@ def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
         if part.size > min(room, allowed):
             raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
         text = tail + chunk
-        if _DTD.search(text):
+        if b"<!" in text and _DTD.search(text):
             raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
         if sheet:
             _look(part, text)
@@ -155,10 +159,13 @@ def _stream(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _look(part: Part, text: bytes) -> None:
     """Note the reach of a sheet, which a parser would lay out in full, and cells that need a second look."""
-    part.last_row = max(part.last_row, max(map(int, _ROW.findall(text)), default=0))
-    for letters in set(_CELL_COLUMN.findall(text)):
-        part.last_column = max(part.last_column, _column_number(letters))
-    part.untold = part.untold or _UNTOLD.search(text) is not None
+    usual = not any(mark in text for mark in _UNUSUAL)
+    rows = (_ROW if usual else _ANY_ROW).findall(text)
+    columns = set((_CELL_COLUMN if usual else _ANY_CELL_COLUMN).findall(text))
+    part.last_row = max(part.last_row, max(map(int, rows), default=0))
+    part.last_column = max(part.last_column, max(map(_column_number, columns), default=0))
+    if not part.untold and any(hint in text for hint in _HINTS):
+        part.untold = _UNTOLD.search(text) is not None
     if part.last_row * part.last_column > MOST_CELLS:
         raise InvalidValue("sheet_too_large", rows=part.last_row, columns=part.last_column)
 

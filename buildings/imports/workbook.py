@@ -18,7 +18,6 @@ from buildings.tables import Column, Map
 from buildings.words import label
 
 Step = Callable[["Workbook"], None]
-_NONE = object()
 
 
 @dataclass
@@ -125,20 +124,18 @@ def find_headers(book: Workbook) -> None:
 
 def read_cells(book: Workbook) -> None:
     """Typed values of every row that says anything."""
-    data = book.sheets[book.log.sheet][book.layout.row + 1 :]
-    first = book.layout.row + 2
     used = sorted(book.layout.columns)
-    kept = [
-        (number, row)
-        for number, row in enumerate(data, first)
-        if any(not writing.is_blank(row[index]) for index in used if index < len(row))
-    ]
-    book.rows = [number for number, _ in kept]
+    first = book.layout.row + 2
+    kept: list[Sequence[Any]] = []
+    for number, row in enumerate(book.sheets[book.log.sheet][book.layout.row + 1 :], first):
+        cut = [row[index] if index < len(row) else None for index in used]
+        if not all(map(writing.is_blank, cut)):
+            book.rows.append(number)
+            kept.append(cut)
     if not kept:
         book.log.add("no_rows", right="no_rows")
-    for index in used:
+    for index, raw in zip(used, zip(*kept, strict=True) if kept else [()] * len(used), strict=True):
         column = book.layout.columns[index]
-        raw = [row[index] if index < len(row) else None for _, row in kept]
         book.columns[column.field] = _read_column(book, column, raw)
 
 
@@ -164,27 +161,34 @@ def drop_wrong_rows(book: Workbook) -> None:
 def _read_column(book: Workbook, column: Column, raw: Sequence[Any]) -> list[Any]:
     """Values of one column; equal cells are read once."""
     reader = cells.reader(column.type)
-    known: dict[Any, Any] = {}
-    values: list[Any] = []
-    cleaned: list[int] = []
-    for number, value in zip(book.rows, raw, strict=True):
-        key = (type(value), value)
-        found = known.get(key, _NONE)
-        if found is _NONE:
-            found = known[key] = _read_cell(reader, value)
-        if isinstance(found, InvalidValue):
-            details = dict(found.details) | {"value": value}
-            details.setdefault("right", column.type)
-            book.log.issues.append(_issue(book, found.name, (number, column), details))
-            found = None
-        elif found is None and column.required:
-            book.log.add("required_empty", number, column.header, right=column.type.partition(":")[0])
-        elif isinstance(value, str) and value and column.type in ("text", "list") and writing.clean(value) != value:
-            cleaned.append(number)
-        values.append(found)
-    if cleaned:
-        book.log.note("cleaned", cleaned[0], column.header, count=len(cleaned))
+    keys = raw if bool not in set(map(type, raw)) else [(type(value), value) for value in raw]  # True equals 1
+    found = {key: _read_cell(reader, value) for key, value in dict(zip(keys, raw, strict=True)).items()}
+    values = [found[key] for key in keys]
+    wrong = any(isinstance(value, InvalidValue) for value in found.values())
+    if wrong or (column.required and None in found.values()):
+        values = [
+            _checked(book, (number, column), value, raw_value)
+            for number, raw_value, value in zip(book.rows, raw, values, strict=True)
+        ]
+    if column.type in ("text", "list"):
+        odd = {value for value in set(raw) if isinstance(value, str) and writing.clean(value) != value}
+        tidied = [number for number, value in zip(book.rows, raw, strict=True) if value in odd] if odd else []
+        if tidied:
+            book.log.note("cleaned", tidied[0], column.header, count=len(tidied))
     return values
+
+
+def _checked(book: Workbook, at: tuple[int, Column], value: object, raw: object) -> object:
+    """The value, or None with its problem in the log."""
+    number, column = at
+    if isinstance(value, InvalidValue):
+        details = dict(value.details) | {"value": raw}
+        details.setdefault("right", column.type)
+        book.log.issues.append(_issue(book, value.name, at, details))
+        return None
+    if value is None and column.required:
+        book.log.add("required_empty", number, column.header, right=column.type.partition(":")[0])
+    return value
 
 
 def _read_cell(reader: cells.Reader, value: object) -> object:

@@ -11,10 +11,13 @@ _EXACT_DIGITS: Final = 10**15  # a spreadsheet keeps 15 digits of a number
 _WIDE: Final = {  # full-width digits and letters; brackets stay, names are written with them
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
+_ODD: Final = re.compile(r"[\s\u200b\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 
 def clean(value: str) -> str:
     """Text without surrounding blanks and line breaks, its full-width digits and letters as usual ones."""
+    if _ODD.search(value) is None:
+        return value
     return BLANKS.sub(" ", value).strip().translate(_WIDE)
 
 
@@ -25,7 +28,7 @@ def narrow(value: object) -> str:
 
 def is_blank(value: object) -> bool:
     """Whether a cell says nothing."""
-    return value is None or (isinstance(value, str) and not BLANKS.sub("", value))
+    return value is None or value == "" or (isinstance(value, str) and BLANKS.fullmatch(value) is not None)
 
 
 def text(value: object) -> str:

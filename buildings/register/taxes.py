@@ -68,7 +68,8 @@ def deliver(
     newest = session.execute(select(func.coalesce(func.max(_F.delivery), 0)).where(_F.month == month)).scalar_one()
     values = {"month": month, "delivery": newest + 1, "filename": filename, "sha256": sha256, "row_count": row_count}
     file = records.create(changes, TaxFile, values)
-    rows = ((month, *key, *amounts, file.key) for key, amounts in sorted(sums.items()))
+    file_key = file.key
+    rows = ((month, *key, *amounts, file_key) for key, amounts in sorted(sums.items()))
     bulk.copy(session, _P, [column.name for column in _P.columns], rows)
     changes.taxpayers |= touched
     return file

@@ -106,20 +106,23 @@ def _added_up(book: Workbook, keys: list[str], month: int) -> Delivery:
 
 
 def _add_column(book: Workbook, found: Delivery, codes: list[str], key: str) -> None:
-    rows = zip(book.rows, codes, book.column(key), book.column(key + RETAINED), strict=True)
-    for number, code, amount, retained in rows:
-        if amount is None:
-            if retained is not None:
+    delivered = book.columns.get(key + RETAINED)
+    if delivered is not None:
+        for number, amount, retained in zip(book.rows, book.column(key), delivered, strict=True):
+            if amount is None and retained is not None:
                 book.log.add("retained_alone", number, book.header(key + RETAINED))
-            continue
-        cells = found.amounts[code]
+    given = [(index, amount) for index, amount in enumerate(book.column(key)) if amount is not None]
+    for index, amount in given:
+        cells = found.amounts[codes[index]]
+        retained = None if delivered is None else delivered[index]
         before = cells.get(key)
-        if before is not None:
-            amount += before[0]  # noqa: PLW2901 - the row joins the ones before it
-            retained = None if retained is None or before[1] is None else retained + before[1]  # noqa: PLW2901
-        cells[key] = (amount, retained)
-        if abs(amount) >= _LIMIT:
-            book.log.add("amount_too_large", number, book.header(key))
+        if before is None:
+            cells[key] = (amount, retained)
+        else:
+            both = None if retained is None or before[1] is None else retained + before[1]
+            cells[key] = (amount + before[0], both)
+        if abs(cells[key][0]) >= _LIMIT:
+            book.log.add("amount_too_large", book.rows[index], book.header(key))
 
 
 def _compare(session: Session, plan: Plan, delivery: Delivery) -> None:
