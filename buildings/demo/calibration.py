@@ -89,6 +89,7 @@ def scales(plan: Plan, houses: list[House], found: Seats, cells: Floats, main: I
     part = portions(found, plan.months)[:, window]
     factors = np.ones(len(houses) + 1)
     wanted, order = np.zeros(len(houses)), np.zeros(0, dtype=np.int64)
+    unevenness = plan.arrays("unevenness").uniform(0.97, 1.03, len(houses))  # less than the gaps at both tiers
     for turn in range(_ROUNDS):
         per_firm = factors[main]
         paid = (part * (tax * per_firm[:, None])[found.firm]).sum(axis=1)
@@ -97,7 +98,7 @@ def scales(plan: Plan, houses: list[House], found: Seats, cells: Floats, main: I
             wanted, order = _aside(plan, houses, sums), _order(plan, houses, sums)
         elif turn in _SORTED_AGAIN:  # tenants whose main seat is elsewhere can lift a building above its place
             order = order[np.argsort(-sums[order], kind="stable")]
-        wanted[order] = _curve(plan, len(order))
+        wanted[order] = _curve(plan, len(order)) * unevenness[order]
         ratio = np.where((sums > 0) & (wanted > 0), wanted / np.where(sums > 0, sums, 1), 1.0)
         factors[:-1] *= np.clip(ratio, 1e-3, 1e3)
     return factors[main]
