@@ -34,8 +34,11 @@ days = st.one_of(
     st.sampled_from(_edges()),
     st.dates(dt.date(2023, 9, 1), dt.date(2026, 5, 31)),
 )
-starts = st.one_of(st.sampled_from(_edges()), st.dates(dt.date(2023, 6, 1), dt.date(2025, 3, 31)))
-areas = st.one_of(st.integers(1, 5), st.integers(1, 40_000), st.just(0), st.just(HUGE), st.none())
+starts = st.one_of(
+    st.just(dt.date(2023, 6, 15)), st.sampled_from(_edges()), st.dates(dt.date(2023, 6, 1), dt.date(2025, 3, 31))
+)
+areas = st.one_of(st.integers(1, 5), st.integers(1, 40_000), st.integers(1, 40_000), st.just(0), st.just(HUGE), st.none())
+desks = st.just(0)  # nobody has any area: tax goes by unit-days
 amounts = st.one_of(
     st.integers(-7, 7), st.integers(-(10**6), 10**9), st.integers(-(10**15), 10**15), st.just(0)
 )
@@ -63,14 +66,14 @@ def periods(draw: st.DrawFn, most: int) -> list[tuple[dt.date | None, dt.date | 
     return found
 
 
-def _unit(draw: st.DrawFn, key: int, building: int) -> Unit:
+def _unit(draw: st.DrawFn, key: int, building: int, sizes: st.SearchStrategy[int | None]) -> Unit:
     unit = Unit(key, building)
     if draw(st.integers(0, 4)) == 0:
         unit.first, unit.last = span(draw, st.booleans())
     if draw(st.integers(0, 3)):
-        unit.areas = [Area(None, None, draw(areas), draw(st.integers(0, 3)) > 0)]
+        unit.areas = [Area(None, None, draw(sizes), draw(st.integers(0, 3)) > 0)]
     else:
-        unit.areas = [Area(*period, draw(areas), draw(st.integers(0, 3)) > 0) for period in periods(draw, 2)]
+        unit.areas = [Area(*period, draw(sizes), draw(st.integers(0, 3)) > 0) for period in periods(draw, 2)]
     if draw(st.integers(0, 3)) == 0:
         begin, end = sorted((draw(days), draw(days)))
         whole = draw(st.booleans())
@@ -96,6 +99,7 @@ def _lease(draw: st.DrawFn, key: int, district: District) -> Lease:
 
 def _parts(draw: st.DrawFn, district: District, lease: Lease) -> None:
     units = [unit.id for unit in district.units]
+    whole = district.units[0].areas and district.units[0].areas[0].dm2 == 0
     renewed = [part for part in district.parts if part.lease == lease.renews]
     for _ in range(draw(st.integers(1, 3))):
         begin = draw(starts)
@@ -103,9 +107,9 @@ def _parts(draw: st.DrawFn, district: District, lease: Lease) -> None:
         if renewed and draw(st.integers(0, 3)):
             unit, end = renewed[-1].unit, renewed[-1].last
             begin = begin if end is None else end + dt.timedelta(days=draw(st.integers(1, 40)))
-        end = draw(st.none() | st.integers(0, 900))
+        end = draw(st.none() | st.integers(0, 900) | st.integers(400, 1200))
         last = None if end is None else begin + dt.timedelta(days=end)
-        dm2 = draw(st.none() | st.integers(1, 9) | st.integers(1, 30_000))
+        dm2 = None if whole else draw(st.none() | st.integers(1, 9) | st.integers(1, 30_000))
         district.parts.append(Part(len(district.parts) + 1, lease.id, unit, begin, last, dm2))
 
 
@@ -132,7 +136,7 @@ def add_taxes(draw: st.DrawFn, district: District, months: list[int]) -> None:
     """Rows of some taxpayers and columns in each of the months."""
     for month in months:
         for taxpayer in district.taxpayers:
-            for column in draw(st.lists(st.sampled_from(district.columns), max_size=3, unique_by=lambda one: one.key)):
+            for column in draw(st.lists(st.sampled_from(district.columns), min_size=1, max_size=3, unique_by=lambda one: one.key)):
                 fen = draw(amounts)
                 delivered = draw(st.none() | st.none() | st.integers(-9, 9) | st.just(fen // 3))
                 district.taxes.append(Tax(month, taxpayer, column.key, fen, delivered))
@@ -148,7 +152,7 @@ def districts(draw: st.DrawFn) -> District:
         Building(key, codes[key - 1], periods(draw, 2) if draw(st.integers(0, 2)) == 0 else [(None, None)])
         for key in range(1, count + 1)
     ]
-    district.enterprises = list(range(1, draw(st.integers(1, 4)) + 1))
+    district.enterprises = list(range(1, draw(st.integers(1, 3)) + 1))
     district.reported = {
         key: draw(st.none() | st.sampled_from(district.enterprises)) for key in range(1, draw(st.integers(0, 2)) + 1)
     }
@@ -156,14 +160,19 @@ def districts(draw: st.DrawFn) -> District:
         district.classes += [
             Class(enterprise, draw(st.sampled_from("AJT")), *period) for period in periods(draw, 2)
         ]
+    sizes = draw(st.sampled_from([areas, areas, areas, desks]))
     for key in range(1, draw(st.integers(1, 6)) + 1):
-        district.units.append(_unit(draw, key, draw(st.integers(1, count))))
-    for key in range(1, draw(st.integers(0, 6)) + 1):
+        district.units.append(_unit(draw, key, draw(st.integers(1, count)), sizes))
+    for key in range(1, draw(st.sampled_from([0, 3, 5, 7])) + 1):
         lease = _lease(draw, key, district)
         district.leases.append(lease)
         _parts(draw, district, lease)
+    if draw(st.integers(0, 3)) == 0:  # everybody leaves on one day: tax follows for a while
+        gone = draw(days)
+        for lease in district.leases:
+            lease.early = gone
     _taxpayers(draw, district)
-    months = draw(st.lists(st.integers(TAX_FIRST, LAST), max_size=5, unique=True))
+    months = draw(st.lists(st.integers(TAX_FIRST, LAST), min_size=draw(st.integers(0, 4)), max_size=6, unique=True))
     district.files = sorted(months)
     add_taxes(draw, district, district.files)
     district.lookback = draw(st.sampled_from([3, 3, 1, 0]))

@@ -17,7 +17,7 @@ def kernel_facts(district: District) -> dict[str, Table]:
     return {name: keyed(name, table) for name, table in compute(as_inputs(district)).items()}
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(districts())
 def test_the_kernel_agrees_with_the_slow_way(district: District) -> None:
     assert differences(kernel_facts(district), facts(district)) == []

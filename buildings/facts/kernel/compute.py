@@ -9,7 +9,7 @@ from buildings.facts.kernel.industries import industries
 from buildings.facts.kernel.inputs import Inputs
 from buildings.facts.kernel.ledger import ledger
 from buildings.facts.kernel.occupancies import building_grids, occupancies, parties
-from buildings.facts.kernel.rows import Rows, Table
+from buildings.facts.kernel.rows import Rows, Table, occupancy_rows
 from buildings.facts.kernel.segments import begun, pieces, segments
 from buildings.facts.kernel.terms import terms
 from buildings.facts.kernel.windows import coverage, gate
@@ -33,10 +33,10 @@ def compute(inputs: Inputs) -> Facts:
     grids |= building_grids(space)
     grids |= gate(inputs, months, found, everybody)
     grids |= coverage(inputs, found, everybody, space, grids["operated"])
-    rows = Rows(inputs, months, everybody, space, found)
+    rows = Rows(inputs, months, everybody, found)
     return {
         "fact_building_months": rows.building_months(grids),
-        "fact_occupancies": rows.occupancies(),
+        "fact_occupancies": occupancy_rows(inputs, months, everybody, space),
         "fact_attributions": rows.attributions(),
         "fact_unattributed": rows.unattributed(),
         "fact_building_month_taxes": rows.building_month_taxes(),

@@ -27,6 +27,19 @@ def texts(values: tuple[str, ...], numbers: Ints) -> NDArray[np.object_]:
     return np.array(values, object)[numbers]
 
 
+def occupancy_rows(inputs: Inputs, months: Calendar, everybody: Parties, space: Occupancies) -> Table:
+    """Pairs of party and building in the months in which they hold anything."""
+    month, pair = np.nonzero(space.grids["unit_days"])
+    order = np.lexsort((everybody.key[space.party[pair]], month, space.building[pair]))
+    month, pair = month[order], pair[order]
+    keys = {
+        "building_id": inputs.buildings.id[space.building[pair]],
+        "month": month + months.first,
+        "party": everybody.key[space.party[pair]],
+    }
+    return keys | {name: grid[month, pair] for name, grid in space.grids.items() if name != "tenant"}
+
+
 @dataclass(frozen=True)
 class Rows:
     """All that was computed, as tables; each sorted by its primary key."""
@@ -34,7 +47,6 @@ class Rows:
     inputs: Inputs
     months: Calendar
     everybody: Parties
-    space: Occupancies
     found: Attribution
 
     @cached_property
@@ -73,19 +85,6 @@ class Rows:
         numbers = np.arange(self.months.first, self.months.first + length)
         keys = {"building_id": np.repeat(ids, length), "month": np.tile(numbers, len(ids))}
         return keys | sums | {name: np.ascontiguousarray(grid.T).reshape(-1) for name, grid in grids.items()}
-
-    def occupancies(self) -> Table:
-        """Pairs in the months in which they hold anything."""
-        grids = self.space.grids
-        month, pair = np.nonzero(grids["unit_days"])
-        order = np.lexsort((self.everybody.key[self.space.party[pair]], month, self.space.building[pair]))
-        month, pair = month[order], pair[order]
-        keys = {
-            "building_id": self.inputs.buildings.id[self.space.building[pair]],
-            "month": month + self.months.first,
-            "party": self.everybody.key[self.space.party[pair]],
-        }
-        return keys | {name: grid[month, pair] for name, grid in grids.items() if name != "tenant"}
 
     def attributions(self) -> Table:
         """Targets that got anything."""

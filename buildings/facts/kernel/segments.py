@@ -24,7 +24,8 @@ class Pieces:
     @property
     def ledger(self) -> Flags:
         """Whether the piece counts in the ledger: lettable, and its area known."""
-        return self.lettable & (self.dm2 != UNKNOWN)
+        counts: Flags = self.lettable & (self.dm2 != UNKNOWN)
+        return counts
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def _space(months: int, count: int, held: Occupancies) -> _Space:
     begins = pointers(held.party[order], count)
     filled = np.flatnonzero(np.diff(begins))
 
-    def by_party(grid: Ints) -> Ints:
+    def by_party(grid: Ints | Flags) -> Ints:
         result = np.zeros((months, count), np.int64)
         if len(filled):
             result[:, filled] = np.add.reduceat(grid[:, order], begins[filled], axis=1, dtype=np.int64)

@@ -1,0 +1,93 @@
+"""Which months the facts cover.
+
+First month: twelve before the earliest tax file, so that a year of tenancy stands before the first tax; without any file,
+36 before the last month. Last month: the newest tax file, or a later month somebody asked for. So only tax files and
+``ensure_month`` move the horizon, never a lease.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from buildings.database.work import Changes
+from buildings.facts.reading import standing, table
+from buildings.facts.tables import FactState
+from buildings.register.tables.months import MonthState
+from buildings.register.tables.taxes import TaxFile
+
+BEFORE_TAX = 12
+WITHOUT_TAX = 36
+ENSURED = "ensured"
+
+Span = tuple[int, int]
+
+
+def _state(session: Session, name: str) -> int | None:
+    found = session.get(FactState, name)
+    return None if found is None else int(found.value)
+
+
+def wanted(session: Session) -> Span | None:
+    """First and last month the facts should cover; None when there is nothing to cover."""
+    files = table(TaxFile)
+    earliest, newest = session.execute(
+        select(func.min(files.c.month), func.max(files.c.month)).where(standing(files), files.c.current)
+    ).one()
+    asked = _state(session, ENSURED)
+    lasts = [month for month in (newest, asked) if month is not None]
+    if not lasts:
+        return None
+    return (max(lasts) - WITHOUT_TAX if earliest is None else min(earliest - BEFORE_TAX, max(lasts))), max(lasts)
+
+
+def covered(session: Session) -> Span | None:
+    """First and last month the facts do cover."""
+    first, last = _state(session, "first"), _state(session, "last")
+    return None if first is None or last is None else (first, last)
+
+
+def note(session: Session, span: Span | None) -> None:
+    """Record what is covered."""
+    for name, value in zip(("first", "last"), span or (None, None), strict=True):
+        found = session.get(FactState, name)
+        if value is None:
+            if found is not None:
+                session.delete(found)
+        elif found is None:
+            session.add(FactState(name=name, value=str(value)))
+        else:
+            found.value = str(value)
+    session.flush()
+
+
+def ensure_month(changes: Changes, month: int) -> None:
+    """Let the facts reach a month although no tax file does; the next refresh extends them."""
+    session = changes.session
+    span = wanted(session)
+    if span is not None and span[0] <= month <= span[1]:
+        return
+    found = session.get(FactState, ENSURED)
+    if found is None:
+        session.add(FactState(name=ENSURED, value=str(month)))
+    elif int(found.value) < month:
+        found.value = str(month)
+    session.flush()
+    changes.everything = True
+
+
+def months(session: Session, origin: str) -> Sequence[tuple[int, bool, bool]]:
+    """(month, has a tax file of the origin, closed) of every covered month, newest first."""
+    span = covered(session)
+    if span is None:
+        return []
+    files, states = table(TaxFile), table(MonthState)
+    filed = set(
+        session.execute(
+            select(files.c.month).where(standing(files), files.c.current, files.c.origin == str(origin))
+        ).scalars()
+    )
+    closed = set(
+        session.execute(select(states.c.month).where(standing(states), states.c.state == "closed")).scalars()
+    )
+    return [(month, month in filed, month in closed) for month in range(span[1], span[0] - 1, -1)]

@@ -1,0 +1,101 @@
+"""Rows of the register as int64 arrays, straight from the driver: days as numbers, unknown as UNKNOWN, no objects between."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy import Integer as WholeNumber
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import Session
+
+from buildings.database.base import Record
+from buildings.database.history import table_of
+from buildings.portfolio import UNKNOWN, Ints
+
+Keys = Iterable[int] | None
+"""Some keys, or None for all rows there are."""
+
+
+class DayNumber(FunctionElement[int]):
+    """Days since 1970-01-01 of a date column."""
+
+    type = WholeNumber()
+    inherit_cache = True
+
+
+@compiles(DayNumber, "sqlite")
+def _day_sqlite(element: Any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return f"cast(julianday({compiler.process(element.clauses, **options)}) - 2440587.5 as integer)"
+
+
+@compiles(DayNumber, "postgresql")
+def _day_postgresql(element: Any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return f"({compiler.process(element.clauses, **options)} - date '1970-01-01')"
+
+
+def among(column: ColumnElement[Any], keys: Keys) -> ColumnElement[bool]:
+    """Whether a key column holds one of the keys; they are whole numbers, so they may stand in the statement."""
+    if keys is None:
+        return true()
+    listed = ",".join(map(str, sorted(int(key) for key in keys))) or "null"
+    return column.in_(literal_column(f"({listed})"))
+
+
+def standing(table: Table) -> ColumnElement[bool]:
+    """Rows that were not voided."""
+    return table.c.voided_at.is_(None)
+
+
+def number(column: ColumnElement[Any], missing: int = UNKNOWN) -> ColumnElement[Any]:
+    """A column as whole numbers, ``missing`` where there is none."""
+    if isinstance(column.type, Date):
+        return func.coalesce(DayNumber(column), missing)
+    if isinstance(column.type, Boolean):
+        return cast(column, WholeNumber)
+    return func.coalesce(column, missing)
+
+
+def rows(session: Session, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """Tuples as the driver gives them."""
+    found = session.connection().execute(statement)
+    cursor: Any = found.cursor
+    while block := cursor.fetchmany(50_000):
+        yield from block
+    found.close()
+
+
+def ints(session: Session, columns: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> list[Ints]:
+    """Columns of a query whose values are all whole numbers, ordered by the first ones."""
+    statement = select(*columns).where(*where)
+    found = np.fromiter(chain.from_iterable(rows(session, statement)), np.int64)
+    table = np.ascontiguousarray(found.reshape(-1, len(columns)).T)
+    return list(table)
+
+
+def table(cls: type[Record]) -> Table:
+    """Table of a record class."""
+    return table_of(cls)
+
+
+def positions(keys: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Rows of ``wanted`` that are among the sorted keys, and where they stand there."""
+    if not len(keys):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    there = np.flatnonzero(keys[place] == wanted)
+    return there, place[there]
