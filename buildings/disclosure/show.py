@@ -10,6 +10,7 @@ from buildings.words import Language, label
 _HUNDRED: Final = 100
 _FEN_PER_WAN: Final = 1_000_000
 _FEN_PER_YI: Final = 10_000_000_000
+_NUDGE: Final = 1 + 2**-50  # a tie that no binary number holds, e.g. 4012.345, goes up all the same
 
 
 _SELF_EXPLAINED: Final = {Unit.RATIO, Unit.CHANGE, Unit.COUNT, Unit.STAR}
@@ -31,24 +32,22 @@ def ten_thousands(fen: int) -> str:
     return hundredths((abs(fen) + 5_000) // 10_000 * (1 if fen >= 0 else -1))
 
 
-def _rate(value: float) -> str:
-    return f"{round(value * _HUNDRED, 1) + 0.0:,.1f}%"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+,.1f}" if round(value, 1) else "0.0"
+def _decimals(value: float, digits: int, sign: str = "") -> str:
+    """Rounded half away from zero as spreadsheets do it (on 15 digits), and never ``-0.0``."""
+    nudged = round(value * _NUDGE, digits) + 0.0
+    return f"{nudged:{sign if nudged else ''},.{digits}f}"
 
 
 _WRITTEN: Final[dict[Unit, Callable[[float], str]]] = {
     Unit.FEN: lambda value: hundredths(int(value)),
     Unit.DM2: lambda value: hundredths(int(value)),
     Unit.COUNT: lambda value: f"{int(value):,}",
-    Unit.RATIO: _rate,
-    Unit.CHANGE: lambda value: f"{_signed(value * _HUNDRED)}%",
-    Unit.POINTS: lambda value: _signed(value * _HUNDRED),
-    Unit.YUAN_PER_M2: lambda value: f"{value:,.2f}",
-    Unit.YUAN_PER_M2_MONTH: lambda value: f"{value:,.2f}",
-    Unit.YEARS: lambda value: f"{value:,.2f}",
+    Unit.RATIO: lambda value: f"{_decimals(value * _HUNDRED, 1)}%",
+    Unit.CHANGE: lambda value: f"{_decimals(value * _HUNDRED, 1, '+')}%",
+    Unit.POINTS: lambda value: _decimals(value * _HUNDRED, 1, "+"),
+    Unit.YUAN_PER_M2: lambda value: _decimals(value, 2),
+    Unit.YUAN_PER_M2_MONTH: lambda value: _decimals(value, 2),
+    Unit.YEARS: lambda value: _decimals(value, 2),
 }
 
 
@@ -62,7 +61,7 @@ def show(
 ) -> str:
     """Text of one value: thousands separators, money and areas with two decimals, rates and points with one.
 
-    A value that is None or NaN although shown reads as cannot tell. ``with_unit`` adds 元, ㎡, 百分点 … behind the number.
+    A value that is None or NaN although shown reads as cannot tell. ``with_unit`` adds 元, ㎡, 百分点 … behind it.
     """
     if state != State.SHOWN:
         return mark(state, language)
@@ -90,8 +89,9 @@ def show_range(low: float, high: float, unit: Unit | str, language: Language = "
 def large(fen: int, language: Language = "zh") -> str:
     """An amount in words of its size: 亿元 from 1 亿 on, else 万元; in English billions and millions of yuan."""
     if language == "en":
-        million = fen / (_FEN_PER_WAN * _HUNDRED)
-        return f"{million / 1_000:,.2f} billion yuan" if abs(million) >= 1_000 else f"{million:,.2f} million yuan"  # noqa: PLR2004
+        billions = abs(fen) >= _FEN_PER_YI * 10
+        size = _FEN_PER_YI * 10 if billions else _FEN_PER_WAN * _HUNDRED
+        return f"{_decimals(fen / size, 2)} {'billion' if billions else 'million'} yuan"
     if abs(fen) >= _FEN_PER_YI:
-        return f"{fen / _FEN_PER_YI:,.2f}亿元"
+        return f"{_decimals(fen / _FEN_PER_YI, 2)}亿元"
     return f"{ten_thousands(fen)}万元"

@@ -27,7 +27,9 @@ def draw(chart: Chart, block: Block) -> str:
         for index, (one, cells) in enumerate(series):
             cell = cells[row]
             label = _name(name) if index == 0 else ""
-            parts.append(f'<g transform="translate(0 {top})">{label}{_bar(cell, one.unit, longest, COLOURS[index % 2])}</g>')
+            parts.append(
+                f'<g transform="translate(0 {top})">{label}{_bar(cell, one.unit, longest, COLOURS[index % 2])}</g>'
+            )
             top += ROW
     return "".join([*parts, "</svg>"])
 
@@ -38,7 +40,10 @@ def _is_number(cell: Cell) -> bool:
 
 def _name(cell: Cell) -> str:
     pair = cell if isinstance(cell, Pair) else Pair(str(cell), str(cell))
-    texts = [f'<text class="{css}" x="{NAME - 8}" y="16" text-anchor="end">{escape(_cut(text))}</text>' for css, text in zip("ze", pair, strict=True)]
+    texts = [
+        f'<text class="{css}" x="{NAME - 8}" y="16" text-anchor="end">{escape(_cut(text))}</text>'
+        for css, text in zip("ze", pair, strict=True)
+    ]
     return "".join(texts)
 
 
@@ -56,11 +61,17 @@ def _bar(cell: Cell, unit: str, longest: float, colour: str) -> str:
     length = 0.0
     if _is_number(cell) and longest > 0:
         length = max(float(cell), 0.0) / longest * (WIDTH - NAME - VALUE)  # type: ignore[arg-type]
-    drawn = f'<rect class="{colour}" x="{NAME}" y="{(ROW - BAR) // 2}" width="{length:.1f}" height="{BAR}"/>' if length else ""
+    drawn = (
+        f'<rect class="{colour}" x="{NAME}" y="{(ROW - BAR) // 2}" width="{length:.1f}" height="{BAR}"/>'
+        if length
+        else ""
+    )
     place = NAME + length + 6
     texts = {css: escape(words_of(cell, unit, language)) for css, language in (("z", "zh"), ("e", "en"))}  # type: ignore[arg-type]
     css = ' class="s"' if isinstance(cell, State) else ""
     if texts["z"] == texts["e"]:
         return f'{drawn}<text{css} x="{place:.1f}" y="16">{texts["z"]}</text>'
     grey = " s" if css else ""
-    return drawn + "".join(f'<text class="{one}{grey}" x="{place:.1f}" y="16">{text}</text>' for one, text in texts.items())
+    return drawn + "".join(
+        f'<text class="{one}{grey}" x="{place:.1f}" y="16">{text}</text>' for one, text in texts.items()
+    )

@@ -28,9 +28,9 @@ def words_of(cell: Cell, unit: str, language: Language) -> str:
     if isinstance(cell, Pair):
         return cell.pick(language)
     if isinstance(cell, Bounds):
-        return show_range(cell.low, cell.high, unit, language)
+        return show_range(cell.low, cell.high, cell.unit, language)
     if isinstance(cell, Valued):
-        return words_of(cell.value, cell.unit, language)
+        cell, unit = cell
     if isinstance(cell, str) or unit in (TEXT, MIXED):
         return str(cell)
     if unit == WAN:

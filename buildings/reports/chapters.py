@@ -12,7 +12,16 @@ from buildings.reports.headline import cell
 
 LADDER = ("expiring_3", "expiring_6", "expiring_12", "expiring_24", "expiring_later", "expiring_open")
 SPACE = ("vacant_area", "committed_area", "available_area", "vacancy_rate")
-INDUSTRY_KEY = ("enterprises", "held_area", "tax_month", "tax_month_mom", "tax_month_yoy", "tax_ytd", "tax_12", "yield_occupied")
+INDUSTRY_KEY = (
+    "enterprises",
+    "held_area",
+    "tax_month",
+    "tax_month_mom",
+    "tax_month_yoy",
+    "tax_ytd",
+    "tax_12",
+    "yield_occupied",
+)
 
 
 def level(figures: Figures, name: str) -> Section:
@@ -24,7 +33,7 @@ def level(figures: Figures, name: str) -> Section:
     if name != "industry":
         block = with_district(figures, block)
     wanted = "yield_occupied" if name == "industry" else "tax_yield"
-    charts = ()
+    charts: tuple[Chart, ...] = ()
     if wanted in table.columns and len(table):
         charts = (Chart("bar", both("metric", wanted), block.slug, "name", (wanted,)),)
     return Section(f"by_{name}", block.title, said(f"by_{name}_tab"), (replace(block, notes=notes),), charts=charts)
@@ -82,7 +91,11 @@ def _register(table: Table, order: np.ndarray) -> Block:
 
 def tiers(figures: Figures) -> Section | None:
     """Tiers with their buildings, and those near the next one."""
-    found = [sheets.block(figures, figures.sheets[name]) for name in ("tiers", "tier_buildings", "near_tiers") if name in figures.sheets]
+    found = [
+        sheets.block(figures, figures.sheets[name])
+        for name in ("tiers", "tier_buildings", "near_tiers")
+        if name in figures.sheets
+    ]
     if not found:
         return None
     first = found[0]
@@ -147,7 +160,9 @@ def checks(figures: Figures) -> Section | None:
         blocks.append(sheets.reconciliation(figures, figures.sheets["reconciliation"]))
     if "identity" in figures.sheets:
         blocks.append(sheets.identity(figures, figures.sheets["identity"]))
-    return Section("checks", said("checks"), said("checks_tab"), tuple(blocks), (said("checks_note"),)) if blocks else None
+    return (
+        Section("checks", said("checks"), said("checks_tab"), tuple(blocks), (said("checks_note"),)) if blocks else None
+    )
 
 
 def full(figures: Figures, name: str) -> Section:

@@ -1,4 +1,4 @@
-"""What a report is made of: sections of tables with columns, rows and notes, in both languages. Every output draws from it."""
+"""What a report is made of: sections of tables with columns, rows and notes, in both languages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ class Bounds(NamedTuple):
 
     low: float
     high: float
+    unit: str
 
 
 Cell: TypeAlias = int | float | str | Pair | Valued | Bounds | State
@@ -58,7 +59,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Recomputed:
-    """Columns that a workbook computes again: ``sum_key`` = Σ ``parts``, ``difference_key`` = ``total`` − ``sum_key``."""
+    """What a workbook computes again: ``sum_key`` = Σ ``parts``, ``difference_key`` = ``total`` − ``sum_key``."""
 
     parts: tuple[str, ...]
     total: str
@@ -106,8 +107,8 @@ class Block:
         if again is None or key not in (again.sum_key, again.difference_key):
             return ""
         if key == again.sum_key:
-            return "=" + "+".join(f"{_letter(self.place(part))}{row}" for part in again.parts)
-        return f"={_letter(self.place(again.total))}{row}-{_letter(self.place(again.sum_key))}{row}"
+            return f"=ROUND({'+'.join(f'{_letter(self.place(part))}{row}' for part in again.parts)},2)"
+        return f"=ROUND({_letter(self.place(again.total))}{row}-{_letter(self.place(again.sum_key))}{row},2)"
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Report:
 
 
 def unit_label(unit: str) -> Pair:
-    """元, ㎡, 百分点 …"""
+    """Name of a unit: 元, ㎡, 百分点."""
     return both("report_unit" if unit == WAN else "unit", unit)
 
 

@@ -1,5 +1,7 @@
 """The first page of the monthly report: tax, yield, occupancy and scope of the district."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from buildings.disclosure.figures import Figures, State, Table
@@ -73,8 +75,20 @@ def _months(district: Table, slug: str) -> Cell:
     return State.NOT_APPLICABLE if column.months is None else tables.months_of(column, ONLY_ROW)[0]
 
 
+def every_figure(figures: Figures) -> Section:
+    """Every figure of the district, one per line: also those that have no other level."""
+    district = figures.tables["district"]
+    block = _listed(district, "district_all", said("full_district"), list(district.columns))
+    return Section("full_district", block.title, said("full_district_tab"), (block,), annex=True)
+
+
 def _key_figures(district: Table) -> Block:
     slugs = [slug for slug in KEY_FIGURES if slug in district.columns]
+    return replace(_listed(district, "key_figures", said("key_figures"), slugs), notes=(said("left_out_note"),))
+
+
+def _listed(district: Table, name: str, title: Pair, slugs: list[str]) -> Block:
+    """Figures of the district as lines, with unit, period, months and the buildings behind them."""
     values: list[Cell] = []
     units: list[Cell] = []
     for slug in slugs:
@@ -100,7 +114,7 @@ def _key_figures(district: Table) -> Block:
         [_count(district.counted, slug) for slug in slugs],
         [_count(district.left_out, slug) for slug in slugs],
     )
-    return Block("key_figures", said("key_figures"), fields, columns, (said("left_out_note"),))
+    return Block(name, title, fields, columns)
 
 
 def _count(counts: object, slug: str) -> Cell:

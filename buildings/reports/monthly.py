@@ -5,7 +5,7 @@ from dataclasses import replace
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
 from buildings.reports import back, chapters, headline
-from buildings.reports.content import Block, Field, Pair, Report, Section, both, said, said
+from buildings.reports.content import Block, Field, Pair, Report, Section, both, said
 
 SLUG = "monthly"
 LEVELS = ("zone", "subdistrict", "industry")
@@ -27,7 +27,7 @@ def build(figures: Figures) -> Report:
     building, *annexes = chapters.buildings(figures)
     wanted += [building, chapters.checks(figures), chapters.gaps(figures)]
     wanted += [back.definitions(figures), back.imprint(figures)]
-    wanted += [*(chapters.full(figures, name) for name in LEVELS), *annexes]
+    wanted += [headline.every_figure(figures), *(chapters.full(figures, name) for name in LEVELS), *annexes]
     definitions = {one.slug: Pair(one.definition("zh"), one.definition("en")) for one in back.metrics(figures)}
     return Report(
         slug=SLUG,
@@ -44,7 +44,9 @@ def build(figures: Figures) -> Report:
 
 def _explained(section: Section, definitions: dict[str, Pair]) -> Section:
     """The section with a definition at every heading that names a metric."""
-    blocks = tuple(replace(block, fields=tuple(_with_note(one, definitions) for one in block.fields)) for block in section.blocks)
+    blocks = tuple(
+        replace(block, fields=tuple(_with_note(one, definitions) for one in block.fields)) for block in section.blocks
+    )
     return replace(section, blocks=blocks)
 
 

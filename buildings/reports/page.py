@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from buildings.disclosure.figures import State
+from buildings.metrics.metric import Unit
 from buildings.reports import bars
+from buildings.reports.cells import words_of
 from buildings.reports.content import (
     MIXED,
     SAID_IN_HEADING,
@@ -21,7 +23,6 @@ from buildings.reports.content import (
     said,
     unit_label,
 )
-from buildings.reports.cells import words_of
 from buildings.words import Language
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def in_both(pair: Pair | str) -> str:
 
 def heading(one: Field) -> str:
     """HTML of a column's name with its unit on a line of its own."""
-    unit = f'<br><small>{in_both(unit_label(one.unit))}</small>' if one.unit in SAID_IN_HEADING else ""
+    unit = f"<br><small>{in_both(unit_label(one.unit))}</small>" if one.unit in SAID_IN_HEADING else ""
     return in_both(one.label) + unit
 
 
@@ -108,6 +109,6 @@ def _kind(cell: Cell, unit: str) -> str:
 
 
 def _inside(cell: Cell, unit: str) -> str:
-    if isinstance(cell, (State, Bounds, Pair)) or (unit == MIXED and not isinstance(cell, str)):
+    if isinstance(cell, (State, Bounds, Pair)) or (unit in (MIXED, Unit.STAR) and not isinstance(cell, str)):
         return in_both(Pair(words_of(cell, unit, "zh"), words_of(cell, unit, "en")))
     return escape(words_of(cell, unit, "zh"))

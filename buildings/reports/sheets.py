@@ -1,14 +1,17 @@
 """Plain tables of disclosed figures (tiers, reconciliation, gaps …) as blocks of a report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from buildings.disclosure.figures import Figures, Sheet
 from buildings.disclosure.sheets import CELL_GROUPS
 from buildings.reports.content import MIXED, TEXT, WAN, Block, Cell, Field, Pair, Recomputed, Valued, both, known, said
 
 ROWS = "sheet_row"  # labels of rows that are no name: sums, unknown places
+ALL = "all"
 DISTRICT = "district"
 BESIDE = ("total", "scope_unknown")  # rows that are no part of the district
+
 
 def field(key: str, unit: str, *, wan: bool = False) -> Field:
     """Heading of a sheet's column."""
@@ -39,7 +42,8 @@ def block(figures: Figures, sheet: Sheet, *, wan: bool = False, keys: Sequence[s
     shown = [i for i, header in enumerate(sheet.headers) if keys is None or header in keys]
     columns = tuple([text_cell(row[i], sheet.headers[i], names) for row in sheet.rows] for i in shown)
     fields = tuple(field(sheet.headers[i], sheet.units[i], wan=wan) for i in shown)
-    return Block(sheet.slug, both("sheet_name", sheet.slug), fields, columns)
+    total = bool(sheet.rows) and sheet.rows[-1][0] == ALL
+    return Block(sheet.slug, both("sheet_name", sheet.slug), fields, columns, total=total)
 
 
 def zone_names(figures: Figures) -> dict[str, str]:
@@ -79,12 +83,18 @@ def reconciliation(figures: Figures, sheet: Sheet) -> Block:
         heads.append(Field(name, title if isinstance(title, Pair) else Pair(str(title), str(title)), MIXED))
         columns.append([_valued(rows[name][i], sheet.units[i]) for i, _ in measures])
     plain = Block(sheet.slug, both("sheet_name", sheet.slug), tuple(heads), tuple(columns))
-    return _recomputed(plain, parts, DISTRICT, [sheet.units[i] for i, _ in measures])
+    units = [sheet.units[i] for i, _ in measures]
+    made = _recomputed(plain, parts, DISTRICT, units)
+    if BESIDE[-1] not in rows:
+        return made
+    beside = [_valued(rows[BESIDE[-1]][i], unit) for (i, _), unit in zip(measures, units, strict=True)]
+    field_beside = Field(BESIDE[-1], both(ROWS, BESIDE[-1]), MIXED)
+    return replace(made, fields=(*made.fields, field_beside), columns=(*made.columns, beside))
 
 
 def _measure(header: str, unit: str) -> Pair:
-    name, suffix = known("sheet", header), both("unit", unit)
-    title = name if isinstance(name, Pair) else both("metric", header)
+    name, suffix = known("metric", header), both("unit", unit)
+    title = name if isinstance(name, Pair) else both("sheet", header)
     return Pair(f"{title.zh}（{suffix.zh}）", f"{title.en} ({suffix.en})")
 
 

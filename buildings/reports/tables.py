@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from buildings.disclosure.figures import Column, State, Table
 from buildings.kinds import Derives
 from buildings.metrics.metric import Metric, Unit
-from buildings.reports.content import TEXT, WAN, Block, Bounds, Cell, Field, Pair, both, known
+from buildings.reports.content import WAN, Block, Bounds, Cell, Field, Pair, both, known
 
 STATES = {int(state): state for state in State}
 LEASES = ("walt", "expiring_", "concentration_", "passing_rent")
@@ -16,7 +16,12 @@ KEY = (
     "office_area", "vacancy_rate", "tax_month", "tax_month_mom", "tax_month_yoy", "tax_ytd", "tax_ytd_yoy", "tax_12",
     "tax_12_yoy", "tax_yield", "coverage",
 )  # fmt: skip
-ENUMERATIONS = {"use": "building_use", "status": "building_status", "policy_type": "policy_type", "specialty": "specialty"}
+ENUMERATIONS = {
+    "use": "building_use",
+    "status": "building_status",
+    "policy_type": "policy_type",
+    "specialty": "specialty",
+}
 WITH_MONTHS = "tax_yield"
 
 
@@ -42,15 +47,13 @@ def cells(column: Column, rows: NDArray[np.intp] | None = None) -> list[Cell]:
     if column.low is not None and column.high is not None:
         low, high = column.low[index], column.high[index]
         for position in np.flatnonzero((states == State.UNKNOWN) & ~np.isnan(low) & ~np.isnan(high)).tolist():
-            found[position] = Bounds(low[position].item(), high[position].item())
+            found[position] = Bounds(low[position].item(), high[position].item(), column.metric.unit.value)
     return found
 
 
 def months_of(column: Column, rows: NDArray[np.intp]) -> list[Cell]:
-    """Months with data behind each value, where the value is shown."""
-    if column.months is None:
-        return [State.UNKNOWN] * len(rows)
-    months = column.months[rows].tolist()
+    """Months with data behind each value; hidden where the value is."""
+    months = [-1] * len(rows) if column.months is None else column.months[rows].tolist()
     states = column.states[rows].tolist()
     return [
         STATES[state] if state == State.HIDDEN else (month if month >= 0 else State.UNKNOWN)
@@ -102,7 +105,13 @@ def texts(values: NDArray[np.generic], rows: NDArray[np.intp], group: str | None
 
 
 def block(
-    table: Table, slug: str, title: Pair, slugs: Iterable[str], rows: NDArray[np.intp] | None = None, *, wan: bool = False
+    table: Table,
+    slug: str,
+    title: Pair,
+    slugs: Iterable[str],
+    rows: NDArray[np.intp] | None = None,
+    *,
+    wan: bool = False,
 ) -> Block:
     """A block of the named metrics of a table; those the table does not have are left out."""
     order = np.arange(len(table)) if rows is None else rows

@@ -16,7 +16,8 @@ def render(report: Report, language: Language = "zh") -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - loaded when a workbook is wanted
 
     from buildings.reports.workbook.bulk import BulkSheet  # noqa: PLC0415
-    from buildings.reports.workbook.sheet import Layout, fill  # noqa: PLC0415
+    from buildings.reports.workbook.layout import Layout  # noqa: PLC0415
+    from buildings.reports.workbook.sheet import fill  # noqa: PLC0415
     from buildings.reports.workbook.styles import Styles  # noqa: PLC0415
 
     stream = io.BytesIO()

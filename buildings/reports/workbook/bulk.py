@@ -1,6 +1,7 @@
 """A worksheet whose last block is written column by column as text: 10 times faster than cell by cell, same file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
@@ -20,10 +21,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._block: tuple[int, list[Sequence[tuple[str, Format]]]] | None = None
+        self._block: tuple[int, list[list[str]]] | None = None
 
-    def write_block(self, first_row: int, columns: list[Sequence[tuple[str, Format]]]) -> None:
-        """Keep the block for the end; ``columns`` pairs of the inside of a cell, after its style, and the style."""
+    def write_block(self, first_row: int, columns: list[list[str]]) -> None:
+        """Keep the block for the end; ``columns`` hold cells as ``number_cells`` and ``text_cell`` make them."""
         self._block = (first_row, columns)
         self._check_dimensions(first_row + len(columns[0]) - 1, len(columns) - 1)
 
@@ -32,31 +33,36 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
             super()._write_rows()
             return
         first_row, columns = self._block
-        last_row, self.dim_rowmax = self.dim_rowmax, first_row - 1
+        self.dim_rowmax = first_row - 1  # the block itself stays out of the library's loop
         super()._write_rows()
-        self.dim_rowmax = last_row
+        self.dim_rowmax = first_row + len(columns[0]) - 1
         self.fh.write("".join(_rows(first_row, columns)))
 
 
-def _rows(first_row: int, columns: list[Sequence[tuple[str, Format]]]) -> list[str]:
+def _rows(first_row: int, columns: list[list[str]]) -> Iterator[str]:
     numbers = [str(first_row + 1 + offset) for offset in range(len(columns[0]))]
-    written = [_column(xl_col_to_name(index), numbers, column) for index, column in enumerate(columns)]
     opened = [f'<row r="{number}">' for number in numbers]
-    return [part for row in zip(opened, *written, ["</row>"] * len(numbers), strict=True) for part in row]
+    placed = []
+    for index, column in enumerate(columns):
+        letter = xl_col_to_name(index)
+        placed.append([f'<c r="{letter}{number}"{cell}' for number, cell in zip(numbers, column, strict=True)])
+    return chain.from_iterable(zip(opened, *placed, repeat("</row>")))
 
 
-def _column(letter: str, numbers: list[str], column: Sequence[tuple[str, Format]]) -> list[str]:
-    styles: dict[int, str] = {}
-    written = []
-    for number, (body, style) in zip(numbers, column, strict=True):
-        index = styles.get(id(style))
-        if index is None:
-            index = styles[id(style)] = str(style._get_xf_index())  # noqa: SLF001 - what the library itself writes
-        written.append(f'<c r="{letter}{number}" s="{index}"{body}</c>')
-    return written
+def style_of(style: Format) -> str:
+    """A format's number in the file, as an attribute."""
+    return f' s="{style._get_xf_index()}"'  # noqa: SLF001 - what the library itself writes
 
 
-def text_body(value: str) -> str:
-    """Inside of a text's cell, after its style."""
+def number_cells(values: Iterable[float], divisor: float, style: Format) -> list[str]:
+    """Cells of numbers, after their place; ``divisor`` brings them into the unit they are shown in."""
+    before = f"{style_of(style)}><v>"
+    if divisor == 1:
+        return [f"{before}{value!r}</v></c>" for value in values]
+    return [f"{before}{value / divisor!r}</v></c>" for value in values]
+
+
+def text_cell(value: str, style: Format) -> str:
+    """A cell of text, after its place."""
     text = escape(value.translate(CONTROL))
-    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is>'
+    return f'{style_of(style)} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

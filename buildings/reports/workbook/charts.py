@@ -1,12 +1,10 @@
 """Native charts of a workbook, drawn by the spreadsheet program from the cells above them."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from buildings.reports.content import Block, Chart
+from buildings.reports.workbook.layout import Layout
 from buildings.reports.workbook.styles import ACCENT, FONT, GREY, LINE, NUMBER_FORMATS
-
-if TYPE_CHECKING:
-    from buildings.reports.workbook.sheet import Layout
 
 CHART_ROWS: Final = 17
 WIDTH, HEIGHT = 760, 320
@@ -14,7 +12,7 @@ COLOURS: Final = (ACCENT, "#7FA7C9", "#C98B3C")
 PLAIN: Final = {"name": FONT, "size": 9, "color": "#1F2933"}
 
 
-def add_chart(layout: "Layout", block: Block, chart: Chart) -> None:
+def add_chart(layout: Layout, block: Block, chart: Chart) -> None:
     """Draw a chart of a block below it."""
     made = layout.workbook.add_chart({"type": chart.kind})
     name, first = layout.sheet.get_name(), layout.first_rows[block.slug]
@@ -36,14 +34,16 @@ def add_chart(layout: "Layout", block: Block, chart: Chart) -> None:
     _axes(made, chart, NUMBER_FORMATS[block.fields[block.place(chart.series[0])].unit])
     made.set_size({"width": WIDTH, "height": HEIGHT})
     made.set_chartarea({"border": {"color": LINE}})
-    layout.sheet.insert_chart(layout.row, 0, made, {"x_offset": 6, "y_offset": 4, "description": chart.title.pick(layout.language)})
+    layout.sheet.insert_chart(
+        layout.row, 0, made, {"x_offset": 6, "y_offset": 4, "description": chart.title.pick(layout.language)}
+    )
 
 
 def _axes(made: Any, chart: Chart, number_format: str) -> None:  # noqa: ANN401 - the library ships no types
     """Calm axes; names run from the top where bars lie."""
     names: dict[str, Any] = {"num_font": PLAIN, "line": {"color": GREY}}
     values: dict[str, Any] = {
-        "num_font": {**PLAIN, "color": GREY}, "num_format": number_format.split(".")[0].removeprefix("+"),
+        "num_font": {**PLAIN, "color": GREY}, "num_format": number_format.partition(".")[0].removeprefix("+"),
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}}, "line": {"none": True},
     }  # fmt: skip
     if number_format.startswith("0.0%"):

@@ -56,7 +56,8 @@ class Styles:
 
     def number(self, unit: str, *, strong: bool = False) -> Any:  # noqa: ANN401
         """Format of numbers in a unit."""
-        return self._get("text", NUMBER_FORMATS[unit], strong)
+        number_format = '0" stars"' if unit == Unit.STAR and self.language == "en" else NUMBER_FORMATS[unit]
+        return self._get("text", number_format, strong)
 
     def _get(self, look: str, number_format: str, strong: bool) -> Any:  # noqa: ANN401
         key = (look, number_format, strong)
