@@ -54,6 +54,7 @@ def create(changes: Changes, base: LeaseBase, parts: Sequence[Part]) -> Lease:
         raise InvalidValue("one_party")
     if (base.rent_fen is None) != (base.rent_unit is None):
         raise InvalidValue("rent_without_unit")
+    _renewed(changes, base.renewal_of, None)
     party = _party(base.enterprise_id, base.reported_party_id)
     units = [part.unit_id for part in parts]
     locks.hold(changes, parties=[party], units=units)
@@ -77,6 +78,7 @@ def change(
     new = {name: values.get(name, getattr(row, name)) for name in ("enterprise_id", "reported_party_id")}
     if (new["enterprise_id"] is None) == (new["reported_party_id"] is None):
         raise InvalidValue("one_party")
+    _renewed(changes, values.get("renewal_of"), row)
     held = [part.unit_id for part in parts_of(changes.session, row)]
     units = held + [part.unit_id for part in parts or ()]
     after = _party(new["enterprise_id"], new["reported_party_id"])
@@ -173,6 +175,12 @@ def _party(enterprise_id: int | None, reported_party_id: int | None) -> int:
     return enterprise_id or -(reported_party_id or 0)
 
 
+def _renewed(changes: Changes, key: int | None, row: Lease | None) -> None:
+    """The lease that is renewed must stand, and no lease renews itself."""
+    if key is not None and records.by_key(changes.session, Lease, key) is row:
+        raise InvalidValue(field="renewal_of", value=key)
+
+
 def _same_origin(changes: Changes, party: int, units: Sequence[int]) -> None:
     """Parties and units must stand and be of the origin that is being written."""
     who = records.by_key(changes.session, Enterprise if party > 0 else ReportedParty, abs(party))
@@ -202,10 +210,6 @@ def _set_parts(changes: Changes, row: Lease, parts: Sequence[Part]) -> bool:
 
 
 def _settle(changes: Changes, row: Lease, units: Sequence[int]) -> None:
-    if row.renewal_of is not None:
-        former = records.by_key(changes.session, Lease, row.renewal_of)
-        if former.key == row.key:
-            raise InvalidValue(field="renewal_of", value=row.code)
     capacity.guard(changes, set(units), row.key)
     _spoil(changes, row, units)
 
