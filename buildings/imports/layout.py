@@ -1,18 +1,21 @@
 """街镇 and the layout 一区两带三组团 from data/geo: reference records every building is sorted into; always 示意."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from shapely.geometry import shape
 
 from buildings.database.work import Changes
-from buildings.kinds import ZoneKind
-from buildings.register import zones
-from buildings.register.tables.zones import ZoneBase
+from buildings.kinds import Origin, ZoneKind
+from buildings.register import lookup, zones
+from buildings.register.tables.zones import Layout, Subdistrict, ZoneBase
 from buildings.settings import DATA
 
 CODE: Final = "1-2-3"
 NAME: Final = "一区两带三组团"
+_SOURCE: Final = "plan (14th five-year plan of the district, 2021); shapes derived, schematic"
 _KINDS: Final = {"一区": ZoneKind.CORE, "两带": ZoneKind.BELT, "三组团": ZoneKind.CLUSTER}
 _ENGLISH: Final = {
     "core": "Dongjiekou core",
@@ -30,13 +33,32 @@ def features(name: str) -> list[dict[str, Any]]:
     return found
 
 
+@contextmanager
+def as_real(changes: Changes) -> Iterator[None]:
+    """Records of the real district, whatever else the unit of work records."""
+    before = changes.origin
+    changes.origin = Origin.REAL
+    try:
+        yield
+        changes.session.flush()
+    finally:
+        changes.origin = before
+
+
 def ensure(changes: Changes) -> None:
-    """Sub-districts, layout and zones as the files have them; the same again changes nothing."""
-    for feature in features("subdistricts.geojson"):
-        said = feature["properties"]
-        zones.ensure_subdistrict(changes, said["code"], said["name"], said["kind"])
-    source = "plan (14th five-year plan of the district, 2021); shapes derived, schematic"
-    layout = zones.ensure_layout(changes, CODE, NAME, source=source)
+    """Sub-districts, layout and zones where they are missing; what was drawn or renamed since stays as it is."""
+    known = {row.code for row in lookup.rows(changes.session, Subdistrict)}
+    with as_real(changes):
+        for feature in features("subdistricts.geojson"):
+            said = feature["properties"]
+            if said["code"] not in known:
+                zones.ensure_subdistrict(changes, said["code"], said["name"], said["kind"])
+        if not lookup.rows(changes.session, Layout, code=CODE):
+            _draw(changes)
+
+
+def _draw(changes: Changes) -> None:
+    layout = zones.ensure_layout(changes, CODE, NAME, source=_SOURCE)
     for feature in features("zones.geojson"):
         said = feature["properties"]
         kind = _KINDS[said["group"]]

@@ -1,0 +1,1 @@
+"""What may be missing or contradict itself in the register, one family per module."""

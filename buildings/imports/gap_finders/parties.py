@@ -1,0 +1,60 @@
+"""Gaps of enterprises, reported parties, taxpayers and months."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from buildings.errors import InvalidValue
+from buildings.imports.gap_finders.found import EXAMPLES, Gap, Held, together
+from buildings.kinds import EnterpriseKind
+from buildings.operations import stamp
+from buildings.quantities import format_month
+from buildings.register import enterprises
+
+RATES: Final = ("registered_rate", "taxpaying_rate")
+WINDOWS: Final = ("tax_ytd", "tax_12", "tax_year", "tax_yield")
+
+
+def codes(held: Held) -> Iterator[Gap]:
+    """Enterprises without a code, and codes that stand although they fail their check."""
+    missing = [row for row in held.enterprises if row.uscc is None and row.kind != EnterpriseKind.UNREGISTERED]
+    yield from together(missing, "uscc_missing", ("coverage", "tax_yield", "taxpaying_rate"))
+    for row in held.enterprises:
+        try:
+            enterprises.checked_uscc(row.uscc)
+        except InvalidValue:
+            reason = {"reason": row.uscc_override_reason or "—"}
+            yield Gap(row.origin, f"{row.code} {row.name}", "uscc_stands", ("coverage", "tax_yield"), reason)
+
+
+def industries(held: Held) -> Iterator[Gap]:
+    """Enterprises of unknown industry."""
+    rows = [row for row in held.enterprises if row.id not in held.industries]
+    yield from together(rows, "industry_unknown", ("industries",))
+
+
+def registrations(held: Held) -> Iterator[Gap]:
+    """Enterprises of which nobody knows whether they are registered here."""
+    rows = [row for row in held.enterprises if row.id not in held.registrations]
+    yield from together(rows, "registration_unknown", RATES[:1])
+
+
+def reported(held: Held) -> Iterator[Gap]:
+    """Leases whose tenant is only reported: its tax cannot find the building."""
+    parties = {party.id: party for _, party in held.unlinked_leases}
+    spoils = ("coverage", "tax_yield", "net_inflow", *RATES)
+    yield from together(parties.values(), "party_unlinked", spoils, name="name")
+
+
+def taxpayers(held: Held) -> Iterator[Gap]:
+    """Taxpayers linked to no enterprise: their tax belongs to no building."""
+    yield from together(held.unlinked_taxpayers, "taxpayer_unlinked", ("unattributed", "tax_yield"))
+
+
+def months(held: Held) -> Iterator[Gap]:
+    """Months without a tax file between the first and the last that have one."""
+    have = held.tax_months
+    missing = sorted(set(range(have[0], have[-1] + 1)) - set(have)) if have else []
+    if missing:
+        shown = "、".join(format_month(month) for month in missing[:EXAMPLES])
+        shown += "…" if len(missing) > EXAMPLES else ""
+        yield Gap(stamp.origin(held.session).value, shown, "month_missing", WINDOWS, {"count": len(missing)})

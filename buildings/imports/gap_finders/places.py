@@ -1,0 +1,56 @@
+"""Gaps of places: no point, a point outside the district, two buildings where one may stand."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from buildings.imports.gap_finders.found import Gap, Held
+from buildings.register.memberships import metric
+from buildings.settings import settings
+
+_LEAST_M: Final = 5.0  # nearer than this, two points are one whatever their accuracy
+
+
+def unknown(held: Held) -> Iterator[Gap]:
+    """Buildings nobody can put on the map."""
+    for row in held.buildings:
+        if row.point is None and row.footprint is None:
+            yield Gap(row.origin, f"{row.code} {row.name}", "place_unknown", ("zones", "map"))
+
+
+def outside(held: Held) -> Iterator[Gap]:
+    """Points further outside the district than they may be off."""
+    document = json.loads(settings().district_file.read_text("utf-8"))
+    district = metric(shapely.union_all([shapely.from_geojson(json.dumps(one)) for one in _shapes(document)]))
+    for row in held.buildings:
+        if row.point is None:
+            continue
+        away = shapely.distance(metric(row.point), district)
+        if away > (row.point_accuracy_m or 0):
+            details: dict[str, object] = {"metres": round(float(away))}
+            yield Gap(row.origin, f"{row.code} {row.name}", "place_outside", ("zones", "map"), details)
+
+
+def _shapes(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [feature["geometry"] for feature in document["features"]]
+
+
+def close(held: Held) -> Iterator[Gap]:
+    """Two buildings nearer to each other than the accuracy of their points, and no towers of one complex."""
+    rows = [row for row in held.buildings if row.point is not None]
+    if len(rows) < 2:  # noqa: PLR2004 - a pair
+        return
+    points = np.array([metric(row.point) for row in rows])
+    reach = np.array([max(row.point_accuracy_m or 0.0, _LEAST_M) for row in rows])
+    pairs = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach).T
+    near = sorted({(min(one, other), max(one, other)) for one, other in pairs.tolist() if one != other})
+    for first, second in near:
+        one, other = rows[first], rows[second]
+        if one.origin != other.origin or (one.complex_code and one.complex_code == other.complex_code):
+            continue
+        metres = round(float(shapely.distance(points[first], points[second])))
+        details: dict[str, object] = {"other": f"{other.code} {other.name}", "metres": metres}
+        yield Gap(one.origin, f"{one.code} {one.name}", "places_close", ("counts", "map"), details)
