@@ -4,7 +4,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from buildings.database.engine import connect
 from buildings.settings import ROOT
@@ -20,7 +21,7 @@ def upgrade(target: str | Engine, revision: str = "head") -> None:
     engine = connect(target) if isinstance(target, str) else target
     config = configuration()
     try:
-        with engine.connect() as connection:
+        with _opened(engine) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
     finally:
@@ -28,8 +29,16 @@ def upgrade(target: str | Engine, revision: str = "head") -> None:
             engine.dispose()
 
 
+def _opened(engine: Engine) -> Connection:
+    """A connection; ConnectionError says why there is none, to those who know no SQL."""
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        raise ConnectionError(str(error.orig).strip()) from error
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the database has exactly the tables this version expects."""
     expected = set(ScriptDirectory.from_config(configuration()).get_heads())
-    with engine.connect() as connection:
+    with _opened(engine) as connection:
         return set(MigrationContext.configure(connection).get_current_heads()) == expected

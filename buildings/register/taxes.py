@@ -1,12 +1,12 @@
 """入库税收: one current delivery per month; a new one replaces it whole, and what was replaced is kept."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, func, insert, literal, select
 from sqlmodel import Session
 
-from buildings.database import bulk
-from buildings.database.history import table_of
+from buildings.database import bulk, history
 from buildings.database.types import Utc
 from buildings.database.work import Changes
 from buildings.errors import InvalidValue
@@ -18,7 +18,7 @@ __all__ = ["TaxFile", "TaxPayment", "TaxPaymentHistory", "current_file", "delive
 Payment = tuple[int, str, int, int | None]
 """Taxpayer key, file column, fen in total, fen retained in the district (None = not delivered)."""
 
-_F, _P, _H = table_of(TaxFile).c, TaxPayment.__table__, TaxPaymentHistory.__table__  # type: ignore[attr-defined]
+_F, _P, _H = history.table_of(TaxFile).c, TaxPayment.__table__, TaxPaymentHistory.__table__  # type: ignore[attr-defined]
 _LIMIT = 2**62
 
 
@@ -85,11 +85,16 @@ def _supersede(changes: Changes, former: TaxFile) -> None:
     session.execute(delete(_P).where(_P.c.month == former.month))
 
 
-def payments_of(session: Session, month: int) -> Sequence[Payment]:
-    """What stands for a month, by taxpayer and column."""
-    rows = session.execute(
-        select(_P.c.taxpayer_id, _P.c.column_key, _P.c.amount_fen, _P.c.retained_fen)
-        .where(_P.c.month == month)
-        .order_by(_P.c.taxpayer_id, _P.c.column_key)
-    )
+def payments_of(session: Session, month: int, known_at: dt.datetime | None = None) -> Sequence[Payment]:
+    """What stands for a month (as known at an instant, None = now), by taxpayer and column."""
+    source = _P
+    where = _P.c.month == month
+    if known_at is not None:
+        files = history.known_at(TaxFile, known_at).c
+        known = session.execute(select(files.id).where(files.month == month, files.current)).scalar_one_or_none()
+        now = current_file(session, month)
+        if now is None or known != now.key:
+            source, where = _H, _H.c.file_id == known
+    columns = source.c.taxpayer_id, source.c.column_key, source.c.amount_fen, source.c.retained_fen
+    rows = session.execute(select(*columns).where(where).order_by(*columns[:2]))
     return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -1,5 +1,7 @@
 """Migrations on both engines: up, no drift, down, up again."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -67,6 +69,12 @@ def test_a_half_done_migration_leaves_nothing(blank_url: str) -> None:
         migrate.upgrade(engine)
     assert tables(engine) == {"units"}
     engine.dispose()
+
+
+@pytest.mark.usefixtures("loopback")
+def test_a_database_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ConnectionError, match="unable to open"):
+        migrate.upgrade(f"sqlite:///{tmp_path}/nowhere/louyu.db")
 
 
 @pytest.mark.pg

@@ -50,6 +50,10 @@ def test_a_new_delivery_replaces_its_month_and_the_old_one_is_kept(engine: Engin
             (file.key, "zzs", 70),
         ]
         assert {one.superseded_at for one in old} == {new.recorded_at}
+        first_known = taxes.payments_of(session, MAY, file.recorded_at)
+        assert first_known == [(first.key, "yhs", 7, None), (first.key, "zzs", 70, 30), (second.key, "zzs", 3, None)]
+        assert taxes.payments_of(session, MAY, new.recorded_at) == taxes.payments_of(session, MAY)
+        assert taxes.payments_of(session, MAY, file.recorded_at - dt.timedelta(seconds=1)) == []
 
 
 def test_a_closed_month_takes_no_file(engine: Engine) -> None:
