@@ -10,6 +10,7 @@ from buildings.reports import sheets, tables
 from buildings.reports.content import Block, Cell, Chart, Field, Pair, Section, both, said
 from buildings.reports.headline import cell
 
+WHOLE = "∑"  # stands for a code in the district's row
 LADDER = ("expiring_3", "expiring_6", "expiring_12", "expiring_24", "expiring_later", "expiring_open")
 SPACE = ("vacant_area", "committed_area", "available_area", "vacancy_rate")
 INDUSTRY_KEY = (
@@ -26,7 +27,7 @@ INDUSTRY_KEY = (
 
 def level(figures: Figures, name: str) -> Section:
     """Key figures of zones, sub-districts or industries, with the district below them."""
-    table = figures.tables[name]
+    table = tables.named(figures, name)
     slugs = [slug for slug in (INDUSTRY_KEY if name == "industry" else tables.KEY) if slug in table.columns]
     block = tables.block(table, f"{name}_key", said(f"by_{name}"), slugs, wan=True)
     notes = (said(f"by_{name}_note"),)
@@ -41,7 +42,9 @@ def level(figures: Figures, name: str) -> Section:
 
 def with_district(figures: Figures, block: Block) -> Block:
     """The block with the district as its last row, for comparison (it is no sum of overlapping zones)."""
-    district = figures.tables["district"]
+    district = replace(
+        figures.tables["district"], codes=tables.objects([WHOLE]), names=tables.objects([both("level", "district")])
+    )
     last = tables.block(district, block.slug, block.title, [one.key for one in block.fields])
     by_key = {one.key: cells for one, cells in zip(last.fields, last.columns, strict=True)}
     columns = [[*cells, by_key[one.key][0]] for one, cells in zip(block.fields, block.columns, strict=True)]
@@ -50,7 +53,7 @@ def with_district(figures: Figures, block: Block) -> Block:
 
 def buildings(figures: Figures) -> tuple[Section, ...]:
     """The building tables: key figures, then every figure by family, all in the same order."""
-    table = _placed(figures)
+    table = tables.named(figures, "building")
     order = tables.order_by(table, "tax_12")
     key = tables.block(table, "building_key", said("buildings"), tables.KEY, order, wan=True)
     found = [_building_section(key, "buildings", annex=False)]
@@ -60,15 +63,6 @@ def buildings(figures: Figures) -> tuple[Section, ...]:
             block = tables.block(table, f"building_{name}", said(f"buildings_{name}"), slugs, order)
             found.append(_building_section(block, f"buildings_{name}", annex=True))
     return tuple(found)
-
-
-def _placed(figures: Figures) -> Table:
-    """The building table with sub-districts by name instead of code."""
-    table, places = figures.tables["building"], figures.tables["subdistrict"]
-    names = dict(zip(places.codes.tolist(), places.names.tolist(), strict=True))
-    codes = table.attributes["subdistrict"].tolist()
-    named = np.array([names.get(code, code) for code in codes], dtype=object)
-    return replace(table, attributes={**table.attributes, "subdistrict": named})
 
 
 def _building_section(block: Block, slug: str, *, annex: bool) -> Section:
@@ -115,7 +109,7 @@ def expiry(figures: Figures) -> Section | None:
     ladder = Block("ladder", said("ladder"), fields, (names, areas), (said("ladder_note"),))
     blocks = [ladder]
     for name in ("subdistrict", "zone"):
-        block = tables.block(figures.tables[name], f"expiry_{name}", said(f"expiry_{name}"), SPACE + LADDER)
+        block = tables.block(tables.named(figures, name), f"expiry_{name}", said(f"expiry_{name}"), SPACE + LADDER)
         blocks.append(with_district(figures, block))
     charts = (Chart("column", said("ladder"), "ladder", "step", ("let_area",)),)
     return Section("expiry", said("expiry"), said("expiry_tab"), tuple(blocks), charts=charts)
@@ -135,22 +129,29 @@ def unattributed(figures: Figures) -> Section | None:
 def residence(figures: Figures) -> Section | None:
     """属地 rates by sub-district, and registration by tax."""
     rates = ("tenants", "registered_rate", "registered_rate_area", "taxpaying_rate", "taxpaying_rate_area")
-    block = tables.block(figures.tables["subdistrict"], "residence_subdistrict", said("residence_rates"), rates)
+    block = tables.block(tables.named(figures, "subdistrict"), "residence_subdistrict", said("residence_rates"), rates)
     crossed = plain(figures, "residence", "registration_tax")
     blocks = (with_district(figures, block), *(crossed.blocks if crossed else ()))
     return Section("residence", said("residence"), said("residence_tab"), blocks, (said("residence_note"),))
 
 
-def gaps(figures: Figures) -> Section | None:
-    """What is missing, and which figures that spoils; the real register beside a demonstration."""
-    blocks = []
-    if "gaps" in figures.sheets:
-        block = sheets.block(figures, figures.sheets["gaps"])
-        blocks.append(replace(block, title=said("gaps_demonstration" if figures.demonstration else "gaps_own")))
-    if figures.gaps_real is not None:
-        block = sheets.block(figures, figures.gaps_real)
-        blocks.append(replace(block, slug="gaps_real", title=said("gaps_real"), notes=(said("gaps_real_note"),)))
-    return Section("gaps", said("gaps"), said("gaps_tab"), tuple(blocks), (said("gaps_note"),)) if blocks else None
+def listed(figures: Figures, name: str) -> Section | None:
+    """A chapter of one long list with a filter; None when the figures have none."""
+    found = figures.sheets.get(name)
+    if found is None:
+        return None
+    block = replace(sheets.block(figures, found), filtered=True, title=said(name), notes=(said(f"{name}_note"),))
+    return Section(name, said(name), said(f"{name}_tab"), (block,))
+
+
+def gaps_real(figures: Figures) -> Section | None:
+    """Gaps of the real register, beside a demonstration and never added to it."""
+    if figures.gaps_real is None:
+        return None
+    block = sheets.block(figures, figures.gaps_real)
+    notes = (said("gaps_real_note"), said("gaps_note"))
+    block = replace(block, slug="gaps_real", title=said("gaps_real"), filtered=True, notes=notes)
+    return Section("gaps_real", block.title, said("gaps_real_tab"), (block,))
 
 
 def checks(figures: Figures) -> Section | None:
@@ -167,7 +168,7 @@ def checks(figures: Figures) -> Section | None:
 
 def full(figures: Figures, name: str) -> Section:
     """Every figure of a roll-up, in one table per family."""
-    table = figures.tables[name]
+    table = tables.named(figures, name)
     blocks = []
     for one, slugs in tables.families(table).items():
         title = said(f"family_{one}")

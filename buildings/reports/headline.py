@@ -1,8 +1,10 @@
 """The first page of the monthly report: tax, yield, occupancy and scope of the district."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from buildings.disclosure.figures import Figures, State, Table
 from buildings.metrics.metric import Unit
@@ -111,14 +113,17 @@ def _listed(district: Table, name: str, title: Pair, slugs: list[str]) -> Block:
         units,
         [both("window", district.columns[slug].metric.window.value) for slug in slugs],
         [_months(district, slug) for slug in slugs],
-        [_count(district.counted, slug) for slug in slugs],
-        [_count(district.left_out, slug) for slug in slugs],
+        [_count(district, district.counted, slug) for slug in slugs],
+        [_count(district, district.left_out, slug) for slug in slugs],
     )
     return Block(name, title, fields, columns)
 
 
-def _count(counts: object, slug: str) -> Cell:
-    found = counts.get(slug)  # type: ignore[attr-defined]  # a mapping of arrays
+def _count(district: Table, counts: Mapping[str, NDArray[np.int64]], slug: str) -> Cell:
+    """Buildings behind a figure; hidden where the figure is."""
+    if district.columns[slug].state(0) is State.HIDDEN:
+        return State.HIDDEN
+    found = counts.get(slug)
     return State.NOT_APPLICABLE if found is None else int(found[0])
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
 from buildings.reports import back, chapters, headline
-from buildings.reports.content import Block, Field, Pair, Report, Section, both, said
+from buildings.reports.content import Block, Field, Pair, Report, Section, both
 
 SLUG = "monthly"
 LEVELS = ("zone", "subdistrict", "industry")
@@ -16,7 +16,7 @@ def build(figures: Figures) -> Report:
     wanted: list[Section | None] = [
         headline.section(figures),
         chapters.level(figures, "zone"),
-        chapters.plain(figures, "overlaps", "overlaps", notes=(said("overlaps_note"),)),
+        chapters.listed(figures, "overlaps"),
         chapters.level(figures, "subdistrict"),
         chapters.level(figures, "industry"),
         chapters.tiers(figures),
@@ -25,7 +25,7 @@ def build(figures: Figures) -> Report:
         chapters.residence(figures),
     ]
     building, *annexes = chapters.buildings(figures)
-    wanted += [building, chapters.checks(figures), chapters.gaps(figures)]
+    wanted += [building, chapters.checks(figures), chapters.listed(figures, "gaps"), chapters.gaps_real(figures)]
     wanted += [back.definitions(figures), back.imprint(figures)]
     wanted += [headline.every_figure(figures), *(chapters.full(figures, name) for name in LEVELS), *annexes]
     definitions = {one.slug: Pair(one.definition("zh"), one.definition("en")) for one in back.metrics(figures)}

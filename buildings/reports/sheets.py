@@ -18,7 +18,7 @@ def field(key: str, unit: str, *, wan: bool = False) -> Field:
     return Field(key, both("sheet", key), WAN if wan and unit == "fen" else unit)
 
 
-def text_cell(value: object, header: str, names: Mapping[str, str]) -> Cell:
+def text_cell(value: object, header: str, names: Mapping[str, Pair]) -> Cell:
     """A text in both languages: the label of a slug (or of each in a list), the name of a zone, or as it stands."""
     if type(value) is tuple:
         each = [text_cell(one, header, names) for one in value]
@@ -46,10 +46,11 @@ def block(figures: Figures, sheet: Sheet, *, wan: bool = False, keys: Sequence[s
     return Block(sheet.slug, both("sheet_name", sheet.slug), fields, columns, total=total)
 
 
-def zone_names(figures: Figures) -> dict[str, str]:
-    """Names of zones by code."""
-    zones = figures.tables.get("zone")
-    return dict(zip(map(str, zones.codes), map(str, zones.names), strict=True)) if zones else {}
+def zone_names(figures: Figures) -> dict[str, Pair]:
+    """Names of zones in both languages, by code and by Chinese name."""
+    places = figures.places
+    pairs = [Pair(*one) for one in zip(places.zone_name.tolist(), places.zone_name_en.tolist(), strict=True)]
+    return dict(zip(places.zone_code.tolist(), pairs, strict=True)) | {pair.zh: pair for pair in pairs}
 
 
 def _again(parts: Sequence[Cell], total: Cell) -> tuple[Cell, Cell]:

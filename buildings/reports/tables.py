@@ -1,14 +1,16 @@
 """Tables of disclosed figures as blocks of a report."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from buildings.disclosure.figures import Column, State, Table
+from buildings.disclosure.figures import Column, Figures, State, Table
 from buildings.kinds import Derives
 from buildings.metrics.metric import Metric, Unit
 from buildings.reports.content import WAN, Block, Bounds, Cell, Field, Pair, both, known
+from buildings.words import labels
 
 STATES = {int(state): state for state in State}
 LEASES = ("walt", "expiring_", "concentration_", "passing_rent")
@@ -67,26 +69,47 @@ def metric_field(metric: Metric, *, wan: bool = False) -> Field:
     return Field(metric.slug, name, WAN if wan and metric.unit is Unit.FEN else metric.unit.value)
 
 
-def head(table: Table, rows: NDArray[np.intp], *, district: bool = True) -> tuple[list[Field], list[Sequence[Cell]]]:
-    """The columns every table starts with: code, name and, for buildings, the sub-district."""
+def named(figures: Figures, level: str) -> Table:
+    """The table of a level with names in both languages where there are any, and sub-districts of buildings by name."""
+    table, pairs = figures.tables[level], _pairs(figures, level)
+    names = objects([pairs.get(code, name) for code, name in zip(table.codes, table.names, strict=True)])
+    attributes = dict(table.attributes)
+    if level == "building" and "subdistrict" in attributes:
+        districts = figures.tables["subdistrict"]
+        places = dict(zip(districts.codes.tolist(), districts.names.tolist(), strict=True))
+        attributes["subdistrict"] = objects([places.get(code, code) for code in attributes["subdistrict"].tolist()])
+    return replace(table, names=names, attributes=attributes)
+
+
+def _pairs(figures: Figures, level: str) -> dict[str, Pair]:
+    """Names in both languages by code."""
+    if level == "zone":
+        places = figures.places
+        names = zip(places.zone_name.tolist(), places.zone_name_en.tolist(), strict=True)
+        return {code: Pair(*pair) for code, pair in zip(places.zone_code.tolist(), names, strict=True)}
+    if level == "industry":
+        return {section: both("industry_section", section) for section in labels("industry_section")}
+    return {"?": both("sheet_row", "no_subdistrict")} if level == "subdistrict" else {}
+
+
+def objects(values: Sequence[object]) -> NDArray[np.object_]:
+    """An object array, also of pairs."""
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
+    return found
+
+
+def head(table: Table, rows: NDArray[np.intp]) -> tuple[list[Field], list[Sequence[Cell]]]:
+    """The columns every table starts with: code, name, the sub-district of buildings, the buildings of a roll-up."""
     fields = [Field("code", both("report_field", "code")), Field("name", both("report_field", "name"))]
-    columns: list[Sequence[Cell]] = [texts(table.codes, rows), row_names(table, rows)]
-    if district and "subdistrict" in table.attributes:
+    columns: list[Sequence[Cell]] = [texts(table.codes, rows), texts(table.names, rows)]
+    if "subdistrict" in table.attributes:
         fields.append(Field("subdistrict", both("report_field", "subdistrict")))
         columns.append(texts(table.attributes["subdistrict"], rows))
+    if "buildings" in table.attributes:
+        fields.append(Field("buildings", both("attribute", "buildings"), Unit.COUNT.value))
+        columns.append(table.attributes["buildings"][rows].tolist())
     return fields, columns
-
-
-def row_names(table: Table, rows: NDArray[np.intp]) -> list[Cell]:
-    """Names of the rows; industries have theirs in both languages."""
-    names = texts(table.names, rows)
-    if table.level != "industry":
-        return names
-    both_names: list[Cell] = []
-    for code, name in zip(table.codes[rows].tolist(), names, strict=True):
-        found = known("industry_section", code)
-        both_names.append(found if isinstance(found, Pair) else name)
-    return both_names
 
 
 def texts(values: NDArray[np.generic], rows: NDArray[np.intp], group: str | None = None) -> list[Cell]:
@@ -97,6 +120,8 @@ def texts(values: NDArray[np.generic], rows: NDArray[np.intp], group: str | None
             found.append(State.UNKNOWN)
         elif isinstance(value, bool):
             found.append(both("answer", "yes" if value else "no"))
+        elif isinstance(value, Pair):
+            found.append(value)
         elif isinstance(value, (tuple, list)):
             found.append("；".join(map(str, value)))
         else:

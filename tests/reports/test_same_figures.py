@@ -1,6 +1,7 @@
 """Workbook and page show the same figures, cell by cell, whoever looks and in both languages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -87,3 +88,13 @@ def test_hidden_rows_come_last_by_code() -> None:
     assert codes == sorted(codes)
     amounts = [float(text.replace(",", "")) for text, kind in zip(shown, kinds, strict=True) if kind < 0]
     assert amounts == sorted(amounts, reverse=True)
+
+
+def test_gaps_of_the_real_register_stand_apart() -> None:
+    figures = sample()
+    both = replace(figures, gaps_real=replace(figures.sheets["gaps"], rows=(("GL-0001", "真楼", "no_place", ()),)))
+    assert compare(both, "zh") > 1_000
+    tables = reading.page(page.render(monthly.build(both))).tables
+    assert [row[0] for row in tables["gaps_real/gaps_real"][1:]] == ["GL-0001"]
+    assert "GL-0001" not in {row[0] for row in tables["gaps/gaps"]}
+    assert "gaps_real/gaps_real" not in reading.page(page.render(monthly.build(figures))).tables
