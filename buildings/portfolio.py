@@ -107,7 +107,7 @@ class Portfolio:
     data_date: str  # ISO instant of the newest recorded change, for the imprint
     load: Mapping[str, Callable[[], Columns]] = field(
         repr=False
-    )  # attributions, occupancies, taxes, unattributed, industries
+    )  # attributions, occupancies, taxes, unattributed, industries; files (month, column_key, amount_fen, retained_fen)
 
     @cached_property
     def months(self) -> range:
@@ -116,7 +116,11 @@ class Portfolio:
 
     @cached_property
     def attributions(self) -> Columns:
-        """Building, month, enterprise (id; −taxpayer id without a link), tax_fen, retained_fen, fee_fen."""
+        """Building, month, enterprise (id; −taxpayer id without a link), section, tax_fen, retained_fen, fee_fen.
+
+        ``section`` is the industry counted in ``industries`` ('?' unknown): the gate judges industries by it, and
+        below a tax officer hides all of them where the column is missing.
+        """
         return self.load["attributions"]()
 
     @cached_property

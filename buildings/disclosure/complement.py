@@ -27,19 +27,20 @@ class Relation:
 
 @dataclass(frozen=True)
 class System:
-    """All sums on show; ``size`` (Σ|x| of the last rolling 12) and ``guarded`` (cells that must not follow) are (cells,).
+    """All sums on show; ``size`` (Σ|x| of the last rolling 12), ``guarded`` (buildings: must not follow) are (cells,).
 
-    ``preferred``: sums of by-products (a yield's buildings) that had better stay on show; where the interim rule cannot
-    hide two of their children, whoever asked for them hides the by-product.
+    ``preferred``: sums of by-products (a yield's buildings) that the interim rule looks at too; ``wished``: those of
+    them worth hiding one more building for. Where that is not enough, whoever asked for them hides the by-product.
     """
 
     relations: tuple[Relation, ...]
     size: Ints
     guarded: Flags
     preferred: tuple[Relation, ...] = ()
+    wished: tuple[Relation, ...] = ()
 
 
-def _hide_more(relation: Relation, hidden: Flags, size: Ints, code: Ints) -> bool:
+def _hide_more(relation: Relation, hidden: Flags, size: Ints) -> bool:
     """Apply the rule to one relation; whether anything changed."""
     inside = hidden[relation.children]
     lonely_parent = _parent(relation, hidden) and not inside.any()
@@ -50,7 +51,7 @@ def _hide_more(relation: Relation, hidden: Flags, size: Ints, code: Ints) -> boo
     if need <= 0:
         return False
     free = relation.children[~inside & (size[relation.children] > 0)]
-    chosen = free[np.lexsort((code[free], size[free]))][:need]
+    chosen = free[np.lexsort((free, size[free]))][:need]
     hidden[chosen] = True
     parent_too = len(chosen) < need and relation.parent != SHOWN and not hidden[relation.parent]
     if parent_too:
@@ -58,13 +59,13 @@ def _hide_more(relation: Relation, hidden: Flags, size: Ints, code: Ints) -> boo
     return bool(len(chosen)) or parent_too
 
 
-def interim(relations: Sequence[Relation], hidden: Flags, size: Ints, code: Ints) -> Flags:
+def interim(relations: Sequence[Relation], hidden: Flags, size: Ints) -> Flags:
     """Repeat the interim rule over all relations, children of buildings first, until nothing changes."""
     found = hidden.copy()
     changed = True
     while changed:
         # a list, not a generator: every relation is looked at in every round
-        changed = any([_hide_more(relation, found, size, code) for relation in relations])  # noqa: C419
+        changed = any([_hide_more(relation, found, size) for relation in relations])  # noqa: C419
     return found
 
 
@@ -112,18 +113,43 @@ def determined(relations: Sequence[Relation], hidden: Flags) -> Ints:
     return columns[np.isin(inverse.reshape(-1), single)]
 
 
+def _smallest(cells: Ints, size: Ints) -> int:
+    return int(cells[np.lexsort((cells, size[cells]))[0]])
+
+
+def _mates(relations: Sequence[Relation], cell: int, hidden: Flags, system: System) -> Ints:
+    """Shown buildings that stand in the same relations as a cell: hidden too, neither can be told from the other."""
+    same = system.guarded & ~hidden & (system.size > 0)
+    for relation in relations:
+        inside = np.zeros(len(hidden), dtype=bool)
+        inside[relation.children] = True
+        same &= inside == inside[cell]
+    return np.flatnonzero(same)
+
+
 def complement(system: System, primary: Flags) -> Flags:
-    """All cells to hide: the sensitive, what the interim rule adds, and parents until no guarded cell is determined."""
-    relations, size, code = system.relations, system.size, np.arange(len(system.size))
-    ruled = [*relations, *system.preferred]
-    hidden = interim(ruled, primary, size, code)
+    """All cells to hide: the sensitive, what the interim rule adds, and more until no guarded cell is determined.
+
+    More is: a building that stands in the same sums as one that would follow; without one, a wish is given up; then the
+    smallest sum that it stands in is hidden.
+    """
+    wishes = list(system.wished)
+    ruled = [*system.relations, *system.preferred]
+    hidden = interim(ruled, primary, system.size)
     while True:
+        relations = [*system.relations, *wishes]
         leaking = determined(relations, hidden)
         leaking = leaking[system.guarded[leaking] | primary[leaking]]
-        shown = [relation.parent for relation in relations if not hidden[relation.parent]]
-        if not len(leaking) or not shown:
+        parents = [relation for relation in system.relations if not hidden[relation.parent]]
+        if not len(leaking) or not (parents or wishes):
             return hidden
-        near = {r.parent for r in relations if not hidden[r.parent] and np.isin(leaking, r.children).any()}
-        candidates = np.array(sorted(near or shown), dtype=np.int64)
-        hidden[candidates[np.lexsort((code[candidates], size[candidates]))[0]]] = True
-        hidden = interim(ruled, hidden, size, code)
+        mates = [int(mate) for cell in leaking for mate in _mates(relations, int(cell), hidden, system)]
+        if mates:
+            hidden[_smallest(np.array(mates), system.size)] = True
+        elif wishes:
+            wishes.clear()
+        else:
+            near = {relation.parent for relation in parents if np.isin(leaking, relation.children).any()}
+            candidates = sorted(near) or [relation.parent for relation in parents]
+            hidden[_smallest(np.array(candidates), system.size)] = True
+        hidden = interim(ruled, hidden, system.size)

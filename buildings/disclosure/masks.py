@@ -1,6 +1,6 @@
 """Masks of tax below a tax officer: which cells of which figures stay hidden, the same in every month and window."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from buildings.metrics.windows import filed, months, or_zero
 from buildings.portfolio import Flags, Ints, Portfolio
 
 SETS = ("subdistrict", "zone", "primary", "district")
-ROLLED = ("zone", "subdistrict", "district")
+ROLLED = ("district", "zone", "subdistrict")  # who comes first keeps its yield where only one can
 FAMILY = {
     "retained_month": "retained",
     "retained_ytd": "retained",
@@ -96,14 +96,16 @@ def plan(assessment: Assessment) -> Plan:
     ]
     sizes = [size, *(members[name].astype(np.int64) @ size for name in SETS), _industry_sizes(portfolio)]
     guarded = np.arange(number) < start[LEVELS[1]]  # buildings
-    system = System(tuple(relations), np.concatenate(sizes), guarded, tuple(_headline(assessment, members)))
+    preferred = tuple(_headline(assessment, members, ROLLED))
+    wished = tuple(_headline(assessment, members, ROLLED[:1]))
+    system = System(tuple(relations), np.concatenate(sizes), guarded, preferred, wished)
     return Plan(start, members, system)
 
 
-def _headline(assessment: Assessment, members: Mapping[str, Flags]) -> Iterator[Relation]:
+def _headline(assessment: Assessment, members: Mapping[str, Flags], levels: Sequence[str]) -> Iterator[Relation]:
     """Sums behind the yields that people look at first: of the buildings that count, and of those left out."""
     use = counting(assessment.parts.get("tax_yield") or METRICS["tax_yield"].parts(assessment.portfolio))
-    for inside in np.vstack([members[name] for name in ROLLED]):
+    for inside in np.vstack([members[name] for name in levels]):
         if (inside & ~use).any():
             yield Relation(SHOWN, np.flatnonzero(inside & use))
             yield Relation(SHOWN, np.flatnonzero(inside & ~use))

@@ -86,24 +86,25 @@ MONTHS_WITH_FILES = (LAST - 13, LAST - 12, LAST - 1, LAST)
 
 
 @st.composite
-def districts(draw: st.DrawFn, largest: int = 9) -> District:
-    """Three to nine buildings in up to three sub-districts and two overlapping zones; some without an area."""
+def districts(draw: st.DrawFn, largest: int = 14) -> District:
+    """Three to fourteen buildings in up to three sub-districts and two overlapping zones; some without an area."""
     count = draw(st.integers(3, largest))
     numbers = list(range(count))
     zones = draw(st.lists(st.frozensets(st.sampled_from(numbers)), min_size=2, max_size=2))
     payments = []
     for building in numbers:
-        payers = draw(st.integers(0, 5))
+        payers = draw(st.sampled_from([5, 4, 6, 5, 4, 3, 1, 0]))
         for payer in range(payers):
-            enterprise = draw(st.sampled_from([1, 2, 100 + building * 10 + payer]))
-            amount = draw(st.integers(100_000, 160_000)) * draw(st.sampled_from([1, 1, 1, 40]))
+            own = 100 + building * 10 + payer
+            enterprise = draw(st.sampled_from([own, own, own, own, own, 1]))
+            amount = draw(st.integers(100_000, 160_000)) * draw(st.sampled_from([1] * 11 + [40]))
             payments += [
                 Payment(building, enterprise, month, amount + draw(st.integers(0, 999))) for month in MONTHS_WITH_FILES
             ]
     return District(
-        draw(st.lists(st.sampled_from([0, 1, 2, None]), min_size=count, max_size=count)),
+        draw(st.lists(st.sampled_from([0, 0, 1, 1, 2, None]), min_size=count, max_size=count)),
         zones,
-        draw(st.lists(st.sampled_from([None, 10_000, 20_000, 30_000]), min_size=count, max_size=count)),
+        draw(st.lists(st.sampled_from([None, 10_000, 20_000, 30_000, 40_000]), min_size=count, max_size=count)),
         payments,
     )
 

@@ -20,7 +20,7 @@ from tests.disclosure.districts import MONTHS_WITH_FILES, District, cells, distr
 OFFICER = audience(Role.TAX_OFFICER)
 LEADER = audience(Role.LEADER)
 OWN = Audience(frozenset({Role.SUBDISTRICT}), subdistrict_codes=frozenset({"350102001"}))
-EXAMPLES = settings(max_examples=60)
+EXAMPLES = settings(max_examples=30)
 
 
 def seen(portfolio: Portfolio, who: Audience = PROMOTER) -> Figures:
