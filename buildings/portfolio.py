@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,14 @@ UNKNOWN = np.iinfo(np.int64).min
 """An unknown whole number; compare with ``==``, never compute with it."""
 
 Columns = Mapping[str, NDArray[np.generic]]
+
+
+@runtime_checkable
+class ByMonth(Protocol):
+    """Facts that can give one month of a column without reading the whole window."""
+
+    def at(self, name: str, month: int) -> Ints:
+        """One column of one month of the window, shape (buildings,)."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,7 @@ class Portfolio:
     def occupancies(self) -> Columns:
         """Building, month, party, let_dm2, own_dm2, ledger_let_dm2, dm2_days, present.
 
-        And for the reporting month's residents: registered ('yes', 'no', 'unknown') and paying (1, 0; UNKNOWN without a
+        Of the reporting month and the one before only. And for the reporting month's residents: registered ('yes', 'no', 'unknown') and paying (1, 0; UNKNOWN without a
         taxpayer), both as at the month's end; newly_arrived (1: first present less than 3 months before).
         """
         return self.load["occupancies"]()
@@ -149,6 +158,9 @@ class Portfolio:
 
     def at(self, name: str, month: int | None = None) -> Ints:
         """One column of one month (the reporting month unless said), shape (buildings,); UNKNOWN outside the window."""
-        index = (self.month if month is None else month) - self.first
+        wanted = self.month if month is None else month
+        if isinstance(self.facts, ByMonth) and self.first <= wanted <= self.month:
+            return self.facts.at(name, wanted)
+        index = wanted - self.first
         column = self.facts[name]
         return column[index] if 0 <= index < len(column) else np.full(len(self.buildings), UNKNOWN)

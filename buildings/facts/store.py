@@ -77,7 +77,7 @@ def replace(session: Session, facts: Facts) -> None:
     session.flush()
     for name, columns in facts.items():
         session.connection().execute(delete(TABLES[name]))
-        bulk.copy(session, TABLES[name], shape(name).names, as_rows(name, columns))
+        _insert(session, name, list(as_rows(name, columns)))
 
 
 def clear(session: Session) -> None:
@@ -98,9 +98,13 @@ def update(session: Session, name: str, new: Iterable[Row], *where: ColumnElemen
             if old is not None:
                 before[row[:keys]] = old
     _remove(session, name, list(before))
-    if fresh:
-        bulk.copy(session, TABLES[name], shape(name).names, fresh)
+    _insert(session, name, fresh)
     return len(fresh) + len(before)
+
+
+def _insert(session: Session, name: str, new: list[Row]) -> None:
+    if new:
+        bulk.copy(session, TABLES[name], shape(name).names, new)
 
 
 def _remove(session: Session, name: str, keys: Sequence[Key]) -> None:

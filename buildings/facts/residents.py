@@ -1,0 +1,131 @@
+"""Who was there at the month's end and the one before; for the month's residents, whether registered and paying here."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import func, select
+
+from buildings.facts import columns as file_columns
+from buildings.facts import load_taxes, store
+from buildings.facts.frames import texts
+from buildings.facts.kernel.arrays import calendar, latest
+from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
+from buildings.facts.reading import ints, number, positions, rows, standing, table
+from buildings.facts.scope import WHOLE
+from buildings.kinds import Answer
+from buildings.parameters import resolve
+from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
+from buildings.quantities import day_number, last_day
+from buildings.register.tables.enterprises import Registration
+from buildings.register.tables.taxes import TaxpayerLink
+
+if TYPE_CHECKING:
+    from buildings.facts.lazy import Window
+
+YEAR = 12
+
+
+def occupancies(window: "Window") -> Columns:
+    """Rows of the reporting month and the one before."""
+    names = ("building_id", "month", "party", "let_dm2", "own_dm2", "ledger_let_dm2", "dm2_days", "present")
+    found = dict(window.read("fact_occupancies", names, first=window.month - 1))
+    party = found["party"].astype(np.int64)
+    return found | {
+        "registered": _registered(window, party),
+        "paying": _paying(window, party),
+        "newly_arrived": _arrived(window, party),
+    }
+
+
+def sections(window: "Window", enterprise: Ints, month: Ints) -> Texts:
+    """Section of each enterprise at each row's month's end (a position), '?' where unknown."""
+    known = np.unique(enterprise[enterprise != UNKNOWN])
+    months = calendar(window.first, window.month)
+    classes = load_taxes.classes(window.session, WHOLE)
+    mine, place = positions(known, classes.owner)
+    held = months.held(classes.first[mine], classes.last[mine])
+    grid = latest((len(months), max(len(known), 1)), place, held, classes.value[mine])
+    there = np.flatnonzero(enterprise != UNKNOWN)
+    found = np.full(len(enterprise), -1)
+    found[there] = grid[month[there], np.searchsorted(known, enterprise[there])]
+    named: Texts = np.array([*SECTIONS], object)[found]
+    return named
+
+
+def _registered(window: "Window", party: Ints) -> Texts:
+    """Answer of the registration that holds at the month's end."""
+    day, own = day_number(last_day(window.month)), table(Registration)
+    statement = select(own.c.enterprise_id, own.c.in_district).where(
+        standing(own), number(own.c.valid_from, MIN_DAY) <= day, number(own.c.valid_to, FAR_DAY) >= day
+    )
+    answers = dict(rows(window.session, statement.order_by(number(own.c.valid_from, MIN_DAY), own.c.id)))
+    return texts(answers.get(key, Answer.UNKNOWN.value) for key in party.tolist())
+
+
+def _paying(window: "Window", party: Ints) -> Ints:
+    """1 where the enterprise's tax of the rolling 12 months is positive, else 0; UNKNOWN without a taxpayer."""
+    day, link = day_number(last_day(window.month)), table(TaxpayerLink)
+    (linked,) = ints(
+        window.session,
+        [link.c.enterprise_id],
+        standing(link),
+        number(link.c.valid_from, MIN_DAY) <= day,
+        number(link.c.valid_to, FAR_DAY) >= day,
+    )
+    keys = np.unique(linked)
+    sums = np.zeros(len(keys), np.int64)
+    for enterprise, fen in (_attributed(window), _unattributed(window)):
+        mine, place = positions(keys, enterprise)
+        np.add.at(sums, place, fen[mine])
+    paying = np.full(len(party), UNKNOWN)
+    mine, place = positions(keys, party)
+    paying[mine] = sums[place] > 0
+    return paying
+
+
+def _attributed(window: "Window") -> tuple[Ints, Ints]:
+    own = store.TABLES["fact_attributions"].c
+    inside = own.month.between(window.month - YEAR + 1, window.month)
+    statement = select(own.enterprise_id, func.sum(own.tax_fen)).where(inside, own.enterprise_id.is_not(None))
+    return _pairs(list(rows(window.session, statement.group_by(own.enterprise_id))))
+
+
+def _unattributed(window: "Window") -> tuple[Ints, Ints]:
+    """Tax that is in no building, by the enterprise linked at the end of its month."""
+    own, link = store.TABLES["fact_unattributed"].c, table(TaxpayerLink)
+    columns = file_columns.columns(window.month, window.month)
+    taxes = [key for key, counts in zip(columns.key, columns.counts, strict=True) if counts]
+    statement = select(
+        link.c.enterprise_id,
+        own.amount_fen,
+        own.month,
+        number(link.c.valid_from, MIN_DAY),
+        number(link.c.valid_to, FAR_DAY),
+    ).where(
+        own.month.between(window.month - YEAR + 1, window.month),
+        own.column_key.in_(taxes),
+        link.c.taxpayer_id == own.taxpayer_id,
+        standing(link),
+    )
+    ends = {month: day_number(last_day(month)) for month in range(window.month - YEAR + 1, window.month + 1)}
+    found = [
+        (enterprise, fen)
+        for enterprise, fen, month, first, last in rows(window.session, statement)
+        if first <= ends[month] <= last
+    ]
+    return _pairs(found)
+
+
+def _pairs(found: list[tuple[int, int]]) -> tuple[Ints, Ints]:
+    columns = np.array([(int(key), int(fen)) for key, fen in found], np.int64).reshape(-1, 2).T
+    return columns[0], columns[1]
+
+
+def _arrived(window: "Window", party: Ints) -> Ints:
+    """1 where the party was not yet present so many month-ends before (and never had been)."""
+    months = int(resolve("residence.newly_arrived_months", last_day(window.month)).value)
+    own = store.TABLES["fact_occupancies"].c
+    (earlier,) = ints(
+        window.session, [own.party.distinct()], own.month <= window.month - months, own.present.is_(True)
+    )
+    return (~np.isin(party, earlier)).astype(np.int64)

@@ -1,0 +1,67 @@
+"""Facts of a window of months as a Portfolio: the way over to everything that computes figures."""
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from buildings import parameters
+from buildings.database.entries import AuditEntry
+from buildings.facts import frames, lazy, places
+from buildings.facts.kept import Kept
+from buildings.facts.reading import rows, standing, table
+from buildings.portfolio import Flags, Portfolio
+from buildings.quantities import last_day
+from buildings.register.tables.months import MonthState
+from buildings.register.tables.taxes import TaxFile
+
+MONTHS = 37
+"""The reporting month and three years before it."""
+
+LOOKS = "look%"
+"""Entries of looks change nothing."""
+
+
+def snapshot(session: Session, month: int, origin: str) -> Portfolio:
+    """Portfolio of one origin for the months up to ``month``; tables are read while the session lives."""
+    first = month - MONTHS + 1
+    resolved = parameters.values(last_day(month))
+    found = frames.listed(session, origin)
+    position = {row[1]: place for place, row in enumerate(found)}
+    moment = frames.Moment(session, first, month, position)
+    frame = frames.frame(moment, found, resolved["scope.min_gross_m2"])
+    return Portfolio(
+        origin=str(origin),
+        first=first,
+        month=month,
+        buildings=frame,
+        zones=places.zones(moment, frame),
+        subdistricts=places.subdistricts(moment),
+        files=_files(session, first, month, origin),
+        facts=Kept(session, frame.id, first, month),
+        closed=_closed(session, month),
+        parameters=resolved,
+        data_date=_data_date(session),
+        load=lazy.tables(lazy.Window(session, frame.id, first, month, str(origin))),
+    )
+
+
+def _files(session: Session, first: int, month: int, origin: str) -> Flags:
+    own = table(TaxFile)
+    statement = select(own.c.month).where(
+        standing(own), own.c.current, own.c.origin == str(origin), own.c.month.between(first, month)
+    )
+    files = np.zeros(month - first + 1, bool)
+    files[[row[0] - first for row in rows(session, statement)]] = True
+    return files
+
+
+def _closed(session: Session, month: int) -> bool:
+    own = table(MonthState)
+    statement = select(own.c.state).where(standing(own), own.c.month == month)
+    return [row[0] for row in rows(session, statement)] == ["closed"]
+
+
+def _data_date(session: Session) -> str:
+    """Instant of the newest recorded change."""
+    newest = session.execute(select(func.max(AuditEntry.at)).where(AuditEntry.action.not_like(LOOKS))).scalar_one()  # type: ignore[attr-defined]
+    return "" if newest is None else newest.isoformat(timespec="seconds")
