@@ -1,0 +1,86 @@
+"""Reports of figures that passed assessment and the gate, for those who see everything, much and little."""
+
+import pytest
+
+from buildings.assessment import assess
+from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
+from buildings.disclosure import disclose
+from buildings.disclosure.figures import Figures
+from buildings.reports import monthly, page
+from tests.builders.portfolio import Tables, Zone, make_portfolio
+from tests.reports import reading
+from tests.reports.test_same_figures import compare
+
+OFFICER = audience(Role.TAX_OFFICER, purpose="test")
+LAST = 24
+
+
+def figures(who: Audience, *, with_last_file: bool = True) -> Figures:
+    """Six buildings in two overlapping zones, five payers in each but the last, which has one."""
+    rows = [
+        {
+            "name": f"楼{number}",
+            "subdistrict": "350102001" if number < 3 else "350102002",
+            "office_dm2": 1_000_000,
+            "lettable_dm2": 900_000,
+            "let_dm2": 500_000 + 10_000 * number,
+        }
+        for number in range(6)
+    ]
+    months = range(LAST + 1) if with_last_file else range(LAST)
+    tax = [
+        {
+            "building": building,
+            "enterprise": building * 10 + payer,
+            "month": month,
+            "tax_fen": 10_000_000 + building * 1_000_003 + payer * 70_001 + month,
+            "retained_fen": 2_000_000,
+        }
+        for building in range(6)
+        for payer in range(1 if building == 5 else 5)
+        for month in months
+    ]
+    portfolio = make_portfolio(
+        rows,
+        Tables(tax=tax),
+        zones=[Zone("A", (0, 1, 2), "core"), Zone("B", (2, 3, 4))],
+        files=[month in months for month in range(LAST + 1)],
+        nowhere=(5,),
+    )
+    return disclose(assess(portfolio), who)
+
+
+@pytest.mark.parametrize(
+    "who", [OFFICER, PROMOTER, PUBLIC, audience(Role.LEADER), audience(Role.ADMIN)], ids=lambda one: one.slug
+)
+def test_both_outputs_agree(who: Audience) -> None:
+    assert compare(figures(who), "zh") > 500
+
+
+def test_sums_come_out_for_a_tax_officer() -> None:
+    tables = reading.page(page.render(monthly.build(figures(OFFICER)))).tables
+    head, *rows = tables["checks/reconciliation"]
+    differences = {row[0]: row[head.index("差额")] for row in rows}
+    assert differences["近12个月税收（元）"] == "0.00"
+    assert set(differences.values()) <= {"0.00", "0", "数据不足", "—"}
+    head, *rows = tables["by_zone/zone_key"]
+    assert [row[head.index("楼宇数")] for row in rows] == ["3", "3", "6"]
+
+
+def test_a_promoter_does_not_read_a_single_payer() -> None:
+    shown = page.render(monthly.build(figures(PROMOTER))).decode()
+    secret = sum(10_000_000 + 5 * 1_000_003 + month for month in range(LAST - 11, LAST + 1))
+    assert f"{secret / 100:,.2f}" in page.render(monthly.build(figures(OFFICER))).decode()
+    assert f"{secret / 100:,.2f}" not in shown
+    head, *rows = reading.page(shown.encode()).tables["buildings_tax/building_tax"]
+    (row,) = [row for row in rows if row[1] == "楼5"]
+    assert row[head.index("近12个月税收\n元")] == "＊"
+    assert rows.index(row) >= len(rows) - 2
+
+
+def test_a_month_without_a_file() -> None:
+    tables = reading.page(page.render(monthly.build(figures(OFFICER, with_last_file=False)))).tables
+    head, *rows = tables["headline/amounts"]
+    by_name = {row[0]: row for row in rows}
+    assert by_name["当月税收"][head.index("税收总额\n万元")] == "数据不足"
+    assert by_name["近12个月税收"][head.index("有文件月数")] == "11"
