@@ -71,9 +71,7 @@ def demo(
 
     last = last_complete_month() if last_month is None else parse_month(last_month)
     with progress() as report:
-        title = say("生成示范工作簿", "writing demonstration workbooks")
-        counted = lambda done, total: report(title, done, total)  # noqa: E731
-        paths = district.write(folder, seed=seed, months=months, last_month=last, progress=counted)
+        paths = district.write(folder, seed=seed, months=months, last_month=last, progress=report)
     out.print(say(f"写出 {len(paths)} 个示范工作簿到 {folder}", f"{len(paths)} workbooks in {folder}"), markup=False)
 
 

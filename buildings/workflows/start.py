@@ -17,7 +17,6 @@ from buildings.imports import real
 from buildings.kinds import Origin
 from buildings.operations import stamp
 from buildings.settings import Settings, settings
-from buildings.words import text
 from buildings.workflows.importing import Progress, import_files, silent
 
 SEED = 1
@@ -82,13 +81,12 @@ def _load_demonstration(engine: Engine, actor: str, months: int, progress: Progr
         if stamp.read(session, "demonstration"):
             return
         stamp.may_claim(session)
-    said = text("edge", "writing_demo", settings().language)
     paths = district.cached(
         settings().cache_dir,
         seed=SEED,
         months=months,
         last_month=last_complete_month(),
-        progress=lambda done, total: progress(said, done, total),
+        progress=progress,
     )
     mark = partial(_claim, value=f"seed={SEED} months={months}")
     import_files(engine, paths, actor=actor, prepare=mark, progress=progress)
