@@ -17,8 +17,8 @@ from buildings.quantities import day_number, first_day, last_day
 Ints = NDArray[np.int64]
 LOOKBACK: Final = 3
 _YEAR: Final = 12
-_ROUNDS: Final = 12
-_SORTED_AGAIN: Final = (3, 6, 9)
+_ROUNDS: Final = 18
+_SORTED_AGAIN: Final = (3, 6, 9, 12)
 _HUNDRED_MILLION: Final = 25
 _TEN_MILLION: Final = 118
 _CURVE: Final = (  # (rank, yuan) of the full district; log-linear between

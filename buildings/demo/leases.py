@@ -108,7 +108,8 @@ class Schedule:
                 renewal_of=numbers[1],
             )
             self._drafts.append(Draft(row, yuan, area))
-        self._note(slot, term, numbers[0] or house.code, late=bool(late))
+        if numbers[0] is not None:
+            self._note(slot, term, numbers[0], late=bool(late))
 
     def _area(self, size: int | None, part: int | None, share: float) -> tuple[int | None, int]:
         """Area as written (None: the whole unit) and as it weighs."""

@@ -9,7 +9,7 @@ from buildings.demo.draws import Chance
 from buildings.errors import InvalidValue
 from buildings.quantities import day_number, first_day, last_day
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 FULL: Final = 272  # buildings of the district as published
 FEWEST: Final = 40  # below this the hard cases do not fit
 NOTED: Final = 12  # codes kept per hard case
