@@ -1,13 +1,17 @@
 """``import``, ``demo`` and ``check-data``: what goes into the register and what is wrong with it."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from api.cli.screen import actor, out, progress, say
+from api.cli.screen import actor, language, listed, out, progress, say
 from buildings.settings import settings
+
+if TYPE_CHECKING:
+    from buildings.imports.desk import Outcome
 
 IMPORT = say(
     "导入台账或税收工作簿（楼宇、房间、企业、租赁、手工分摊、税收 YYYY-MM）。先全部检查，有一处问题就都不写入。",
@@ -35,13 +39,23 @@ def import_(
     prepared = start.opened()
     with progress() as report:
         outcomes = importing.import_files(prepared.engine, files, actor=actor(), check_only=check, progress=report)
+    _counts(outcomes)
+    for outcome in outcomes:
+        _details(outcome, changes=check)
+    if check:
+        out.print(say("以上为检查结果，没有写入。", "Checked only; nothing was written."))
+    elif not any(outcome.new or outcome.changed for outcome in outcomes):
+        out.print(say("内容与已登记的相同，没有改动。", "Same content as recorded; nothing changed."))
+
+
+def _counts(outcomes: "Sequence[Outcome]") -> None:
     table = Table(box=None, padding=(0, 2, 0, 0))
     heads = (
         ("文件", "file"),
         ("新增", "new"),
         ("修改", "changed"),
-        ("未变", "unchanged"),
-        ("文件中没有", "absent from the file"),
+        ("未变", "same"),
+        ("文件中没有", "not in the file"),
     )
     for index, head in enumerate(heads):
         table.add_column(say(*head), justify="right" if index else "left", overflow="fold")
@@ -49,10 +63,21 @@ def import_(
         counts = (outcome.new, outcome.changed, outcome.unchanged, outcome.absent)
         table.add_row(outcome.filename, *(str(count) for count in counts))
     out.print(table, markup=False)
-    if check:
-        out.print(say("以上为检查结果，没有写入。", "Checked only; nothing was written."))
-    elif not any(outcome.new or outcome.changed for outcome in outcomes):
-        out.print(say("内容与已登记的相同，没有改动。", "Same content as recorded; nothing changed."))
+
+
+def _details(outcome: "Outcome", *, changes: bool) -> None:
+    """What was read differently, what is registered but not in the file, and on a check each changed value."""
+    name = outcome.filename
+    if outcome.notes:
+        out.print(say(f"{name} 的读取说明：", f"{name}, as read:"), markup=False)
+        listed([note.say(language()) for note in outcome.notes], out)
+    if outcome.left_out:
+        head = say(f"{name} 里没有、登记里有的（不会删除）：", f"Recorded but not in {name} (never deleted):")
+        out.print(head, markup=False)
+        listed(outcome.left_out, out)
+    if changes and outcome.differences:
+        out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
+        listed([f"{one.code} {one.header}: {one.before} → {one.after}" for one in outcome.differences], out)
 
 
 def demo(

@@ -1,13 +1,12 @@
 """What the command line shows: sentences, tables of issues, progress."""
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from buildings.errors import DomainError, FileRejected
 from buildings.settings import settings
@@ -15,7 +14,7 @@ from buildings.words import Language, sentence
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
-MOST_ISSUES = 50
+MOST_LINES = 50
 
 
 def language() -> Language:
@@ -42,26 +41,20 @@ def refuse(error: DomainError) -> int:
 
 
 def show_issues(error: FileRejected) -> None:
-    """The issues of a rejected file: sheet, row, column, value, reason."""
+    """Every issue of a rejected file as one sentence: file, sheet, row, column, what is wrong, what would be right."""
     issues = error.details.get("issues", ())
-    if not isinstance(issues, tuple | list) or not issues:
+    if not isinstance(issues, tuple | list):
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in (
-        say("文件", "file"),
-        say("工作表", "sheet"),
-        say("行", "row"),
-        say("列", "column"),
-        say("值", "value"),
-    ):
-        table.add_column(head, overflow="fold")
-    table.add_column(say("问题", "problem"), overflow="fold", ratio=1)
-    for issue in issues[:MOST_ISSUES]:
-        cells = (issue.file, issue.sheet, issue.row, issue.column, issue.value, issue.reason(language()))
-        table.add_row(*("" if cell is None else str(cell) for cell in cells))
-    err.print(table, markup=False)
-    if len(issues) > MOST_ISSUES:
-        err.print(say(f"……另有 {len(issues) - MOST_ISSUES} 处", f"… and {len(issues) - MOST_ISSUES} more"))
+    listed([issue.say(language()) for issue in issues], err)
+
+
+def listed(lines: Sequence[str], console: Console) -> None:
+    """Lines, the first of many."""
+    for line in lines[:MOST_LINES]:
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    if len(lines) > MOST_LINES:
+        more = len(lines) - MOST_LINES
+        console.print(say(f"  ……另有 {more} 处", f"  … and {more} more"))
 
 
 class Report(Protocol):
