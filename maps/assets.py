@@ -24,6 +24,7 @@ VENDORED: Final = {
 LICENCES: Final = ("leaflet/LICENSE",)
 STYLES: Final = ("page.css",)
 SCRIPTS: Final = ("format.js", "card.js", "draw.js", "dots.js", "legend.js", "panel.js", "start.js")
+DATA_GOES_HERE: Final = "louyu-data-goes-here"
 _RANDOM_ID: Final = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 
 
@@ -74,7 +75,8 @@ def _own() -> str:
 
 def shell() -> str:
     """The page's frame around the map; all its words arrive with the data."""
-    return (OWN / "page.html").read_text("utf-8")
+    block = f'<script type="application/json" id="louyu-data">{DATA_GOES_HERE}</script>'
+    return (OWN / "page.html").read_text("utf-8") + block
 
 
 def furnish(figure: Figure, mode: Mode) -> None:

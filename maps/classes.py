@@ -8,6 +8,8 @@ import bisect
 import itertools
 from collections.abc import Sequence
 
+import numpy as np
+
 CLASSES = 5
 SIDE_CLASSES = 3  # on each side of zero
 SLACK = 0.07  # share of the values by which a class may miss its quantile for a rounder edge
@@ -27,8 +29,9 @@ def roundest(low: int, high: int, target: int) -> int:
 
 def sequential(values: Sequence[int], classes: int = CLASSES) -> list[int]:
     """Ascending breaks; every class holds at least one value."""
-    ranked = sorted(values)
-    distinct = sorted(set(ranked))
+    array = np.sort(np.asarray(values, dtype=np.int64))
+    ranked: list[int] = array.tolist()
+    distinct: list[int] = np.unique(array).tolist()
     if len(distinct) <= classes:
         return [roundest(low, high, high) for low, high in itertools.pairwise(distinct)]
     last = len(ranked) - 1

@@ -50,31 +50,28 @@ def build(
     page.default_js, page.default_css = [], []  # ours come from assets
     page.options.update(ZOOMS)
     _tiles(page, setting)
-    page.add_child(_Data(_content(scene, tuple(layers), language)))
+    page.add_child(_Start())
     root = cast("Figure", page.get_root())
     root.title = texts.title(figures, language)
     root.html.add_child(assets.Raw(assets.shell()), name="shell")
     assets.furnish(root, mode)
-    written = assets.rendered(root)
-    return written.replace("<html>", f'<html lang="{"zh-CN" if language == "zh" else "en"}">', 1)
+    written = assets.rendered(root).replace("<html>", f'<html lang="{"zh-CN" if language == "zh" else "en"}">', 1)
+    # last, past every template: what branca renders it reads as a template again, and a name may look like one
+    return written.replace(assets.DATA_GOES_HERE, as_json(_content(scene, tuple(layers), language)), 1)
 
 
-class _Data(MacroElement):
-    """The data as JSON that no parser takes for markup, and the call that starts the page."""
+class _Start(MacroElement):
+    """The call that brings the page to life."""
 
     _template = Template(
-        "{% macro html(this, kwargs) %}"
-        '<script type="application/json" id="louyu-data">{{ this.text }}</script>'
-        "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
         'louyu.start({{ this._parent.get_name() }}, JSON.parse(document.getElementById("louyu-data").textContent));'
         "{% endmacro %}"
     )
 
-    def __init__(self, content: Mapping[str, object]) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Data"
-        self.text = as_json(content)
+        self._name = "Start"
 
 
 def as_json(content: object) -> str:

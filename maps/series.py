@@ -22,12 +22,11 @@ def cells(column: Column) -> Payload:
     """
     unit = column.metric.unit
     shown = column.states == State.SHOWN
-    numbers = whole(np.where(shown, column.values, 0), unit).tolist()
-    some: dict[str, object] = {
-        "v": [number if there else None for number, there in zip(numbers, shown.tolist(), strict=True)]
-    }
+    numbers = whole(np.where(shown, column.values, 0), unit).astype(object)
+    numbers[~shown] = None
+    some: dict[str, object] = {"v": numbers.tolist()}
     if not shown.all():
-        some["s"] = "".join(map(str, column.states.tolist()))
+        some["s"] = (column.states + ord("0")).astype(np.uint8).tobytes().decode("ascii")
     if column.coverage is not None:
         some["c"] = _percent(np.where(column.states == State.HIDDEN, np.nan, column.coverage))
     if column.months is not None:
@@ -38,7 +37,11 @@ def cells(column: Column) -> Payload:
 
 
 def _percent(shares: NDArray[np.float64]) -> list[int | None]:
-    return [None if np.isnan(share) else round(share * 100) for share in shares.tolist()]
+    known = np.isfinite(shares)
+    numbers = np.rint(np.where(known, shares, 0) * 100).astype(np.int64).astype(object)
+    numbers[~known] = None
+    found: list[int | None] = numbers.tolist()
+    return found
 
 
 def _bounds(column: Column, unit: Unit) -> dict[str, list[int]]:

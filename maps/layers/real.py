@@ -8,12 +8,17 @@ from maps.series import cells
 
 
 def draw(scene: Scene) -> Payload | None:
-    """Real buildings with the figures that can be told of them; None when there are none or they are the figures."""
+    """Real buildings with their public figures; None when there are none or they are the figures."""
     if scene.real is None or not len(scene.real.tables["building"]):
         return None
     columns = scene.real.tables["building"].columns.items()
-    told = {slug: _told(column) for slug, column in columns if (column.states == State.SHOWN).any()}
+    told = {slug: _told(column) for slug, column in columns if _sourced(column)}
     return {**buildings.rows(scene.real, scene), "figures": told}
+
+
+def _sourced(column: Column) -> bool:
+    """Only public facts can be sourced; what no real building has is not listed."""
+    return column.metric.derives_from is Derives.PUBLIC and bool((column.states == State.SHOWN).any())
 
 
 def _told(column: Column) -> Payload:

@@ -110,7 +110,7 @@ louyu.draw.real = (map, data) => louyu.dots(map, data, true);
 
 louyu.draw.footprints = (map, data) => {
   const shapes = data.rows.map((row, index) => {
-    const shape = L.polygon(data.rings[index], { pane: "footprints", renderer: louyu.svg.footprints, interactive: false });
+    const shape = L.polygon(data.rings[index], louyu.plan);
     shape.row = row;
     return shape;
   });

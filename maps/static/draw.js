@@ -1,7 +1,7 @@
 "use strict";
 /* The plan below the buildings: outline, zones, roads, names. One function per kind of layer. */
 louyu.draw = {};
-louyu.PANES = { areas: 350, zones: 360, lines: 370, footprints: 380, dots: 450, names: 500 };
+louyu.PANES = { plan: 350, dots: 450, names: 500 };
 louyu.ZONES = {
   cluster: [["#f6efdc", "#9c8f6c"], ["#e9f0e2", "#84957a"], ["#ece8f1", "#8d83a0"]],
   belt: [["#b5d8b0", "#3f7f48"], ["#a8cbe6", "#2f6d9e"]],
@@ -12,12 +12,10 @@ louyu.FILL = { cluster: 1, belt: 0.48, core: 0.55 };
 louyu.layer = slug => louyu.data.layers.find(layer => layer.slug === slug);
 
 louyu.panes = map => {
-  louyu.svg = {};
-  for (const [name, index] of Object.entries(louyu.PANES)) {
-    map.createPane(name).style.zIndex = index;
-    if (name !== "dots" && name !== "names") louyu.svg[name] = L.svg({ pane: name, padding: 0.5 });
-  }
-  louyu.canvas = L.canvas({ pane: "dots", padding: 0.3, tolerance: L.Browser.mobile ? 8 : 2 });
+  for (const [name, index] of Object.entries(louyu.PANES)) map.createPane(name).style.zIndex = index;
+  louyu.plate = map.getPane("names").appendChild(louyu.make("div", "leaflet-zoom-hide"));
+  louyu.plan = { pane: "plan", renderer: L.svg({ pane: "plan", padding: 0.1 }), interactive: false };
+  louyu.canvas = L.canvas({ pane: "dots", padding: 0.1, tolerance: L.Browser.mobile ? 8 : 2 });
 };
 
 louyu.popup = () => ({ maxWidth: Math.min(300, window.innerWidth - 110), minWidth: 220, autoPanPaddingTopLeft: [56, 12],
@@ -28,21 +26,46 @@ louyu.zoneColours = zone => {
   return choices[zone.order % choices.length];
 };
 
-louyu.draw.outline = (map, data) => L.featureGroup(data.areas.flatMap(area => [
-  L.polygon(area.rings, { pane: "areas", renderer: louyu.svg.areas, interactive: false, className: "land",
-    color: "#ffffff", weight: 6, fillColor: "#fbfaf6", fillOpacity: louyu.data.tiles ? 0 : 1 }),
-  L.polygon(area.rings, { pane: "lines", renderer: louyu.svg.lines, interactive: false, fill: false,
-    color: "#4c4f55", weight: 1.8, dashArray: "9 3 2 3" })]));
+/** The land lies below everything, its border above the zones. */
+louyu.draw.outline = (map, data) => {
+  const part = look => L.featureGroup(data.areas.map(area => L.polygon(area.rings, { ...louyu.plan, ...look })));
+  const land = part({ color: "#ffffff", weight: 6, fillColor: "#fbfaf6", fillOpacity: louyu.data.tiles ? 0 : 1 });
+  const group = L.featureGroup([land, part({ fill: false, color: "#4c4f55", weight: 1.8, dashArray: "9 3 2 3" })]);
+  group.bringToFront = () => land.bringToFront();
+  group.border = group.getLayers()[1];
+  return group;
+};
 
-/** A name on the map: priority decides who stays when names meet. */
+/** Whatever was added last lies on top: put the layers back into their order, borders last. */
+louyu.stack = () => {
+  const shown = louyu.data.layers.filter(layer => layer.shown).map(layer => louyu.groups[layer.slug]);
+  shown.forEach(group => group.bringToFront());
+  shown.forEach(group => group.border && group.border.bringToFront());
+};
+
+/** A name on the map; priority decides who stays when names meet. Those that open something are buttons. */
 louyu.name = (at, text, about) => {
-  const icon = louyu.make("span", "", text);
-  if (about.angle !== undefined) icon.style.transform = `rotate(${about.angle}deg)`;
-  const marker = L.marker(at, { pane: "names", interactive: Boolean(about.open), keyboard: Boolean(about.open),
-    icon: L.divIcon({ className: `name ${about.kind}`, html: icon, iconSize: [0, 0] }) });
-  marker.priority = about.priority;
-  if (about.open) marker.bindPopup(about.open, louyu.popup());
-  return marker;
+  const element = louyu.make(about.open ? "button" : "span", `name ${about.kind}`, text);
+  if (about.angle !== undefined) element.style.transform = `rotate(${about.angle}deg)`;
+  if (about.open) {
+    element.type = "button";
+    L.DomEvent.on(element, "click", event => {
+      L.DomEvent.stop(event);
+      louyu.openAt(at, about.open());
+    });
+  }
+  return { at, element, priority: about.priority };
+};
+
+louyu.openAt = (at, card) => L.popup(louyu.popup()).setLatLng(at).setContent(card).openOn(louyu.map);
+
+/** All names share one element: a marker each would be a picture of its own to the browser, forty in all. */
+louyu.place = () => {
+  for (const { at, element } of louyu.names) {
+    const point = louyu.map.latLngToLayerPoint(at);
+    Object.assign(element.style, { left: `${point.x}px`, top: `${point.y}px` });
+  }
+  louyu.untangle();
 };
 
 louyu.draw.zones = (map, data) => {
@@ -53,18 +76,14 @@ louyu.draw.zones = (map, data) => {
   for (const zone of ordered) {
     const [fill, line] = louyu.zoneColours(zone);
     const thin = louyu.data.tiles ? 0.35 : 1;
-    zone.shape = L.polygon(zone.rings, { pane: "zones", renderer: louyu.svg.zones, interactive: false, fillColor: fill,
+    zone.shape = L.polygon(zone.rings, { ...louyu.plan, fillColor: fill,
       fillOpacity: louyu.FILL[zone.kind] * thin, color: line, weight: zone.kind === "cluster" ? 1.2 : 1.6,
       dashArray: zone.schematic ? "6 4" : null, opacity: 0.9 });
     group.addLayer(zone.shape);
   }
-  group.names = () => data.zones.map(zone => {
-    const upright = zone.upright && !louyu.language ? " upright" : "";
-    const made = louyu.name(zone.at, louyu.zoneTitle(zone), { kind: `zone ${zone.kind}${upright}`, priority: 3 - rank[zone.kind],
-      open: () => louyu.zoneCard(zone) });
-    zone.marker = made;
-    return made;
-  });
+  group.names = () => data.zones.map(zone => louyu.name(zone.at, louyu.zoneTitle(zone), {
+    kind: `zone ${zone.kind}${zone.upright && !louyu.language ? " upright" : ""}`, priority: 3 - rank[zone.kind],
+    open: () => louyu.zoneCard(zone) }));
   return group;
 };
 
@@ -79,8 +98,7 @@ louyu.zoneCard = zone => louyu.areaCard("zone", zone.code, louyu.pick(zone.name)
   louyu.say("members", { count: zone.buildings })].filter(Boolean));
 
 louyu.draw.lines = (map, data) => {
-  const path = (road, color, weight) => L.polyline(road.lines, { pane: "lines", renderer: louyu.svg.lines,
-    interactive: false, color, weight, lineJoin: "round" });
+  const path = (road, color, weight) => L.polyline(road.lines, { ...louyu.plan, color, weight, lineJoin: "round" });
   const group = L.featureGroup([...data.lines.map(road => path(road, "#a7a49b", 5)),
     ...data.lines.map(road => path(road, "#ffffff", 3.2))]);
   group.names = () => data.lines.map(road => {
@@ -100,24 +118,23 @@ louyu.draw.names = (map, data) => {
 
 louyu.draw.points = (map, data) => {
   const mark = { radius: 3.2, weight: 1.6, color: "#5b6b86", fillColor: "#ffffff", fillOpacity: 1 };
-  const group = L.featureGroup(data.points.map(point => L.circleMarker(point.at, { ...mark, pane: "lines",
-    renderer: louyu.svg.lines, interactive: false })));
+  const group = L.featureGroup(data.points.map(point => L.circleMarker(point.at, { ...louyu.plan, ...mark })));
   group.names = () => data.points.map(point => louyu.name(point.at, louyu.pick(point.name),
     { kind: `landmark ${point.mark}`, priority: 6 }));
   return group;
 };
 
 /** Hide names that would lie on more important ones. */
-louyu.untangle = map => {
+louyu.untangle = () => {
   const kept = [];
-  const markers = [...louyu.names].sort((a, b) => a.priority - b.priority);
-  const boxes = markers.map(marker => marker.getElement().firstChild.getBoundingClientRect());
-  markers.forEach((marker, index) => {
+  const names = [...louyu.names].sort((a, b) => a.priority - b.priority);
+  const boxes = names.map(name => name.element.getBoundingClientRect());
+  names.forEach((name, index) => {
     const box = boxes[index];
     const meets = other => box.left < other.right + 2 && box.right > other.left - 2
       && box.top < other.bottom + 1 && box.bottom > other.top - 1;
     const free = !kept.some(meets);
     if (free) kept.push(box);
-    marker.getElement().style.visibility = free ? "" : "hidden";
+    name.element.style.visibility = free ? "" : "hidden";
   });
 };

@@ -53,6 +53,7 @@ louyu.toggle = (slug, on) => {
   if (on) group.addTo(louyu.map);
   else group.remove();
   louyu.layer(slug).shown = on;
+  louyu.stack();
   louyu.nameAll();
   louyu.switches();
 };
@@ -78,7 +79,7 @@ louyu.zoneList = () => {
       if (!louyu.map.hasLayer(louyu.groups.zones)) louyu.toggle("zones", true);
       louyu.open(null);
       louyu.map.fitBounds(zone.shape.getBounds(), { animate: false });
-      zone.marker.openPopup();
+      louyu.openAt(zone.at, louyu.zoneCard(zone));
     });
     go.append(zone.schematic ? louyu.say("schematic_zone") : "");
     return louyu.make("li", "", patch, go, kind);
@@ -92,8 +93,10 @@ louyu.lost = () => {
     const rows = layer ? layer.data.at.flatMap((at, row) => at ? [] : [row]) : [];
     place.hidden = !rows.length;
     place.firstElementChild.textContent = louyu.say(label, { count: rows.length });
-    place.lastElementChild.replaceChildren(...rows.map(row => louyu.make("li", "",
+    const fill = () => place.lastElementChild.replaceChildren(...(place.open ? rows : []).map(row => louyu.make("li", "",
       louyu.button(`${layer.data.names[row]}  ${layer.data.codes[row]}`, () => louyu.visit(slug, row)))));
+    place.ontoggle = fill;
+    fill();
   }
 };
 

@@ -12,6 +12,7 @@ louyu.start = (map, data) => {
     louyu.groups[layer.slug] = louyu.draw[layer.kind](map, layer.data);
     if (layer.shown) louyu.groups[layer.slug].addTo(map);
   }
+  louyu.stack();
   louyu.entries = louyu.index();
   louyu.listen();
   louyu.speak();
@@ -26,11 +27,10 @@ louyu.fit = () => {
 
 /** All names of the layers that are on; made anew because words and angles change with the language. */
 louyu.nameAll = () => {
-  louyu.names.forEach(marker => marker.remove());
   louyu.names = louyu.data.layers.filter(layer => layer.shown && louyu.groups[layer.slug].names)
     .flatMap(layer => louyu.groups[layer.slug].names());
-  louyu.names.forEach(marker => marker.addTo(louyu.map));
-  louyu.untangle(louyu.map);
+  louyu.plate.replaceChildren(...louyu.names.map(name => name.element));
+  louyu.place();
 };
 
 /** Say everything in the chosen language. */
@@ -85,6 +85,6 @@ louyu.listen = () => {
   louyu.map.on("zoomstart dragstart", () => { louyu.home = false; });
   louyu.map.on("resize", () => louyu.home && louyu.fit());
   new ResizeObserver(() => louyu.map.invalidateSize({ pan: false })).observe(louyu.map.getContainer());
-  louyu.map.on("zoomend", () => louyu.untangle(louyu.map));
+  louyu.map.on("zoomend viewreset", louyu.place);
   louyu.map.on("click", () => louyu.open(null));
 };

@@ -14,7 +14,7 @@ from buildings.disclosure.figures import Figures
 from maps import assets
 from tests.builders.figures import make_figures
 from tests.fixtures.browser import Serve, assert_chinese_font
-from tests.maps.test_page import EVIL, renamed
+from tests.maps.test_page import EVIL, renamed, with_footprint
 
 pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -170,6 +170,20 @@ def test_layers_switch_off_and_on(page: Page, tmp_path: Path) -> None:
     page.uncheck("[data-layer=real]")
     page.wait_for_timeout(100)
     assert pixels(page) != before
+
+
+def test_a_footprint_takes_the_colour_of_its_class(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, with_footprint(make_figures(20)))
+    colour = "louyu.groups.footprints.getLayers()[0].getElement().getAttribute('fill')"
+    before = page.evaluate(colour)
+    page.select_option("#metric", "tax_12_yoy")
+    assert page.evaluate(colour) != before
+    page.uncheck("[data-layer=zones]")
+    page.check("[data-layer=zones]")
+    order = page.evaluate(
+        "[...document.querySelectorAll('.leaflet-plan-pane path')].map(one => one.getAttribute('fill'))"
+    )
+    assert order.index("#f3b08a") > order.index("#fbfaf6")
 
 
 def test_the_page_speaks_english_when_asked(page: Page, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import folium
 import geocoordinates_ffi as oracle
 import numpy as np
 import pytest
+import shapely
 
 import maps
 from buildings.audience import PUBLIC, Role, audience
@@ -22,7 +23,8 @@ from tests.builders.figures import make_figures, texts
 from tests.maps.pages import data_of, layer, metric
 
 OUTSIDE = re.compile(r"""(?:src|href|action|url)\s*[=(:]\s*["']?\s*(?:https?:)?//""", re.IGNORECASE)
-EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
+TEMPLATE = "{{ 7 * 7 }}{% raw %}_0123456789abcdef0123456789abcdef"
+EVIL = f"</script><script>alert(1)</script><img src=x onerror=alert(2)>{TEMPLATE}"
 
 
 def renamed(figures: Figures, name: str) -> Figures:
@@ -136,8 +138,25 @@ def test_real_buildings_are_a_layer_of_their_own() -> None:
     data = data_of(maps.build(figures, real=real))
     assert len(layer(data, "buildings")["codes"]) == 20
     assert len(layer(data, "real")["codes"]) == 7
+    assert set(layer(data, "real")["figures"]) == {"gross_area", "office_area", "star"}
     assert data["metrics"] == data_of(maps.build(figures))["metrics"]
     assert [one["slug"] for one in data_of(maps.build(real, real=real))["layers"]][-1] == "buildings"
+
+
+def with_footprint(figures: Figures) -> Figures:
+    """The first building gets a square of about 100 m."""
+    lon, lat = figures.places.lon[0], figures.places.lat[0]
+    square = shapely.to_wkb(shapely.box(lon - 5e-4, lat - 5e-4, lon + 5e-4, lat + 5e-4))
+    footprint = texts([square, *figures.places.footprint[1:]])
+    return replace(figures, places=replace(figures.places, footprint=footprint))
+
+
+def test_footprints_are_drawn_where_recorded() -> None:
+    figures = make_figures(4)
+    assert "footprints" not in [one["slug"] for one in data_of(maps.build(figures))["layers"]]
+    drawn = layer(data_of(maps.build(with_footprint(figures))), "footprints")
+    assert drawn["rows"] == [0]
+    assert len(drawn["rings"][0][0]) == 5
 
 
 def test_layers_can_be_left_out() -> None:
