@@ -53,7 +53,7 @@ def among(column: ColumnElement[Any], keys: Keys) -> ColumnElement[bool]:
     if keys is None:
         return true()
     listed = ",".join(map(str, sorted(int(key) for key in keys))) or "null"
-    return column.in_(literal_column(f"({listed})"))
+    return column.bool_op("in")(literal_column(f"({listed})"))
 
 
 def standing(table: Table) -> ColumnElement[bool]:
