@@ -28,10 +28,9 @@ def origin(session: Session) -> Origin:
 def may_claim(session: Session) -> None:
     """WrongOrigin when the database holds any record, of whatever kind, voided ones included."""
     names = set(inspect(session.connection()).get_table_names())
-    for name in sorted(names):
-        if name + SUFFIX in names:
-            if session.execute(select(literal_column("1")).select_from(table(name)).limit(1)).first() is not None:
-                raise WrongOrigin
+    for name in sorted(name for name in names if name + SUFFIX in names):
+        if session.execute(select(literal_column("1")).select_from(table(name)).limit(1)).first() is not None:
+            raise WrongOrigin
 
 
 def claim(changes: Changes, name: str, value: str) -> None:
