@@ -115,7 +115,10 @@ def _order(plan: Plan, houses: list[House], sums: Floats) -> Ints:
     """Buildings in scope where somebody pays, the one with the most tax first."""
     chance = plan.chance("targets")
     scores = [
-        (-house.trait_lettable * chance.spread(1, 0.3) * math.exp(0.36 * min(house.trait_quality, _FINEST)), place)
+        (
+            -(house.trait_lettable**1.4) * chance.spread(1, 0.25) * math.exp(0.32 * min(house.trait_quality, _FINEST)),
+            place,
+        )
         for place, house in enumerate(houses)
         if in_scope(house) and sums[place] > 0
     ]
