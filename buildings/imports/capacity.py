@@ -99,19 +99,18 @@ def _claims(session: Session, plan: Plan, places: Places) -> Iterator[tuple[Ref,
 
 
 def _log(book: Workbook, breach: Breach, label: str, claims: list[_Claim], rows: list[int]) -> None:
-    """One issue per unit: the last row that asks for space on that day, or else the room's own row."""
-    asking = [claim for claim in claims if claim.row is not None]
-    mine = max(asking, key=lambda claim: claim.row or 0) if asking else None
+    """One issue per unit: the first row that does not fit any more, or else the room's own row."""
     area = breach.area_dm2
+    mine, before = _too_much(breach, claims)
+    taken = sum((area or 0) if claim.dm2 is None else claim.dm2 for claim in before)
     asked = 0 if mine is None else (area or 0) if mine.dm2 is None else mine.dm2
-    others = [claim for claim in claims if claim is not mine]
     details: dict[str, object] = {
         "unit": label,
         "day": day_of(breach.day),
         "area_m2": "—" if area is None else decimal_of(area),
-        "taken_m2": decimal_of(breach.taken_dm2 - asked),
+        "taken_m2": decimal_of(taken),
         "asked_m2": decimal_of(asked),
-        "blockers": "、".join(sorted({_named(claim) for claim in others})) or "—",
+        "blockers": "、".join(sorted({_named(claim) for claim in before})) or "—",
     }
     if not breach.exists:
         slug = "unit_not_there"
@@ -121,6 +120,20 @@ def _log(book: Workbook, breach: Breach, label: str, claims: list[_Claim], rows:
         slug = "capacity_exceeded" if mine else "unit_too_small"
     row = mine.row if mine else max(rows)
     book.log.add(slug, row, book.header("area"), decimal_of(asked) if mine else label, **details)
+
+
+def _too_much(breach: Breach, claims: list[_Claim]) -> tuple[_Claim | None, list[_Claim]]:
+    """The row of the file that asks for more than is left after what is recorded and the rows before it."""
+    area = breach.area_dm2
+    before = [claim for claim in claims if claim.row is None]
+    for claim in sorted((claim for claim in claims if claim.row is not None), key=lambda one: one.row or 0):
+        there = [*before, claim]
+        taken = sum((area or 0) if one.dm2 is None else one.dm2 for one in there)
+        crowded = sum(one.dm2 is None for one in there) > 1 and area != 0
+        if not breach.exists or crowded or (area is not None and taken > area):
+            return claim, before
+        before = there
+    return None, before
 
 
 def _named(claim: _Claim) -> str:

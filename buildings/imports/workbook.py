@@ -70,7 +70,12 @@ class Workbook:
 
     def header(self, field_name: str) -> str:
         """Header of a field, as the file writes it or else as the map does."""
-        return self.layout.headers.get(field_name, field_name)
+        if self.map is None:
+            return field_name
+        found = self.layout.headers.get(field_name)
+        return found or next(
+            (column.header for column in headers.columns_of(self.map) if column.field == field_name), ""
+        )
 
 
 def read(path: Path, kind: str | None = None) -> Workbook:

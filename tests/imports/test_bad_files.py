@@ -163,7 +163,7 @@ def test_headers_without_rows(tmp_path: Path) -> None:
 
 
 def test_a_wrong_header_is_named_with_what_was_found_and_a_guess(tmp_path: Path) -> None:
-    rows = [["楼宇编号", "房号", "面积"], ["SF-0001", "101", 1]]
+    rows: list[list[Any]] = [["楼宇编号", "房号", "面积"], ["SF-0001", "101", 1]]
     issues = workbook.read(make_raw(tmp_path, NAME, {"房间台账": rows})).log.issues
     assert [issue.slug for issue in issues] == ["header_missing", "header_unknown"]
     said = issues[0].say()
