@@ -32,66 +32,67 @@ def sensitive(count: Ints, total: Ints, first: Ints, second: Ints, rule: Thresho
 
 @dataclass(frozen=True)
 class Contributions:
-    """Net ``amounts`` (pairs, months) of each pair of base ``cell`` and contributor ``who`` (pairs,)."""
+    """Net ``amounts`` (windows, pairs) of each pair of base ``cell`` and contributor ``who``, sorted by cell."""
 
     cell: Ints
     who: Ints
     amounts: Ints
 
-    def regroup(self, member: Flags) -> "Contributions":
-        """The same over sets of base cells (rows, cells): one contributor in several cells of a set adds up."""
-        rows, cells = np.nonzero(member)
-        order = np.argsort(self.cell, kind="stable")
-        starts = np.searchsorted(self.cell[order], cells)
-        stops = np.searchsorted(self.cell[order], cells, side="right")
-        lengths = stops - starts
-        offsets = np.repeat(np.cumsum(lengths) - lengths, lengths)
-        picked = order[np.arange(lengths.sum()) - offsets + np.repeat(starts, lengths)]
-        return collect(np.repeat(rows, lengths), self.who[picked], self.amounts[picked])
+    def regroup(self, rows: Ints, pairs: Ints) -> "Contributions":
+        """The same over other cells, ``rows`` of the picked ``pairs``; one contributor in a cell adds up."""
+        order = np.lexsort((self.who[pairs], rows))
+        cell, picked = rows[order], pairs[order]
+        who = self.who[picked]
+        amounts = np.take(self.amounts, picked, axis=1)
+        first = _first(cell) | _first(who)
+        if first.all():
+            return Contributions(cell, who, amounts)
+        starts = np.flatnonzero(first)
+        return Contributions(cell[starts], who[starts], np.add.reduceat(amounts, starts, axis=1))
 
 
-def collect(cell: Ints, who: Ints, amounts: Ints) -> Contributions:
-    """Add up rows (k, months) of the same cell and contributor; pairs come out sorted by cell."""
+def _first(values: Ints) -> Flags:
+    """Where a run of equal values begins."""
+    flags = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=flags[1:])
+    return flags
+
+
+def pair_up(cell: Ints, who: Ints) -> tuple[Ints, Ints, Ints]:
+    """Distinct pairs, sorted by cell, and the pair of each row: (cell, who, pair)."""
     if not len(cell):
-        return Contributions(cell, who, amounts)
-    order = np.lexsort((who, cell))
-    cell, who = cell[order], who[order]
-    starts = np.flatnonzero(np.r_[True, (np.diff(cell) != 0) | (np.diff(who) != 0)])
-    if len(starts) == len(cell):
-        return Contributions(cell, who, amounts[order])
-    return Contributions(cell[starts], who[starts], np.add.reduceat(amounts[order], starts, axis=0))
+        return cell, who, cell
+    lowest = who.min()
+    width = int(who.max() - lowest) + 1
+    key, pair = np.unique(cell * width + (who - lowest), return_inverse=True)
+    return key // width, key % width + lowest, pair
 
 
-def from_rows(cell: Ints, who: Ints, month: Ints, amount: Ints, months: int) -> Contributions:
-    """Contributions of long rows (cell, contributor, month position, amount)."""
-    if not len(cell):
-        return Contributions(cell, who, np.zeros((0, months), dtype=np.int64))
-    names, number = np.unique(who, return_inverse=True)
-    key, pair = np.unique(cell * len(names) + number, return_inverse=True)
-    amounts = np.zeros(len(key) * months, dtype=np.int64)
-    np.add.at(amounts, pair * months + month, amount)
-    return Contributions(key // len(names), names[key % len(names)], amounts.reshape(len(key), months))
+def by_window(pair: Ints, month: Ints, amount: Ints, pairs: int, windows: Sequence[Sequence[int]]) -> Ints:
+    """Sums per pair over windows of month positions; shape (windows, pairs)."""
+    last = max((position for window in windows for position in window), default=0)
+    months = max(last, int(month.max(initial=0))) + 1
+    flat = np.zeros((months, pairs), dtype=np.int64)
+    np.add.at(flat.reshape(-1), month * pairs + pair, amount)
+    found = [flat[window[0]] if len(window) == 1 else flat[list(window)].sum(axis=0) for window in windows]
+    return np.array(found, dtype=np.int64).reshape(len(windows), pairs)
 
 
-def judge(found: Contributions, cells: int, windows: Sequence[Sequence[int]], rule: Threshold) -> tuple[Flags, Flags]:
-    """Which cells are sensitive in any window, and which have a contributor in each window.
-
-    ``windows``: month positions each. Returns (cells,) and (windows, cells).
-    """
+def judge(found: Contributions, cells: int, rule: Threshold) -> tuple[Flags, Flags]:
+    """Which cells are sensitive in any window (cells,), and which have contributors in which (windows, cells)."""
     flags = np.zeros(cells, dtype=bool)
-    paid = np.zeros((len(windows), cells), dtype=bool)
+    paid = np.zeros((len(found.amounts), cells), dtype=bool)
     if not len(found.cell):
         return flags, paid
-    starts = np.flatnonzero(np.r_[True, np.diff(found.cell) != 0])
-    rows = found.cell[starts]
-    lengths = np.diff(np.r_[starts, len(found.cell)])
-    net = np.abs(np.stack([found.amounts[:, list(window)].sum(axis=1) for window in windows], axis=1))
-    first = np.maximum.reduceat(net, starts, axis=0)
-    is_first = net == np.repeat(first, lengths, axis=0)
-    tied = np.add.reduceat(is_first, starts, axis=0, dtype=np.int64) > 1
-    second = np.where(tied, first, np.maximum.reduceat(np.where(is_first, 0, net), starts, axis=0))
-    count = np.add.reduceat(net > 0, starts, axis=0, dtype=np.int64)
-    total = np.add.reduceat(net, starts, axis=0)
-    flags[rows] = sensitive(count, total, first, second, rule).any(axis=1)
-    paid[:, rows] = (count > 0).T
+    starts = np.flatnonzero(_first(found.cell))
+    rows, lengths = found.cell[starts], np.diff(np.r_[starts, len(found.cell)])
+    for window, amounts in enumerate(found.amounts):
+        net = np.abs(amounts)
+        first = np.maximum.reduceat(net, starts)
+        leads = net == np.repeat(first, lengths)
+        tied = np.add.reduceat(leads, starts, dtype=np.int64) > 1
+        second = np.where(tied, first, np.maximum.reduceat(np.where(leads, 0, net), starts))
+        count = np.add.reduceat(net > 0, starts, dtype=np.int64)
+        flags[rows] |= sensitive(count, np.add.reduceat(net, starts), first, second, rule)
+        paid[window, rows] = count > 0
     return flags, paid

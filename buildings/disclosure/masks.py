@@ -8,8 +8,9 @@ import numpy as np
 from buildings.assessment.measure import counting
 from buildings.assessment.whole import Assessment
 from buildings.disclosure.complement import SHOWN, Relation, System, complement, determined
-from buildings.disclosure.primary import Judge, judges, rows, stored, threshold
+from buildings.disclosure.primary import Judge, judges, stored, threshold
 from buildings.kinds import Derives
+from buildings.metrics import industries
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.industries import SECTIONS
 from buildings.metrics.metric import Metric, Parts, Window
@@ -58,12 +59,7 @@ class Masks:
 
 
 def _industry_sizes(portfolio: Portfolio) -> Ints:
-    table = portfolio.industries
-    here = np.isin(table["month"], filed(portfolio, months(Window.ROLLING_12, portfolio.month)))
-    here &= portfolio.buildings.in_scope[table["building"].astype(np.int64)]
-    sections, amounts = table["section"][here], np.abs(table["tax_fen"][here].astype(np.int64))
-    sums = [amounts[sections == section].sum() for section in SECTIONS]
-    return np.array(sums, dtype=np.int64)
+    return np.abs(industries.add_up(portfolio, "tax_fen", filed(portfolio, months(Window.ROLLING_12, portfolio.month))))
 
 
 def _told_apart(portfolio: Portfolio) -> tuple[str, ...]:
@@ -111,21 +107,12 @@ def _headline(assessment: Assessment, members: Mapping[str, Flags], levels: Sequ
             yield Relation(SHOWN, np.flatnonzero(inside & ~use))
 
 
-def _industries(portfolio: Portfolio, column: str) -> Flags:
-    """Sensitive sections; all of them where the attributions do not say whose section is whose."""
-    table = portfolio.attributions
-    if not _told_apart(portfolio):
-        return np.ones(len(SECTIONS), dtype=bool)
-    inside = portfolio.buildings.in_scope[table["building"].astype(np.int64)]
-    place = {section: row for row, section in enumerate(SECTIONS)}
-    cell = np.array([place[section] for section in table["section"][inside]], dtype=np.int64)
-    who, month, amount = (table[name][inside].astype(np.int64) for name in ("enterprise", "month", column))
-    return rows(portfolio, cell, who, month, amount, len(SECTIONS))
-
-
-def _primary(shape: Plan, portfolio: Portfolio, judge: Judge, column: str) -> Flags:
+def _primary(shape: Plan, portfolio: Portfolio, judge: Judge) -> Flags:
     sets = [judge.sets(shape.members[name]) for name in SETS]
-    return np.concatenate([judge.buildings(), *sets, _industries(portfolio, column)])
+    sections = np.ones(len(SECTIONS), dtype=bool)  # hidden where nobody says whose section is whose
+    if _told_apart(portfolio):
+        sections = judge.industries(portfolio.buildings.in_scope)
+    return np.concatenate([judge.buildings(), *sets, sections])
 
 
 def _few_yes_or_no(parts: Parts, least: int) -> Flags:
@@ -195,11 +182,11 @@ def masks(assessment: Assessment) -> Masks:
     portfolio, shape = assessment.portfolio, plan(assessment)
     judged = judges(portfolio)
     families: dict[str, Flags] = {}
-    primary = _primary(shape, portfolio, judged["tax"], "tax_fen")
+    primary = _primary(shape, portfolio, judged["tax"])
     primary[: len(portfolio.buildings)] |= stored(portfolio, threshold(portfolio))
     families["tax"] = complement(shape.system, primary)
-    for name, column in (("retained", "retained_fen"), ("fee", "fee_fen")):
-        more = families["tax"] | _primary(shape, portfolio, judged[name], column)
+    for name in ("retained", "fee"):
+        more = families["tax"] | _primary(shape, portfolio, judged[name])
         families[name] = complement(shape.system, more)
     paying = families["tax"] | _paying(shape, portfolio)
     families["paying"] = complement(shape.system, paying)

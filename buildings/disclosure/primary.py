@@ -1,11 +1,12 @@
 """Which cells are sensitive by themselves, over every month and window on offer below a tax officer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from buildings.disclosure.contributors import Contributions, Threshold, from_rows, judge, sensitive
+from buildings.disclosure.contributors import Contributions, Threshold, by_window, judge, pair_up, sensitive
+from buildings.metrics.industries import SECTIONS
 from buildings.metrics.metric import Window
 from buildings.metrics.windows import YEAR, filed, months
 from buildings.portfolio import UNKNOWN, Flags, Ints, Portfolio
@@ -51,44 +52,63 @@ def stored(portfolio: Portfolio, rule: Threshold) -> Flags:
 
 @dataclass(frozen=True)
 class Judge:
-    """Contributions of one measure by building, and how sets of buildings are judged by it."""
+    """Contributions of one measure by building and section, and how sets of buildings are judged by it."""
 
-    contributions: Contributions
-    windows: Sequence[Sequence[int]]
+    contributions: Contributions  # base cell: building × sections + section
     occupied: Flags  # (windows, buildings)
     rule: Threshold
+    sections: int
 
     def buildings(self) -> Flags:
         """Sensitive buildings: too few contributors, or occupied although nobody contributes."""
-        flags, paid = judge(self.contributions, self.occupied.shape[1], self.windows, self.rule)
-        silent: Flags = flags | (self.occupied & ~paid).any(axis=0)
-        return silent
+        every = np.arange(len(self.contributions.cell))
+        return self._judge(self.contributions.regroup(self.contributions.cell // self.sections, every), self.occupied)
 
     def sets(self, member: Flags) -> Flags:
         """Sensitive sets of buildings (rows, buildings)."""
-        flags, paid = judge(self.contributions.regroup(member), len(member), self.windows, self.rule)
+        rows, pairs = np.nonzero(member[:, self.contributions.cell // self.sections])
         held = (self.occupied.astype(np.int64) @ member.T.astype(np.int64)) > 0
+        return self._judge(self.contributions.regroup(rows.astype(np.int64), pairs.astype(np.int64)), held)
+
+    def industries(self, inside: Flags) -> Flags:
+        """Sensitive sections over the buildings inside; a section without contributors shows nothing but 0."""
+        pairs = np.flatnonzero(inside[self.contributions.cell // self.sections])
+        rows = self.contributions.cell[pairs] % self.sections
+        return judge(self.contributions.regroup(rows, pairs), self.sections, self.rule)[0]
+
+    def _judge(self, found: Contributions, held: Flags) -> Flags:
+        flags, paid = judge(found, held.shape[1], self.rule)
         silent: Flags = flags | (held & ~paid).any(axis=0)
         return silent
 
 
+def _sections(portfolio: Portfolio) -> Ints:
+    """Section of each attribution; the first where nobody says (then industries are not judged but hidden)."""
+    table = portfolio.attributions
+    if "section" not in table:
+        return np.zeros(len(table["building"]), dtype=np.int64)
+    place = {section: row for row, section in enumerate(SECTIONS)}
+    return np.fromiter(map(place.__getitem__, table["section"]), np.int64, len(table["section"]))
+
+
 def judges(portfolio: Portfolio) -> dict[str, Judge]:
     """A judge for each measure, from the attributions."""
-    rule, windows = threshold(portfolio), windows_on_offer(portfolio)
-    held = occupied(portfolio)
+    rule, windows, held = threshold(portfolio), windows_on_offer(portfolio), occupied(portfolio)
     within = np.array([held[list(window)].any(axis=0) for window in windows], dtype=bool)
     within = within.reshape(len(windows), len(portfolio.buildings))
     table = portfolio.attributions
-    cell, who, month = (table[name].astype(np.int64) for name in ("building", "enterprise", "month"))
-    return {
-        name: Judge(
-            from_rows(cell, who, month, table[column].astype(np.int64), len(portfolio.months)), windows, within, rule
-        )
-        for name, column in MEASURES.items()
-    }
+    building, who, month = (table[name].astype(np.int64, copy=False) for name in ("building", "enterprise", "month"))
+    cell, names, pair = pair_up(building * len(SECTIONS) + _sections(portfolio), who)
+    found = {}
+    for name, column in MEASURES.items():
+        amounts = by_window(pair, month, table[column].astype(np.int64, copy=False), len(cell), windows)
+        found[name] = Judge(Contributions(cell, names, amounts), within, rule, len(SECTIONS))
+    return found
 
 
-def rows(portfolio: Portfolio, cell: Ints, who: Ints, month: Ints, amount: Ints, cells: int) -> Flags:
-    """Sensitive cells of any other grouping of amounts (industries, reasons), from long rows."""
-    found = from_rows(cell, who, month, amount, len(portfolio.months))
-    return judge(found, cells, windows_on_offer(portfolio), threshold(portfolio))[0]
+def rows(portfolio: Portfolio, cell: Ints, who: Ints, month: Ints, amount: Ints) -> Flags:
+    """Sensitive cells of any other grouping of amounts (reasons), from long rows; as many as the highest cell says."""
+    windows = windows_on_offer(portfolio)
+    base, names, pair = pair_up(cell, who)
+    amounts = by_window(pair, month, amount, len(base), windows)
+    return judge(Contributions(base, names, amounts), int(cell.max(initial=-1)) + 1, threshold(portfolio))[0]

@@ -56,8 +56,9 @@ def _loose_mask(view: View) -> Flags:
         for of_tax in (True, False):
             mine = unplaced.counts_as_tax(table) == of_tax
             amount = table[name][mine].astype(np.int64)
-            everything[:-1] |= judged(portfolio, cell[mine], who[mine], month[mine], amount, reasons)
-            everything[-1:] |= judged(portfolio, np.zeros_like(cell[mine]), who[mine], month[mine], amount, 1)
+            for cells, start in ((cell[mine], 0), (np.zeros_like(cell[mine]), reasons)):
+                found = judged(portfolio, cells, who[mine], month[mine], amount)
+                everything[start : start + len(found)] |= found
     size[:-1] = np.abs(unplaced.by_reason(portfolio, "amount_fen", Window.ROLLING_12)[0])
     size[-1] = size[:-1].sum()
     whole = Relation(reasons, np.arange(reasons))

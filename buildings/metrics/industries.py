@@ -1,32 +1,41 @@
 """Rows of the industry table: facts added up over sections A–T and '?', buildings in scope only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from buildings.metrics.metric import Parts, Window
-from buildings.metrics.windows import filed, months
-from buildings.portfolio import Flags, Ints, Portfolio
+from buildings.metrics.once import once
+from buildings.metrics.windows import filed, months, total
+from buildings.portfolio import Ints, Portfolio
 from buildings.words import labels
 
 SECTIONS: tuple[str, ...] = tuple(labels("industry_section"))
 
 
-def _position(portfolio: Portfolio) -> Ints:
-    found, inverse = np.unique(portfolio.industries["section"].astype(str), return_inverse=True)
-    places = np.array([SECTIONS.index(section) for section in found], dtype=np.int64)
-    return places[inverse] if len(found) else np.zeros(0, dtype=np.int64)
+MEASURES = ("dm2", "enterprises", "tax_fen", "retained_fen", "fee_fen")
+
+
+@once
+def sums(portfolio: Portfolio) -> Mapping[str, Ints]:
+    """Sums over buildings in scope by measure; each (months, sections)."""
+    table, shape = portfolio.industries, (len(portfolio.months), len(SECTIONS))
+    place = {section: row for row, section in enumerate(SECTIONS)}
+    inside = np.flatnonzero(portfolio.buildings.in_scope[table["building"].astype(np.int64, copy=False)])
+    section = np.fromiter(map(place.__getitem__, table["section"][inside]), np.int64, len(inside))
+    cell = table["month"][inside].astype(np.int64, copy=False) * len(SECTIONS) + section
+    return {name: _add_up(cell, table[name][inside].astype(np.int64, copy=False), shape) for name in MEASURES}
+
+
+def _add_up(cell: Ints, amounts: Ints, shape: tuple[int, int]) -> Ints:
+    found = np.zeros(shape[0] * shape[1], dtype=np.int64)
+    np.add.at(found, cell, amounts)
+    return found.reshape(shape)
 
 
 def add_up(portfolio: Portfolio, name: str, positions: list[int]) -> Ints:
-    """Sum of a column over some months (positions in the window), per section; shape (sections,)."""
-    table = portfolio.industries
-    wanted: Flags = (
-        np.isin(table["month"], positions) & portfolio.buildings.in_scope[table["building"].astype(np.int64)]
-    )
-    sums = np.zeros(len(SECTIONS), dtype=np.int64)
-    np.add.at(sums, _position(portfolio)[wanted], table[name][wanted].astype(np.int64))
-    return sums
+    """Sum of a measure over some months (positions in the window), per section; shape (sections,)."""
+    return total(sums(portfolio)[name][positions])
 
 
 def amount(name: str, window: Window) -> Callable[[Portfolio], Parts]:

@@ -8,6 +8,7 @@ import numpy as np
 from buildings.kinds import Answer, Derives
 from buildings.metrics import industries
 from buildings.metrics.metric import ALL_LEVELS, Metric, Parts, Unit, Window
+from buildings.metrics.once import once
 from buildings.metrics.windows import filed, known, months, operation, or_zero
 from buildings.portfolio import UNKNOWN, Flags, Ints, Portfolio
 
@@ -28,6 +29,7 @@ class Residents:
     arrived: Flags
 
 
+@once
 def residents(portfolio: Portfolio) -> Residents:
     """Residents of the reporting month."""
     table = portfolio.occupancies
@@ -113,7 +115,7 @@ def _count(name: str) -> Callable[[Portfolio], Parts]:
 
 def _held(portfolio: Portfolio) -> Parts:
     table = portfolio.industries
-    here = table["month"] == portfolio.month - portfolio.first
+    here = np.flatnonzero(table["month"] == portfolio.month - portfolio.first)
     held = np.zeros(len(portfolio.buildings), dtype=np.int64)
     np.add.at(held, table["building"][here].astype(np.int64), table["dm2"][here].astype(np.int64))
     runs, applicable = operation(portfolio)
