@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import func, literal, select
+from sqlalchemy import BigInteger, case, cast, select
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -20,7 +20,7 @@ from buildings.facts.kernel.inputs import (
 )
 from buildings.facts.reading import among, ints, number, positions, rows, standing, table
 from buildings.facts.scope import Scope
-from buildings.portfolio import Ints
+from buildings.portfolio import UNKNOWN, Ints
 from buildings.register.tables.enterprises import IndustryClass
 from buildings.register.tables.taxes import (
     ManualSplit,
@@ -30,6 +30,9 @@ from buildings.register.tables.taxes import (
     TaxPayment,
 )
 
+_TAXPAYER = 1 << 6
+_MONTH = 1 << 46
+_NONE = _TAXPAYER - 1
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
 
 
@@ -115,26 +118,27 @@ def taxes(session: Session, span: Span, scope: Scope) -> Taxes:
 
 
 def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
-    """Month, taxpayer, column (number), fen, retained; by month and taxpayer."""
+    """Month, taxpayer, column (number), fen, retained; by month, taxpayer and column.
+
+    Millions of rows: each is packed into one number beside its amount, since every value read costs as much as a sum.
+    """
     payment = _PAYMENTS.c
-    listed = "," + ",".join(file_columns.keys()) + ","
-    found_at = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
-    place = found_at(listed, literal(",") + payment.column_key + ",")
-    statement = (
-        select(payment.month, payment.taxpayer_id, place, payment.amount_fen, number(payment.retained_fen))
-        .where(payment.month.between(*span), among(payment.taxpayer_id, scope.taxpayers))
-        .order_by(payment.month, payment.taxpayer_id)
+    place = case({key: number for number, key in enumerate(file_columns.keys())}, value=payment.column_key, else_=_NONE)
+    packed = cast(payment.month, BigInteger) * _MONTH + payment.taxpayer_id * _TAXPAYER + place
+    where = [payment.month.between(*span), among(payment.taxpayer_id, scope.taxpayers)]
+    keys, fen = ints(session, [packed, payment.amount_fen], *where)
+    delivered, amounts = ints(
+        session, [packed, payment.retained_fen], payment.retained_fen.is_not(None), *where
     )
-    found = np.fromiter((value for row in rows(session, statement) for value in row), np.int64).reshape(-1, 5).T
-    number_at = np.full(len(listed) + 1, -1)
-    start = 1
-    for index, key in enumerate(file_columns.keys()):
-        number_at[start] = index
-        start += len(key) + 1
-    column = number_at[found[2]]
-    if np.any(column < 0):
+    if np.any(np.diff(keys) < 0):
+        order = np.argsort(keys)
+        keys, fen = keys[order], fen[order]
+    retained = np.full(len(keys), UNKNOWN)
+    retained[np.searchsorted(keys, delivered)] = amounts
+    column = keys % _TAXPAYER
+    if np.any(column == _NONE):
         raise LookupError("a payment in a column that is not listed")
-    return [found[0], found[1], column, found[3], found[4]]
+    return [keys // _MONTH, keys % _MONTH // _TAXPAYER, column, fen, retained]
 
 
 def classes(session: Session, scope: Scope) -> Periods:

@@ -74,15 +74,17 @@ def rows(session: Session, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
     """Tuples as the driver gives them."""
     found = session.connection().execute(statement)
     cursor: Any = found.cursor
-    while block := cursor.fetchmany(50_000):
-        yield from block
+    yield from cursor if session.get_bind().dialect.name == "sqlite" else cursor.fetchall()
     found.close()
 
 
 def ints(session: Session, columns: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> list[Ints]:
     """Columns of a query whose values are all whole numbers, ordered by the first ones."""
-    statement = select(*columns).where(*where)
-    found = np.fromiter(chain.from_iterable(rows(session, statement)), np.int64)
+    result = session.connection().execute(select(*columns).where(*where))
+    cursor: Any = result.cursor
+    source = cursor if session.get_bind().dialect.name == "sqlite" else cursor.fetchall()
+    found = np.fromiter(chain.from_iterable(source), np.int64)
+    result.close()
     table = np.ascontiguousarray(found.reshape(-1, len(columns)).T)
     return list(table)
 

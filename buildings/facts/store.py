@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,6 @@ from numpy.typing import NDArray
 from sqlalchemy import Boolean, ColumnElement, Table, delete, select
 from sqlmodel import Session, SQLModel
 
-from buildings.database import bulk
 from buildings.facts import tables
 from buildings.facts.kernel.compute import Facts
 from buildings.facts.kernel.rows import Table as Columns
@@ -29,6 +29,11 @@ _TABLES: tuple[type[SQLModel], ...] = (
     tables.IndustryMonth,
 )
 TABLES: Mapping[str, Table] = {cls.__tablename__: cls.__table__ for cls in _TABLES}  # type: ignore[attr-defined,misc]
+
+
+_BLOCK = 20_000
+_TEXT = {None: "\\N"}
+"""What COPY calls a missing value; all else stands as it is printed."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def replace(session: Session, facts: Facts) -> None:
     session.flush()
     for name, columns in facts.items():
         session.connection().execute(delete(TABLES[name]))
-        _insert(session, name, list(as_rows(name, columns)))
+        _insert(session, name, as_rows(name, columns))
 
 
 def clear(session: Session) -> None:
@@ -102,9 +107,20 @@ def update(session: Session, name: str, new: Iterable[Row], *where: ColumnElemen
     return len(fresh) + len(before)
 
 
-def _insert(session: Session, name: str, new: list[Row]) -> None:
-    if new:
-        bulk.copy(session, TABLES[name], shape(name).names, new)
+def _insert(session: Session, name: str, new: Iterable[Row]) -> None:
+    """The fastest way each engine has, in the session's own transaction."""
+    connection = session.connection()
+    names = shape(name).names
+    cursor: Any = connection.connection.cursor()
+    if connection.dialect.name == "sqlite":
+        cursor.executemany(f"insert into {name} values ({', '.join('?' * len(names))})", new)  # noqa: S608 - our own
+    else:
+        with cursor.copy(f"copy {name} ({', '.join(names)}) from stdin") as stream:
+            rest = iter(new)
+            while block := list(islice(rest, _BLOCK)):
+                columns = (map(_TEXT.get, column, map(str, column)) for column in zip(*block, strict=True))
+                stream.write("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n")
+    cursor.close()
 
 
 def _remove(session: Session, name: str, keys: Sequence[Key]) -> None:

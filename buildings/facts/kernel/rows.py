@@ -30,7 +30,7 @@ def texts(values: tuple[str, ...], numbers: Ints) -> NDArray[np.object_]:
 def occupancy_rows(inputs: Inputs, months: Calendar, everybody: Parties, space: Occupancies) -> Table:
     """Pairs of party and building in the months in which they hold anything."""
     month, pair = np.nonzero(space.grids["unit_days"])
-    order = np.lexsort((everybody.key[space.party[pair]], month, space.building[pair]))
+    order = np.argsort(space.building[pair], kind="stable")  # pairs come by building and party, months in order
     month, pair = month[order], pair[order]
     keys = {
         "building_id": inputs.buildings.id[space.building[pair]],
