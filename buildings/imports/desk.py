@@ -16,10 +16,14 @@ from buildings.imports.plans import Difference, Plan
 from buildings.imports.workbook import Workbook
 from buildings.kinds import Origin
 from buildings.operations import batches, stamp
+from buildings.register import locks, lookup
+from buildings.register.tables.buildings import Building
+from buildings.register.tables.units import Unit
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
 
+_CHUNK: Final = 5_000
 KINDS: Final[dict[str, Kind]] = {
     "enterprises": enterprises,
     "buildings": buildings,
@@ -115,6 +119,7 @@ def write_all(changes: Changes, books: Sequence[Workbook], *, progress: Progress
     for done, book in enumerate(books):
         progress(book.name, done, len(books))
         book = book.afresh()  # noqa: PLW2901 - a unit of work that is tried again starts from the file
+        _hold(changes, book)
         outcomes.append(write(changes, book, preview(changes.session, book)))
     progress("", len(books), len(books))
     return tuple(outcomes)
@@ -133,6 +138,17 @@ def _same_origin(changes: Changes, books: Sequence[Workbook]) -> None:
     changes.origin = Origin.REAL
     layout.ensure(changes)
     changes.origin = origin
+
+
+def _hold(changes: Changes, book: Workbook) -> None:
+    """Lock the units of the file's buildings before space is reckoned: nobody lets them meanwhile."""
+    if book.kind not in ("rooms", "leases"):
+        return
+    codes = set(book.column("building_code"))
+    named = {row.id for row in lookup.rows(changes.session, Building) if row.code in codes}
+    keys = [row.id for row in lookup.rows(changes.session, Unit) if row.building_id in named]
+    for start in range(0, len(keys), _CHUNK):
+        locks.hold(changes, units=keys[start : start + _CHUNK])
 
 
 def _outcome(book: Workbook, plan: Plan) -> Outcome:
