@@ -15,7 +15,7 @@ from buildings.errors import Misconfigured
 from buildings.settings import DATA
 
 LABEL_REACH = 0.12  # share of a line's length over which its direction at the label is taken
-SLIM = 2.5  # height over width of a place whose Chinese name runs downwards
+SLIM = 2.5  # height over width of a place whose name goes beside it
 LABEL_TOLERANCE = 2e-4  # degrees, about 20 m: a label need not sit more exactly
 
 
@@ -59,9 +59,10 @@ def on_line(line: LineString) -> tuple[Point, float]:
 
 @cache
 def inside(shape_wkb: bytes, cover_wkb: bytes) -> tuple[Point, bool]:
-    """The roomiest place of a shape where no covering shape lies, and whether it is slim and tall: text runs downwards.
+    """The roomiest place of a shape where no covering shape lies, and whether it is slim and tall.
 
-    Of the whole shape when nearly all of it is covered.
+    Of the whole shape when nearly all of it is covered. A slim one is full of its buildings: the place is on its eastern
+    edge, and the name runs down beside it.
     """
     whole, cover = shapely.from_wkb(shape_wkb), shapely.from_wkb(cover_wkb)
     free = whole.difference(cover)
@@ -69,4 +70,8 @@ def inside(shape_wkb: bytes, cover_wkb: bytes) -> tuple[Point, bool]:
     largest = max(shapely.get_parts(room), key=lambda part: float(part.area))
     west, south, east, north = largest.bounds
     slim = north - south > SLIM * (east - west) * math.cos(math.radians(south))
-    return Point(shapely.maximum_inscribed_circle(largest, LABEL_TOLERANCE).coords[0]), slim
+    middle = Point(shapely.maximum_inscribed_circle(largest, LABEL_TOLERANCE).coords[0])
+    if slim:
+        across = largest.intersection(LineString([(west, middle.y), (east, middle.y)]))
+        middle = Point(across.bounds[2], middle.y)
+    return middle, slim

@@ -19,7 +19,7 @@ def draw(scene: Scene) -> Payload | None:
     zones = []
     for row, (kind, shape) in enumerate(zip(kinds, shapes, strict=True)):
         above = [other for rank, other in zip(kinds, shapes, strict=True) if rank < kind]
-        at, upright = geo.inside(shapely.to_wkb(shape), shapely.to_wkb(shapely.union_all(above)))
+        at, slim = geo.inside(shapely.to_wkb(shape), shapely.to_wkb(shapely.union_all(above)))
         zones.append(
             {
                 "code": places.zone_code[row],
@@ -28,7 +28,7 @@ def draw(scene: Scene) -> Payload | None:
                 "schematic": bool(places.zone_schematic[row]),
                 "rings": scene.lines(shape),
                 "at": scene.point(at),
-                "upright": upright,
+                "slim": slim,
                 "buildings": int(places.member[row].sum()),
                 "order": sum(rank == kind for rank in kinds[:row]),
             }

@@ -46,7 +46,7 @@ louyu.LOOK = {
   3: { color: "#7d848c", weight: 1, dashArray: null, fillColor: "#c9ccd0", fillOpacity: 0.7, hatch: false },
 };
 louyu.REAL = { color: "#1d2733", weight: 1.4, dashArray: null, fillColor: "#ffffff", fillOpacity: 0.9, diamond: true };
-louyu.RADIUS = { low: 4, high: 9, plain: 6, other: 4.5, real: 5 };
+louyu.RADIUS = { low: 3.4, high: 7.6, plain: 5.2, other: 3.8, real: 4.2 };
 
 /** Radius by class of the sizing metric, before zoom. */
 louyu.radius = (metric, row) => {

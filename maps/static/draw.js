@@ -81,8 +81,9 @@ louyu.draw.zones = (map, data) => {
       dashArray: zone.schematic ? "6 4" : null, opacity: 0.9 });
     group.addLayer(zone.shape);
   }
+  const beside = () => louyu.language ? " beside" : " beside upright";
   group.names = () => data.zones.map(zone => louyu.name(zone.at, louyu.zoneTitle(zone), {
-    kind: `zone ${zone.kind}${zone.upright && !louyu.language ? " upright" : ""}`, priority: 3 - rank[zone.kind],
+    kind: `zone ${zone.kind}${zone.slim ? beside() : ""}`, priority: 3 - rank[zone.kind],
     open: () => louyu.zoneCard(zone) }));
   return group;
 };
