@@ -61,8 +61,8 @@ def on_line(line: LineString) -> tuple[Point, float]:
 def inside(shape_wkb: bytes, cover_wkb: bytes) -> tuple[Point, bool]:
     """The roomiest place of a shape where no covering shape lies, and whether it is slim and tall.
 
-    Of the whole shape when nearly all of it is covered. A slim one is full of its buildings: the place is on its eastern
-    edge, and the name runs down beside it.
+    Of the whole shape when nearly all of it is covered. A slim one is full of its buildings: the place is on its
+    eastern edge, and the name runs down beside it.
     """
     whole, cover = shapely.from_wkb(shape_wkb), shapely.from_wkb(cover_wkb)
     free = whole.difference(cover)
