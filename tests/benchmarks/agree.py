@@ -38,7 +38,7 @@ def with_pandas(ours: Assessment, theirs: Report) -> int:
         table = theirs.tables[level]
         codes = [code for code in found.cells.codes if code in table.index]
         place = np.isin(found.cells.codes.astype(str), np.array(codes, str))
-        rows = table.loc[found.cells.codes[place]]
+        rows = table.loc[found.cells.codes[place].tolist()]
         for slug, (column, unit) in COLUMNS.items():
             if slug in found.columns:
                 measured = found.columns[slug]
@@ -67,7 +67,10 @@ def with_duckdb(inputs: Inputs, ours: Facts, theirs: duckdb.DuckDBPyConnection) 
     building = {key: number for number, key in enumerate(inputs.buildings.id.tolist())}
     taxpayer = {key: number for number, key in enumerate(inputs.taxes.taxpayers.tolist())}
     wanted = {
-        "by_column": ("fact_building_month_taxes", ("building_id", "month", "column_key", "amount_fen", "retained_fen")),
+        "by_column": (
+            "fact_building_month_taxes",
+            ("building_id", "month", "column_key", "amount_fen", "retained_fen"),
+        ),
         "by_taxpayer": (
             "fact_attributions",
             ("building_id", "month", "taxpayer_id", "tax_fen", "retained_fen", "fee_fen"),

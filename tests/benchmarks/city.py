@@ -87,7 +87,9 @@ def _names(pattern: str, count: int) -> Texts:
 
 def _units(chance: np.random.Generator, size: Size) -> dict[str, Ints | Texts]:
     building = np.sort(np.concatenate([np.arange(size.buildings), chance.integers(0, size.buildings, size.units)]))
-    building = building[: size.units] if len(building) == size.units else np.sort(chance.permutation(building)[: size.units])
+    building = (
+        building[: size.units] if len(building) == size.units else np.sort(chance.permutation(building)[: size.units])
+    )
     return {
         "id": np.arange(1, size.units + 1),
         "building_id": building + 1,
@@ -233,7 +235,9 @@ def _stays(chance: np.random.Generator, size: Size) -> _Stays:
     unit = unit[int(size.units * shares.vacant) :]
     twice, once = np.split(unit, [int(size.units * shares.turnover)])
     firm = firm[int(size.enterprises * shares.absent) :]
-    several, moved, rest = np.split(firm, np.cumsum([int(size.enterprises * one) for one in (shares.several, shares.moved)]))
+    several, moved, rest = np.split(
+        firm, np.cumsum([int(size.enterprises * one) for one in (shares.several, shares.moved)])
+    )
     gone, come, alone = np.split(rest, [len(twice) - len(moved), 2 * (len(twice) - len(moved))])
     holders = np.concatenate([several, several, several[: len(several) // 6], alone])[: len(once)]
     horizon = _day(LAST - size.months - 11), day_number(last_day(LAST))
@@ -260,9 +264,7 @@ def _stays(chance: np.random.Generator, size: Size) -> _Stays:
     return _Stays.joined([through, before, after])
 
 
-def _renewed(
-    chance: np.random.Generator, stays: _Stays, size: Size
-) -> tuple[_Stays, Ints, NDArray[np.bool_]]:
+def _renewed(chance: np.random.Generator, stays: _Stays, size: Size) -> tuple[_Stays, Ints, NDArray[np.bool_]]:
     """The stays with three in ten cut into a lease and its renewal; which lease each renews; who takes half a unit."""
     count = len(stays.unit)
     cut = chance.integers(_day(LAST - size.months), _day(LAST), count)

@@ -24,7 +24,9 @@ def write(database: Path, folder: Path, month: int) -> None:
     (partial / "tax").mkdir(parents=True, exist_ok=True)
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as file:
         end = last_day(month).isoformat()
-        _file(partial / "buildings.csv", ("building", "subdistrict", "office_m2", "scope", "runs"), _buildings(file, end))
+        _file(
+            partial / "buildings.csv", ("building", "subdistrict", "office_m2", "scope", "runs"), _buildings(file, end)
+        )
         _file(partial / "running.csv", ("building", "first", "last"), _running(file))
         _file(partial / "zones.csv", ("zone", "building"), _zones(file, end))
         _file(partial / "units.csv", ("building", "unit", "area_m2", "lettable", "first", "last"), units(file))
@@ -130,7 +132,7 @@ def _splits(file: sqlite3.Connection) -> Iterator[Row]:
 
 
 def _taxes(file: sqlite3.Connection, folder: Path) -> None:
-    """One wide file per month, as the tax office delivers them: a taxpayer's row, 22 columns in yuan, empty = nothing."""
+    """One wide file per month, as the office gets them: a taxpayer's row, 22 columns in yuan, empty = nothing."""
     keys = [column.key for column in tables.tax_columns() if column.kind != "total"]
     place = {key: number for number, key in enumerate(keys, 1)}
     months = [row[0] for row in file.execute("select month from tax_files where current order by month")]

@@ -48,7 +48,9 @@ def spaces(tenancy: pd.DataFrame, months: list[pd.Timestamp]) -> pd.DataFrame:
     for start in months:
         end = start + pd.offsets.MonthEnd(0)
         here = tenancy[(tenancy["first"] <= end) & (tenancy["last"] >= start)]
-        days = (here["last"].clip(upper=end) - here["first"].clip(lower=start)).dt.days + 1
+        days = (
+            here["last"].where(here["last"] < end, end) - here["first"].where(here["first"] > start, start)
+        ).dt.days + 1
         here = here.assign(month=start, days=days, weight=here["area_m2"] * days, unknown=here["area_m2"].isna())
         sums = here.groupby(["party", "building", "month"], as_index=False).agg(
             weight=("weight", "sum"), days=("days", "sum"), unknown=("unknown", "any")
@@ -170,8 +172,9 @@ def rates(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def base(folder: Path, buildings: pd.DataFrame, tax: pd.DataFrame, books: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
+def base(folder: Path, tax: pd.DataFrame, books: pd.DataFrame, month: pd.Timestamp) -> pd.DataFrame:
     """One row per building with all that the columns and roll-ups are made of."""
+    buildings = pd.read_csv(folder / "buildings.csv")
     frame = buildings.set_index("building").join(windows(tax, ["building"], month))
     sums = ["tax", "before", "last_year", "ytd", "rolling"]
     frame[sums] = frame[sums].fillna(0)
@@ -209,9 +212,10 @@ def rolled(folder: Path, frame: pd.DataFrame, tax: pd.DataFrame, month: pd.Times
     by_section = windows(pd.concat([known, rest]), ["section"], month).fillna(0)
     for name in ("occupied", "served", "serviceable", "yielding", "office"):
         by_section[name] = np.nan
+    recorded = inside["subdistrict"].astype("string").fillna("?")
     return {
         "zone": rates(zones.groupby("zone")[SUMMED].sum(min_count=1)),
-        "subdistrict": rates(inside.groupby(inside["subdistrict"].astype("string").fillna("?"))[SUMMED].sum(min_count=1)),
+        "subdistrict": rates(inside.groupby(recorded)[SUMMED].sum(min_count=1)),
         "industry": rates(by_section),
         "district": rates(inside[SUMMED].sum(min_count=1).to_frame("district").T),
     }
@@ -226,7 +230,7 @@ def report(folder: Path, label: str, months: int | None = None) -> Report:
     earlier = [files[0] - pd.DateOffset(months=back) for back in range(LOOK_BACK, 0, -1)]
     by_column, tax = attributed(folder, spaces(tenancy, [*earlier, *files]), files)
     books = ledger(folder, tenancy, month + pd.offsets.MonthEnd(0))
-    frame = base(folder, pd.read_csv(folder / "buildings.csv"), tax, books, month)
+    frame = base(folder, tax, books, month)
     return Report({"building": rates(frame), **rolled(folder, frame, tax, month)}, by_column)
 
 

@@ -1,0 +1,156 @@
+"""The benchmarks by hand: ``python -m tests.benchmarks.run report|command|kernel|edit|gate --scale S|M --pairs 5``.
+
+report   one month from stored facts in a warm process against the pandas script over CSV
+command  the whole command ``louyu report`` against the script with the same tables as .xlsx; time and peak memory
+kernel   rebuilding the facts against DuckDB's attribution from its own file
+edit     one lease edited with its facts: M against S
+gate     what the gate adds to the report, for each audience
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from buildings.assessment import Assessment, assess
+from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
+from buildings.database import work
+from buildings.disclosure import disclose
+from buildings.facts import horizon, load, snapshot, store
+from buildings.facts.kernel.compute import Facts, compute
+from buildings.facts.kernel.inputs import Inputs
+from buildings.kinds import Origin
+from buildings.quantities import format_month
+from tests.benchmarks import agree, attribution, duck, edits, rival, scale
+from tests.benchmarks.pairs import Run, alternate, inside, outside, show
+from tests.benchmarks.scale import Scale
+
+NEEDED = 13
+"""Tax files that the eight columns of a month need; the script that reads only them is the harder rival."""
+PURPOSE = "benchmark"
+OFFICER = Audience(frozenset({Role.TAX_OFFICER}), purpose=PURPOSE)
+
+
+def _assessed(at: Scale, metrics: tuple[str, ...] | None = agree.METRICS) -> Assessment:
+    with work.reading(at.engine()) as session:
+        return assess(snapshot.snapshot(session, at.month, Origin.DEMONSTRATION), metrics)
+
+
+def report(at: Scale, pairs: int) -> None:
+    """Eight columns and roll-ups of one month."""
+    label = format_month(at.month)
+    engine = at.engine()
+
+    def ours() -> Assessment:
+        with work.reading(engine) as session:
+            return assess(snapshot.snapshot(session, at.month, Origin.DEMONSTRATION), agree.METRICS)
+
+    values = agree.with_pandas(ours(), rival.report(at.csv, label))
+    print(f"figures that agree: {values}")
+    ways = {
+        "pandas, all files": partial(inside, lambda: rival.report(at.csv, label)),
+        f"pandas, {NEEDED} files": partial(inside, lambda: rival.report(at.csv, label, NEEDED)),
+        "louyu, from facts": partial(inside, ours),
+    }
+    show(f"report {at.name}", alternate(ways, pairs), "pandas, all files")
+
+
+def command(at: Scale, pairs: int) -> None:
+    """Whole processes, imports included."""
+    label, out = format_month(at.month), Path(tempfile.mkdtemp())
+    louyu = Path(sys.executable).with_name("louyu")
+    asked = ("report", "--month", label, "--audience", Role.TAX_OFFICER.value, "--purpose", PURPOSE, "--out", str(out))
+    script = (sys.executable, str(Path(rival.__file__)), str(at.csv), label, "--xlsx", str(out / "rival.xlsx"))
+    place = {"LOUYU_DATABASE_URL": at.url}
+    ways = {
+        "pandas + xlsx": lambda: outside(script),
+        f"pandas + xlsx, {NEEDED} files": lambda: outside((*script, "--months", str(NEEDED))),
+        "louyu report --only xlsx": lambda: outside((str(louyu), *asked, "--only", "xlsx"), **place),
+        "louyu report (xlsx and html)": lambda: outside((str(louyu), *asked), **place),
+    }
+    show(f"command {at.name}", alternate(ways, pairs), "pandas + xlsx")
+    shutil.rmtree(out)
+
+
+def _inputs(at: Scale) -> Inputs:
+    with work.reading(at.engine()) as session:
+        span = horizon.wanted(session)
+        assert span is not None
+        return load.inputs(session, span)
+
+
+class _Leave(Exception):
+    """Takes a rebuild back, so that every run writes into the same file."""
+
+
+def _written(at: Scale, facts: Facts) -> None:
+    def do(changes: work.Changes) -> None:
+        store.replace(changes.session, facts)
+
+    work.run(at.engine(), do, actor=scale.ACTOR, action="rebuild_facts")
+
+
+def kernel(at: Scale, pairs: int) -> None:
+    """All six fact tables against the attribution alone; each also without its reading."""
+    inputs = _inputs(at)
+    facts = compute(inputs)
+    print(f"rows that agree to the fen: {agree.with_duckdb(inputs, facts, duck.attribute(at.duck))}")
+    ways: dict[str, Callable[[], Run]] = {
+        "DuckDB, attribution": partial(inside, lambda: duck.attribute(at.duck).close()),
+        "kernel, attribution": partial(inside, lambda: attribution.tables(inputs)),
+        "kernel, all facts": partial(inside, lambda: compute(inputs)),
+        "reading the register": partial(inside, lambda: _inputs(at)),
+        "writing all facts": partial(inside, lambda: _written(at, facts)),
+    }
+    found = alternate(ways, pairs)
+    found["reading + attribution"] = _added(found, "reading the register", "kernel, attribution")
+    found["reading + all facts"] = _added(found, "reading the register", "kernel, all facts")
+    found["reading + all facts + writing"] = _added(found, "reading + all facts", "writing all facts")
+    show(f"kernel {at.name}", found, "DuckDB, attribution")
+
+
+def _added(found: dict[str, list[Run]], one: str, other: str) -> list[Run]:
+    runs = zip(found[one], found[other], strict=True)
+    return [Run(first.wall + second.wall, first.cpu + second.cpu) for first, second in runs]
+
+
+def edit(both: list[Scale], pairs: int) -> None:
+    """Early ends, each taken back again, at each size in turn."""
+    benches = {one.name: edits.bench(one, pairs) for one in both}
+    ways = {f"one lease edited, {name}": partial(next, bench) for name, bench in benches.items()}
+    show("edit", alternate(ways, pairs), "one lease edited, S")
+
+
+def gate(at: Scale, pairs: int) -> None:
+    """Assessment of all metrics, and what the gate adds for each audience."""
+    assessed = _assessed(at, None)
+    audiences = {"tax_officer": OFFICER, "promoter": PROMOTER, "leader": audience(Role.LEADER), "public": PUBLIC}
+    ways: dict[str, Callable[[], Run]] = {"snapshot + assess, all": partial(inside, lambda: _assessed(at, None))}
+    for name, who in audiences.items():
+        ways[f"gate, {name}"] = partial(inside, partial(disclose, assessed, who))
+    show(f"gate {at.name}", alternate(ways, pairs), "snapshot + assess, all")
+
+
+def main() -> None:
+    """Prepare the data where they are missing, then run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("report", "command", "kernel", "edit", "gate"))
+    parser.add_argument("--scale", choices=scale.SCALES, default="S")
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--folder", type=Path, default=scale.FOLDER)
+    given = parser.parse_args()
+    os.environ.setdefault("LOUYU_LANGUAGE", "zh")
+    print(f"$ python -m tests.benchmarks.run {' '.join(sys.argv[1:])}")
+    if given.what == "edit":
+        edit([scale.prepared(name, given.folder) for name in scale.SCALES], given.pairs)
+        return
+    at = scale.prepared(given.scale, given.folder)
+    {"report": report, "command": command, "kernel": kernel, "gate": gate}[given.what](at, given.pairs)
+
+
+if __name__ == "__main__":
+    main()
