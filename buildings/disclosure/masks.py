@@ -13,7 +13,7 @@ from buildings.kinds import Derives
 from buildings.metrics import industries
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.industries import SECTIONS
-from buildings.metrics.metric import Metric, Parts, Window
+from buildings.metrics.metric import Metric, Parts, Unit, Window
 from buildings.metrics.windows import filed, months, or_zero
 from buildings.portfolio import Flags, Ints, Portfolio
 
@@ -134,47 +134,44 @@ def _by_level(shape: Plan, hidden: Flags) -> dict[str, Flags]:
     return {level: shape.cells(level, hidden) for level in LEVELS}
 
 
-def _different(parts: Parts, plain: Parts) -> Flags:
-    """Buildings whose numerator is not simply the tax of the 12 months (months out of operation are left out)."""
-    flags: Flags = counting(parts) & (parts.numerator != plain.numerator)
+def _aside(parts: Parts, plain: Parts, secret: Flags) -> Flags:
+    """Hidden buildings of which a by-product's sum leaves something out: all of it, or months out of operation."""
+    use = counting(parts)
+    flags: Flags = secret & (~use | (parts.numerator != plain.numerator))
     return flags
 
 
 def _byproducts(assessment: Assessment, shape: Plan, hidden: Flags) -> dict[tuple[str, str], Flags]:
     """Yields and comparable changes sum over fewer buildings: hide those that would tell a hidden one by difference."""
     relations, found = list(shape.system.relations), {}
-    plain = METRICS["tax_12"].parts(assessment.portfolio)
     secret = shape.cells("building", hidden)
     for metric in METRICS.values():
         parts = assessment.parts.get(metric.slug)
         if metric.derives_from is not Derives.TAX or parts is None or not metric.rolls_up or metric.slug in FAMILY:
             continue
-        use = counting(parts)
-        odd = secret & _different(parts, plain) if metric.slug.startswith(("tax_yield", "yield_")) else ~use & use
+        plain = METRICS["tax_12"].parts(assessment.portfolio) if metric.unit is Unit.YUAN_PER_M2 else parts
+        use, aside = counting(parts), _aside(parts, plain, secret)
         for level in ROLLED:
-            rows_ = shape.members[level]
-            flags = np.zeros(len(rows_), dtype=bool)
-            for row, inside in enumerate(rows_):
-                counted, left = inside & use & secret, inside & ~use & secret
-                if shape.cells(level, hidden)[row] or not left.any() or not counted.any():
-                    flags[row] = bool((inside & odd).any())
-                    continue
-                own = Relation(SHOWN, np.flatnonzero(inside & use))
-                flags[row] = bool((inside & odd).any()) or _tells(own, left, relations, hidden, shape)
-                if not flags[row]:
-                    relations.append(own)
+            flags = shape.cells(level, hidden).copy()
+            for row in np.flatnonzero(~flags):
+                inside = shape.members[level][row]
+                if (inside & aside).any():
+                    own = Relation(SHOWN, np.flatnonzero(inside & use))
+                    flags[row] = _tells(own, inside & aside, relations, hidden, shape)
+                    relations += [] if flags[row] else [own]
             found[metric.slug, level] = flags
     return found
 
 
-def _tells(own: Relation, left: Flags, relations: list[Relation], hidden: Flags, shape: Plan) -> bool:
+def _tells(own: Relation, aside: Flags, relations: list[Relation], hidden: Flags, shape: Plan) -> bool:
     """Whether a by-product leaves one hidden building alone on either side, or determines one with all the rest."""
-    size = shape.system.size[: len(left)]
-    inside = own.children[hidden[own.children]]
-    if (size[inside] > 0).sum() == 1 or (size[left] > 0).sum() == 1:
+    inside, size = own.children[hidden[own.children]], shape.system.size[: len(aside)]
+    if not len(inside):
+        return False
+    if (size[inside] > 0).sum() == 1 or (size[aside] > 0).sum() == 1:
         return True
     leaking = determined([*relations, own], hidden)
-    return bool((leaking < len(left)).any())
+    return bool((leaking < len(aside)).any())
 
 
 def masks(assessment: Assessment) -> Masks:
