@@ -23,9 +23,9 @@ ENSURED = "ensured"
 Span = tuple[int, int]
 
 
-def _state(session: Session, name: str) -> int | None:
+def _state(session: Session, name: str) -> str | None:
     found = session.get(FactState, name)
-    return None if found is None else int(found.value)
+    return None if found is None else found.value
 
 
 def wanted(session: Session) -> Span | None:
@@ -35,7 +35,7 @@ def wanted(session: Session) -> Span | None:
         select(func.min(files.c.month), func.max(files.c.month)).where(standing(files), files.c.current)
     ).one()
     asked = _state(session, ENSURED)
-    lasts = [month for month in (newest, asked) if month is not None]
+    lasts = [month for month in (newest, None if asked is None else int(asked)) if month is not None]
     if not lasts:
         return None
     return (max(lasts) - WITHOUT_TAX if earliest is None else min(earliest - BEFORE_TAX, max(lasts))), max(lasts)
@@ -44,21 +44,36 @@ def wanted(session: Session) -> Span | None:
 def covered(session: Session) -> Span | None:
     """First and last month the facts do cover."""
     first, last = _state(session, "first"), _state(session, "last")
-    return None if first is None or last is None else (first, last)
+    return None if first is None or last is None else (int(first), int(last))
 
 
-def note(session: Session, span: Span | None) -> None:
-    """Record what is covered."""
-    for name, value in zip(("first", "last"), span or (None, None), strict=True):
-        found = session.get(FactState, name)
-        if value is None:
-            if found is not None:
-                session.delete(found)
-        elif found is None:
-            session.add(FactState(name=name, value=str(value)))
-        else:
-            found.value = str(value)
+def is_covered(session: Session) -> bool:
+    """Whether the facts stand on the months and the files there are: a month's first file changes every building."""
+    return covered(session) == wanted(session) and (_state(session, "files") or "") == _filed(session)
+
+
+def _filed(session: Session) -> str:
+    files = table(TaxFile)
+    found = session.execute(select(files.c.month, files.c.origin).where(standing(files), files.c.current))
+    return " ".join(sorted(f"{month}:{origin}" for month, origin in found))
+
+
+def note(session: Session) -> None:
+    """Record what the facts stand on, once they do."""
+    first, last = wanted(session) or ("", "")
+    for name, value in {"first": first, "last": last, "files": _filed(session)}.items():
+        _say(session, name, str(value))
     session.flush()
+
+
+def _say(session: Session, name: str, value: str) -> None:
+    found = session.get(FactState, name)
+    if not value and found is not None:
+        session.delete(found)
+    elif value and found is None:
+        session.add(FactState(name=name, value=value))
+    elif found is not None:
+        found.value = value
 
 
 def ensure_month(changes: Changes, month: int) -> None:
@@ -67,11 +82,7 @@ def ensure_month(changes: Changes, month: int) -> None:
     span = wanted(session)
     if span is not None and span[0] <= month <= span[1]:
         return
-    found = session.get(FactState, ENSURED)
-    if found is None:
-        session.add(FactState(name=ENSURED, value=str(month)))
-    elif int(found.value) < month:
-        found.value = str(month)
+    _say(session, ENSURED, str(max(month, int(_state(session, ENSURED) or month))))
     session.flush()
     changes.everything = True
 

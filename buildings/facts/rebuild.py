@@ -20,4 +20,4 @@ def rebuild(session: Session) -> None:
         store.clear(session)
     else:
         store.replace(session, facts)
-    horizon.note(session, horizon.wanted(session))
+    horizon.note(session)

@@ -23,7 +23,7 @@ def refresh(changes: Changes) -> None:
     session = changes.session
     session.flush()
     span = horizon.wanted(session)
-    if changes.everything or span is None or span != horizon.covered(session) or _many(session, changes):
+    if changes.everything or span is None or not horizon.is_covered(session) or _many(session, changes):
         rebuild(session)
         return
     found = closure(session, changes, span)

@@ -22,9 +22,9 @@ def verify(session: Session) -> list[Difference]:
     """Every difference, by table and key; none when the facts are what the register says."""
     facts = rebuild.computed(session)
     found = []
-    span = horizon.wanted(session)
-    if span != horizon.covered(session):
-        found.append(Difference("fact_states", ("first", "last"), "value", horizon.covered(session), span))
+    if not horizon.is_covered(session):
+        sides = horizon.covered(session), horizon.wanted(session)
+        found.append(Difference("fact_states", ("first", "last", "files"), "value", *sides))
     for name in store.TABLES:
         new = () if facts is None else store.as_rows(name, facts[name])
         found += _compare(name, {row[: store.shape(name).keys]: row for row in new}, session)
