@@ -1,5 +1,6 @@
 """check-data: gaps and contradictions of the register, each with the figures it spoils."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -30,17 +31,17 @@ FINDERS: Final[tuple[Finder, ...]] = (
 )
 
 
-def find(session: Session) -> list[Gap]:
-    """Everything that is missing or contradicts itself, kind by kind, in the order of codes."""
-    held = Held(session)
+def find(session: Session, day: dt.date) -> list[Gap]:
+    """Everything missing or contradictory, kind by kind, in the order of codes; parameters as valid on the day."""
+    held = Held(session, day)
     return [gap for finder in FINDERS for gap in finder(held)]
 
 
-def listed(session: Session, language: Language) -> list[tuple[str, str, str, str]]:
+def listed(session: Session, day: dt.date, language: Language) -> list[tuple[str, str, str, str]]:
     """Gaps as people read them: origin, what, problem, spoiled figures."""
     return [
         (words.label("origin", gap.origin, language), gap.what, gap.said(language), spoiled(gap.spoils, language))
-        for gap in find(session)
+        for gap in find(session, day)
     ]
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from buildings.access.clock import last_complete_month
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.facts import rebuild as rebuilding
 from buildings.facts import verify as verifying
 from buildings.facts.verify import Difference
 from buildings.imports import gaps as register_gaps
+from buildings.quantities import last_day
 from buildings.words import Language
 
 
@@ -25,4 +27,4 @@ def rebuild(engine: Engine, *, actor: str) -> None:
 def gaps(engine: Engine, language: Language) -> list[tuple[str, str, str, str]]:
     """Gaps and contradictions: origin, what, problem, spoiled figures."""
     with work.reading(engine) as session:
-        return register_gaps.listed(session, language)
+        return register_gaps.listed(session, last_day(last_complete_month()), language)

@@ -1,6 +1,7 @@
 """The real register: only what sources say, once, and never over what people made of it since."""
 
 import csv
+import datetime as dt
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -11,6 +12,8 @@ from buildings.imports import gaps, real
 from buildings.settings import DATA
 from tests.builders.imported import dump, load
 from tests.builders.workbooks import building_row, enterprise_row, lease_row, make_workbook, room_row, tax_row
+
+DAY = dt.date(2026, 10, 31)
 
 
 def start(engine: Engine) -> int:
@@ -100,9 +103,9 @@ def test_what_people_made_of_it_since_stays(engine: Engine, tmp_path: Path) -> N
 def test_gaps_name_what_they_spoil(engine: Engine) -> None:
     start(engine)
     with work.reading(engine) as session:
-        found = gaps.find(session)
-        shown = gaps.listed(session, "zh")
-        english = gaps.listed(session, "en")
+        found = gaps.find(session, DAY)
+        shown = gaps.listed(session, DAY, "zh")
+        english = gaps.listed(session, DAY, "en")
     assert len(shown) == len(english) == len(found)
     by_slug = {slug: [gap for gap in found if gap.slug == slug] for slug in {gap.slug for gap in found}}
     assert [gap.what for gap in by_slug["places_close"]] == ["GL-0003 福晟财富中心"]
@@ -135,7 +138,7 @@ def test_gaps_of_a_register_with_rooms_leases_and_tax(engine: Engine, tmp_path: 
         make_workbook(tmp_path, "taxes", [tax_row("A", 202603, zzs=1)], name="税收 2026-03.xlsx"),
     )
     with work.reading(engine) as session:
-        found = {(gap.slug, gap.what) for gap in gaps.find(session)}
+        found = {(gap.slug, gap.what) for gap in gaps.find(session, DAY)}
     assert found >= {
         ("lettable_differs", "SF-0001 示范大厦1"),
         ("rooms_missing", "SF-0002 示范大厦2"),

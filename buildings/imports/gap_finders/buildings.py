@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from buildings import parameters
-from buildings.access.clock import today
 from buildings.imports.gap_finders.found import Gap, Held
 from buildings.kinds import AreaKind, BuildingUse
 from buildings.quantities import decimal_of
@@ -66,7 +65,7 @@ def rooms(held: Held) -> Iterator[Gap]:
 
 def declared(held: Held) -> Iterator[Gap]:
     """The declared lettable area and the sum of the rooms, further apart than the parameter allows."""
-    limit = parameters.resolve("quality.lettable_difference", today()).value
+    limit = parameters.resolve("quality.lettable_difference", held.day).value
     for row in held.buildings:
         said = _known(held, row.id, AreaKind.LETTABLE_DECLARED)
         sizes = [area.area_dm2 for area in held.lettable(row.id)]

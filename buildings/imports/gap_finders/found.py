@@ -1,5 +1,6 @@
 """A gap, and what the register holds while gaps are looked for."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,8 +38,9 @@ class Gap:
 class Held:
     """The register, table by table, read when first asked for."""
 
-    def __init__(self, session: Any) -> None:  # noqa: ANN401 - a session; imports speak no SQL
+    def __init__(self, session: Any, day: dt.date) -> None:  # noqa: ANN401 - a session; imports speak no SQL
         self.session = session
+        self.day = day
 
     @cached_property
     def buildings(self) -> list[Any]:
