@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
 
 from buildings.database.work import Changes
@@ -51,110 +51,92 @@ def closure(session: Session, changes: Changes, span: Span) -> Closure:
     involved = parties_in(session, buildings)
     payers = touched | taxpayers_of(session, involved) | taxpayers_split_to(session, buildings)
     everybody = involved | enterprises_of(session, payers)
-    return Closure(buildings, touched, Scope(frozenset(buildings), frozenset(everybody), frozenset(payers)))
+    scope = Scope(
+        frozenset(buildings), frozenset(everybody), frozenset(leases_of(session, everybody)), frozenset(payers)
+    )
+    return Closure(buildings, touched, scope)
 
 
-def _keys(session: Session, column: ColumnElement[int], *where: ColumnElement[bool]) -> Keys:
-    return {row[0] for row in rows(session, select(column).distinct().where(*where)) if row[0] is not None}
+def _keys(session: Session, column: ColumnElement[int], keys: ColumnElement[bool], *where: ColumnElement[bool]) -> Keys:
+    return {row[0] for row in rows(session, select(column).where(keys, *where)) if row[0] is not None}
 
 
 def _linked(session: Session, dirty: Iterable[int]) -> Keys:
     """The parties, and the enterprises to which reported ones are linked."""
     reported = table(ReportedParty)
     minus = {-key for key in dirty if key < 0}
-    linked = _keys(session, reported.c.enterprise_id, among(reported.c.id, minus)) if minus else set()
-    return set(dirty) | linked
+    return set(dirty) | _keys(session, reported.c.enterprise_id, among(reported.c.id, minus))
 
 
-def _holder(parties: Iterable[int]) -> ColumnElement[bool]:
-    """Leases of the parties, those of reported parties linked to them included."""
+def leases_of(session: Session, parties: Keys) -> Keys:
+    """Leases of the parties, those of reported parties linked to them included; each by an index of its own."""
     lease, reported = table(Lease), table(ReportedParty)
     plus = {key for key in parties if key > 0}
-    linked = select(reported.c.id).where(among(reported.c.enterprise_id, plus))
-    return or_(
-        among(lease.c.enterprise_id, plus),
-        among(lease.c.reported_party_id, {-key for key in parties if key < 0}),
-        lease.c.reported_party_id.in_(linked),
+    minus = {-key for key in parties if key < 0} | _keys(
+        session, reported.c.id, among(reported.c.enterprise_id, plus), standing(reported)
+    )
+    return _keys(session, lease.c.id, among(lease.c.enterprise_id, plus), standing(lease)) | _keys(
+        session, lease.c.id, among(lease.c.reported_party_id, minus), standing(lease)
     )
 
 
 def buildings_of(session: Session, parties: Keys) -> Keys:
     """Buildings in which the parties ever held space."""
-    if not parties:
-        return set()
-    lease, part, unit = table(Lease), table(LeaseUnit), table(Unit)
-    return _keys(
-        session,
-        unit.c.building_id,
-        _holder(parties),
-        standing(lease),
-        standing(part),
-        part.c.lease_id == lease.c.id,
-        unit.c.id == part.c.unit_id,
-    )
+    part, unit = table(LeaseUnit), table(Unit)
+    units = _keys(session, part.c.unit_id, among(part.c.lease_id, leases_of(session, parties)), standing(part))
+    return _keys(session, unit.c.building_id, among(unit.c.id, units))
+
+
+def leases_in(session: Session, buildings: Keys) -> Keys:
+    """Leases that ever took a part of the buildings."""
+    part, unit = table(LeaseUnit), table(Unit)
+    units = _keys(session, unit.c.id, among(unit.c.building_id, buildings))
+    return _keys(session, part.c.lease_id, among(part.c.unit_id, units), standing(part))
 
 
 def parties_in(session: Session, buildings: Keys) -> Keys:
     """Parties that ever held space in the buildings."""
-    if not buildings:
-        return set()
-    lease, part, unit, reported = table(Lease), table(LeaseUnit), table(Unit), table(ReportedParty)
+    lease, reported = table(Lease), table(ReportedParty)
     party = func.coalesce(lease.c.enterprise_id, reported.c.enterprise_id, -lease.c.reported_party_id)
-    joined = unit.join(part, part.c.unit_id == unit.c.id).join(lease, lease.c.id == part.c.lease_id)
-    joined = joined.outerjoin(reported, reported.c.id == lease.c.reported_party_id)
-    statement = select(party).distinct().select_from(joined)
-    here = among(unit.c.building_id, buildings)
-    return {row[0] for row in rows(session, statement.where(here, standing(part), standing(lease)))}
+    joined = lease.outerjoin(reported, reported.c.id == lease.c.reported_party_id)
+    statement = select(party).distinct().select_from(joined).where(
+        among(lease.c.id, leases_in(session, buildings)), standing(lease)
+    )
+    return {row[0] for row in rows(session, statement)}
 
 
 def taxpayers_of(session: Session, parties: Keys) -> Keys:
     """Taxpayers ever linked to the parties."""
     link = table(TaxpayerLink)
-    plus = {key for key in parties if key > 0}
-    return _keys(session, link.c.taxpayer_id, among(link.c.enterprise_id, plus), standing(link)) if plus else set()
+    return _keys(session, link.c.taxpayer_id, among(link.c.enterprise_id, parties), standing(link))
 
 
 def enterprises_of(session: Session, taxpayers: Keys) -> Keys:
     """Enterprises to which the taxpayers were ever linked."""
     link = table(TaxpayerLink)
-    if not taxpayers:
-        return set()
     return _keys(session, link.c.enterprise_id, among(link.c.taxpayer_id, taxpayers), standing(link))
 
 
 def split_buildings(session: Session, taxpayers: Keys) -> Keys:
     """Buildings of manual splits of the taxpayers."""
     split, part = table(ManualSplit), table(ManualSplitPart)
-    if not taxpayers:
-        return set()
-    return _keys(
-        session,
-        part.c.building_id,
-        among(split.c.taxpayer_id, taxpayers),
-        part.c.split_id == split.c.id,
-        standing(split),
-        standing(part),
-    )
+    splits = _keys(session, split.c.id, among(split.c.taxpayer_id, taxpayers), standing(split))
+    return _keys(session, part.c.building_id, among(part.c.split_id, splits), standing(part))
 
 
 def taxpayers_split_to(session: Session, buildings: Keys) -> Keys:
     """Taxpayers with a manual split to one of the buildings."""
     split, part = table(ManualSplit), table(ManualSplitPart)
-    return _keys(
-        session,
-        split.c.taxpayer_id,
-        among(part.c.building_id, buildings),
-        part.c.split_id == split.c.id,
-        standing(split),
-        standing(part),
-    )
+    splits = _keys(session, part.c.split_id, among(part.c.building_id, buildings), standing(part))
+    return _keys(session, split.c.taxpayer_id, among(split.c.id, splits), standing(split))
 
 
 def _moved(session: Session, span: Span, buildings: Keys) -> Keys:
     """Parties whose space in the buildings is not what the facts say."""
     if not buildings:
         return set()
-    scope = Scope(frozenset(buildings), frozenset(parties_in(session, buildings)), frozenset(), taxes=False)
+    nobody: frozenset[int] = frozenset()
+    scope = Scope(frozenset(buildings), nobody, frozenset(leases_in(session, buildings)), nobody, taxes=False)
     inputs = load.inputs(session, span, scope)
     months = calendar(*span)
     parts = begun(inputs)

@@ -1,6 +1,7 @@
 """File columns with the district's share of each month, from the list of columns and the dated parameters."""
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ def keys() -> tuple[str, ...]:
     return tuple(column.key for column in tables.tax_columns() if column.kind != "total")
 
 
+@cache
 def columns(first: int, last: int) -> Columns:
     """Columns with their shares in each of the months ``first`` … ``last``."""
     listed = [column for column in tables.tax_columns() if column.kind != "total"]
@@ -38,6 +40,7 @@ def _share(local: str, month: int) -> Fraction:
     return district * (Fraction(local) if local else parameters.resolve("retained.unsourced_local_share", day).value)
 
 
+@cache
 def months_of(slug: str, first: int, last: int) -> Ints:
     """A whole-number parameter in each of the months."""
     found = [int(parameters.resolve(slug, last_day(month)).value) for month in range(first, last + 1)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -78,14 +78,15 @@ def _space(session: Session, scope: Scope) -> _Space:
         standing(part),
         among(part.c.lease_id, wanted),
     )  # fmt: skip
-    chosen: ColumnElement[bool] = true()
+    there = None
     if not scope.whole:
-        chosen = or_(among(unit.c.building_id, scope.buildings), among(unit.c.id, set(part_unit.tolist())))
+        (here,) = ints(session, [unit.c.id], among(unit.c.building_id, scope.buildings))
+        there = {*here.tolist(), *part_unit.tolist()}
     units = ints(
         session,
         [unit.c.id, unit.c.building_id, number(unit.c.valid_from, MIN_DAY), number(unit.c.valid_to, FAR_DAY)],
         standing(unit),
-        chosen,
+        among(unit.c.id, there),
     )
     order = np.argsort(units[0])
     unit_keys = units[0][order]
@@ -116,16 +117,7 @@ def _leases(session: Session, scope: Scope) -> tuple[Ints, Leases]:
     joined = lease.outerjoin(reported, reported.c.id == lease.c.reported_party_id)
     statement = statement.select_from(joined).where(standing(lease))
     if not scope.whole:
-        parties = scope.parties or frozenset()
-        enterprises = {key for key in parties if key > 0}
-        linked = select(reported.c.id).where(among(reported.c.enterprise_id, enterprises))
-        statement = statement.where(
-            or_(
-                among(lease.c.enterprise_id, enterprises),
-                among(lease.c.reported_party_id, {-key for key in parties if key < 0}),
-                lease.c.reported_party_id.in_(linked),
-            )
-        )
+        statement = statement.where(among(lease.c.id, scope.leases or ()))
     found = np.array(sorted(rows(session, statement)), np.int64).reshape(-1, 9).T
     key, rent = found[0], found[6]
     renews = np.full(len(key), -1)

@@ -126,10 +126,12 @@ def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
     place = case({key: number for number, key in enumerate(file_columns.keys())}, value=payment.column_key, else_=_NONE)
     packed = cast(payment.month, BigInteger) * _MONTH + payment.taxpayer_id * _TAXPAYER + place
     where = [payment.month.between(*span), among(payment.taxpayer_id, scope.taxpayers)]
-    keys, fen = ints(session, [packed, payment.amount_fen], *where)
-    delivered, amounts = ints(
-        session, [packed, payment.retained_fen], payment.retained_fen.is_not(None), *where
-    )
+    if scope.whole:
+        keys, fen = ints(session, [packed, payment.amount_fen], *where)
+        delivered, amounts = ints(session, [packed, payment.retained_fen], payment.retained_fen.is_not(None), *where)
+    else:
+        keys, fen, amounts = ints(session, [packed, payment.amount_fen, number(payment.retained_fen)], *where)
+        delivered = keys
     if np.any(np.diff(keys) < 0):
         order = np.argsort(keys)
         keys, fen = keys[order], fen[order]

@@ -6,14 +6,16 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     ColumnElement,
     Date,
     Select,
     Table,
+    bindparam,
     cast,
+    false,
     func,
-    literal_column,
     select,
     true,
 )
@@ -52,8 +54,11 @@ def among(column: ColumnElement[Any], keys: Keys) -> ColumnElement[bool]:
     """Whether a key column holds one of the keys; they are whole numbers, so they may stand in the statement."""
     if keys is None:
         return true()
-    listed = ",".join(map(str, sorted(int(key) for key in keys))) or "null"
-    return column.bool_op("in")(literal_column(f"({listed})"))
+    listed = sorted(int(key) for key in keys)
+    if not listed:
+        return false()
+    some = bindparam(None, listed, type_=BigInteger(), expanding=True, literal_execute=True, unique=True)
+    return column.in_(some)
 
 
 def standing(table: Table) -> ColumnElement[bool]:
