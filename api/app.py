@@ -13,7 +13,7 @@ from api.pages import start
 from api.routes import figures, places
 from buildings.settings import DATA, ROOT
 
-LOCAL = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",

@@ -10,8 +10,10 @@ from buildings.audience import Audience
 from buildings.database.engine import Engine
 from buildings.disclosure.figures import Figures
 from buildings.quantities import parse_month
+from buildings.settings import settings
 from buildings.words import Language
 from buildings.workflows import figures as figures_workflow
+from buildings.workflows.figures import Beside
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,16 @@ def looking_of(request: Request) -> Looking:
 
 
 def language_of(request: Request) -> Language:
-    """Language asked for by ``?lang=``, else the one the browser prefers, else Chinese."""
+    """Language asked for by ``?lang=``; programs may ask by header; else the first language of screens.
+
+    Pages are Chinese first whatever the browser prefers: English is a switch on the page.
+    """
     asked = request.query_params.get("lang")
-    if asked is None:
-        first = request.headers.get("accept-language", "zh").split(",")[0].strip().lower()
-        asked = "en" if first.startswith("en") else "zh"
-    return "en" if asked == "en" else "zh"
+    if asked is None and request.url.path.startswith("/api/"):
+        asked = request.headers.get("accept-language", "").split(",")[0].strip().lower()[:2]
+    if asked in ("zh", "en"):
+        return "en" if asked == "en" else "zh"
+    return settings().language
 
 
 LookingNow = Annotated[Looking, Depends(looking_of)]
@@ -44,7 +50,7 @@ LanguageNow = Annotated[Language, Depends(language_of)]
 
 def month_of_request(
     looking: LookingNow,
-    month: Annotated[str | None, Query(max_length=7, description="YYYY-MM; latest unless said")] = None,
+    month: Annotated[str | None, Query(max_length=20, description="YYYY-MM; latest unless said")] = None,
 ) -> int:
     """Month asked for, the latest with figures unless said; InvalidValue for another form, NotFound for others."""
     wanted = parse_month(month) if month else None
@@ -54,14 +60,22 @@ def month_of_request(
 MonthNow = Annotated[int, Depends(month_of_request)]
 
 
-def figures_now(looking: LookingNow, month: MonthNow) -> Figures:
-    """Disclosed figures of the month for who looks; kept until the record changes."""
-    return _figures(looking, month, figures_workflow.version(looking.engine))
+def beside_now(looking: LookingNow, month: MonthNow) -> Beside:
+    """Disclosed figures of the month for who looks, with the real register's; kept until the record changes."""
+    return _beside(looking, month, figures_workflow.version(looking.engine))
 
 
 @lru_cache(maxsize=8)
-def _figures(looking: Looking, month: int, _version: int) -> Figures:
-    return figures_workflow.figures(looking.engine, month, looking.audience, looking.origin)
+def _beside(looking: Looking, month: int, _version: int) -> Beside:
+    return figures_workflow.beside(looking.engine, month, looking.audience, looking.origin)
+
+
+BesideNow = Annotated[Beside, Depends(beside_now)]
+
+
+def figures_now(beside: BesideNow) -> Figures:
+    """Disclosed figures of the month for who looks."""
+    return beside.figures
 
 
 FiguresNow = Annotated[Figures, Depends(figures_now)]

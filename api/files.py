@@ -1,4 +1,4 @@
-"""Files written for one audience: names carry month, audience and 示范数据; only that audience is served them."""
+"""Files written for one audience: names carry month, audience and 示范; only that audience is served them."""
 
 import os
 import tempfile
@@ -8,7 +8,7 @@ from pathlib import Path
 from buildings.audience import Audience
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
-from buildings.words import text
+from buildings.words import Language, label, text
 
 VERSION = ".version"
 
@@ -18,11 +18,11 @@ def folder(out: Path, month: int) -> Path:
     return out / format_month(month)
 
 
-def map_name(figures: Figures) -> str:
+def map_name(figures: Figures, language: Language) -> str:
     """File name of the self-contained map."""
-    parts = [text("edge", "map_file", "zh"), format_month(figures.month), figures.audience.slug]
+    parts = [text("edge", "map_file", language), format_month(figures.month), figures.audience.slug]
     if figures.demonstration:
-        parts.append(text("edge", "demonstration", "zh"))
+        parts.append(label("file_mark", "demonstration", language))
     return " ".join(parts) + ".html"
 
 
@@ -49,17 +49,17 @@ def write_text(path: Path, content: str) -> Path:
     return path
 
 
-def is_current(out: Path, figures_version: int, month: int, audience: Audience) -> bool:
+def is_current(out: Path, written_from: str, month: int, audience: Audience) -> bool:
     """Whether the files of a month were written from the record as it stands."""
     stamp = folder(out, month) / f"{VERSION}-{audience.slug}"
     try:
         wanted, *names = stamp.read_text("utf-8").splitlines()
     except (FileNotFoundError, ValueError):
         return False
-    return wanted == str(figures_version) and all((stamp.parent / name).is_file() for name in names)
+    return wanted == written_from and all((stamp.parent / name).is_file() for name in names)
 
 
-def stamp(out: Path, figures_version: int, month: int, audience: Audience, paths: Sequence[Path]) -> None:
-    """Remember which record the files of a month were written from."""
-    lines = [str(figures_version), *(path.name for path in paths)]
+def stamp(out: Path, written_from: str, month: int, audience: Audience, paths: Sequence[Path]) -> None:
+    """Remember which record (and in which language) the files of a month were written from."""
+    lines = [written_from, *(path.name for path in paths)]
     write_text(folder(out, month) / f"{VERSION}-{audience.slug}", "\n".join(lines) + "\n")

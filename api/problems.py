@@ -1,12 +1,21 @@
-"""Domain errors as RFC 9457 problems: the one table from error to status."""
+"""Errors as RFC 9457 problems: the one table from error to status; people in a browser get a page instead."""
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TypeVar
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.exceptions import HTTPException
 
 from api.dependencies import language_of
+from api.pages import html
 from buildings import errors
 from buildings.errors import DomainError
 from buildings.words import sentence
+
+E = TypeVar("E", bound=Exception)
 
 STATUS: dict[type[DomainError], int] = {
     errors.DomainError: 500,
@@ -24,26 +33,67 @@ STATUS: dict[type[DomainError], int] = {
 }
 
 
-def problem(error: DomainError, request: Request) -> JSONResponse:
-    """The problem document of an error, in the language of the request."""
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return JSONResponse(
-        {
-            "type": f"urn:louyu:problem:{error.name}",
-            "title": type(error).__name__,
-            "status": status,
-            "detail": sentence(error, language_of(request)),
-        },
-        status,
-        media_type="application/problem+json",
-    )
+def problem(error: DomainError, request: Request, status: int | None = None) -> Response:
+    """What an error says to who asked, in the language of the request."""
+    language = language_of(request)
+    status = status or next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    said = sentence(error, language)
+    if _reads_pages(request):
+        return HTMLResponse(html.render("problem.html", language, status=status, said=said), status)
+    content = {
+        "type": f"urn:louyu:problem:{error.name}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": said,
+    }
+    return JSONResponse(content, status, media_type="application/problem+json")
+
+
+def _reads_pages(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:
-    """Answer every domain error of an app with its problem."""
+    """Answer every error of an app with its problem."""
 
     @app.exception_handler(DomainError)
-    def _(request: Request, error: Exception) -> JSONResponse:
-        if not isinstance(error, DomainError):  # the handler is registered for nothing else
-            raise error
-        return problem(error, request)
+    def _(request: Request, error: Exception) -> Response:
+        return problem(_as(DomainError, error), request)
+
+    @app.exception_handler(HTTPException)
+    def _(request: Request, error: Exception) -> Response:
+        refused = _as(HTTPException, error)
+        answer = problem(_of_status(refused.status_code, request), request, refused.status_code)
+        answer.headers.update(_headers(refused.headers))
+        return answer
+
+    @app.exception_handler(RequestValidationError)
+    def _(request: Request, error: Exception) -> Response:
+        first = _as(RequestValidationError, error).errors()[0]
+        return problem(errors.InvalidValue(field=first["loc"][-1], value=first["input"]), request)
+
+    @app.exception_handler(ConnectionError)
+    def _(request: Request, _error: Exception) -> Response:
+        return problem(errors.Busy("database_gone"), request)
+
+    @app.exception_handler(Exception)
+    def _(request: Request, _error: Exception) -> Response:  # the server's log has the rest
+        return problem(DomainError(), request)
+
+
+def _of_status(status: int, request: Request) -> DomainError:
+    if status == HTTPStatus.NOT_FOUND:
+        return errors.NotFound(code=request.url.path)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return errors.InvalidValue("no_such_method", value=request.method)
+    return DomainError()
+
+
+def _headers(known: Mapping[str, str] | None) -> dict[str, str]:
+    return dict(known or {})
+
+
+def _as(kind: type[E], error: Exception) -> E:
+    if not isinstance(error, kind):  # a handler is registered for nothing else
+        raise error
+    return error

@@ -1,30 +1,35 @@
 """Disclosed figures onto disk: map and report of a month for one audience."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import maps
 from api import files
 from buildings import reports
 from buildings.audience import Audience, Role
-from buildings.database.engine import Engine
-from buildings.disclosure.figures import Figures
-from buildings.errors import InvalidValue
+from buildings.errors import InvalidValue, NotFound
 from buildings.quantities import parse_month
 from buildings.settings import settings
 from buildings.workflows import figures as figures_workflow
 from buildings.workflows import start
+from buildings.workflows.figures import Beside
+from buildings.workflows.progress import Progress, silent
+from buildings.workflows.start import Prepared
+
+SUBDISTRICT: Final = re.compile(r"\d{9}")
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a person asks for on the command line, as typed; None = not said."""
 
-    month: str | None
-    audience: str | None
-    purpose: str | None
-    subdistrict: str | None
+    month: str | None = None
+    audience: str | None = None
+    purpose: str | None = None
+    subdistrict: str | None = None
 
 
 def audience_of(asked: Asked) -> Audience:
@@ -34,43 +39,65 @@ def audience_of(asked: Asked) -> Audience:
     role = Role(asked.audience)
     if role is Role.TAX_OFFICER and not (asked.purpose and asked.purpose.strip()):
         raise InvalidValue("purpose_needed")
-    if role is Role.SUBDISTRICT and not asked.subdistrict:
-        raise InvalidValue("subdistrict_needed")
-    return Audience(frozenset({role}), frozenset(filter(None, (asked.subdistrict,))), purpose=asked.purpose)
+    codes: frozenset[str] = frozenset()
+    if role is Role.SUBDISTRICT:
+        if asked.subdistrict is None or not SUBDISTRICT.fullmatch(asked.subdistrict):
+            raise InvalidValue("subdistrict_needed")
+        codes = frozenset({asked.subdistrict})
+    purpose = None if asked.purpose is None else asked.purpose.strip()
+    return Audience(frozenset({role}), codes, purpose=purpose)
 
 
-def looked_at(asked: Asked, *, actor: str) -> tuple[Engine, Figures]:
-    """The figures asked for, with their database; a tax officer's look is logged with its purpose."""
+def looked_at(asked: Asked, *, what: str, actor: str, progress: Progress = silent) -> Beside:
+    """The figures asked for; a tax officer's look is logged with its purpose before anything is computed."""
     wanted = None if asked.month is None else parse_month(asked.month)
+    named = None if asked.audience is None else audience_of(asked)
     prepared = start.opened()
-    audience = prepared.audience if asked.audience is None else audience_of(asked)
+    audience = named or prepared.audience
     month = figures_workflow.month_or_latest(prepared.engine, prepared.origin, wanted)
-    return prepared.engine, figures_workflow.looked(prepared.engine, month, audience, prepared.origin, actor=actor)
+    figures_workflow.note_look(prepared.engine, month, audience, what=what, actor=actor)
+    progress("figures", 0, 1)
+    found = figures_workflow.beside(prepared.engine, month, audience, prepared.origin)
+    for code in audience.subdistrict_codes - set(found.figures.tables["subdistrict"].codes):
+        raise NotFound(code=code)
+    progress("figures", 1, 1)
+    return found
 
 
-def map_file(engine: Engine, figures: Figures, out: Path) -> Path:
+def map_file(beside: Beside, out: Path, progress: Progress = silent) -> Path:
     """The layout map as one self-contained file."""
-    real = figures_workflow.real_beside(engine, figures.month, figures.audience, figures.origin)
-    path = files.folder(out, figures.month) / files.map_name(figures)
-    return files.write_text(path, maps.build(figures, real=real, language=settings().language, mode="inline"))
+    figures, language = beside.figures, settings().language
+    progress("map", 0, 1)
+    path = files.folder(out, figures.month) / files.map_name(figures, language)
+    files.write_text(path, maps.build(figures, real=beside.real, language=language, mode="inline"))
+    progress("map", 1, 1)
+    return path
 
 
-def latest(engine: Engine, origin: str, audience: Audience, progress: Callable[[str, int, int], None]) -> list[Path]:
+def report_files(
+    beside: Beside, out: Path, progress: Progress = silent, formats: Sequence[str] = reports.FORMATS
+) -> list[Path]:
+    """The monthly report in the formats asked for."""
+    place, written = files.folder(out, beside.figures.month), []
+    for done, one in enumerate(formats):
+        progress("report", done, len(formats), f".{one}")
+        written += reports.write(beside.figures, place, formats=(one,), language=settings().language)
+    progress("report", len(formats), len(formats))
+    return written
+
+
+def latest(prepared: Prepared, progress: Progress = silent) -> list[Path]:
     """Map and report of the latest month, unless they stand written from the same record; none without a month."""
-    known = figures_workflow.months(engine, origin)
-    if not known:
+    engine, origin, audience = prepared.engine, prepared.origin, prepared.audience
+    if not figures_workflow.months(engine, origin):
         return []
     month = figures_workflow.month_or_latest(engine, origin, None)
-    version, out = figures_workflow.version(engine), settings().out_dir
-    if files.is_current(out, version, month, audience):
+    out, written_from = settings().out_dir, f"{figures_workflow.version(engine)} {settings().language}"
+    if files.is_current(out, written_from, month, audience):
         return files.of_audience(out, month, audience)
-    label = "布局图与月报" if settings().language == "zh" else "map and report"
-    progress(label, 0, 3)
-    figures = figures_workflow.figures(engine, month, audience, origin)
-    progress(label, 1, 3)
-    paths = [map_file(engine, figures, out)]
-    progress(label, 2, 3)
-    paths += reports.write(figures, files.folder(out, month), language=settings().language)
-    files.stamp(out, version, month, audience, paths)
-    progress(label, 3, 3)
+    progress("figures", 0, 1)
+    found = figures_workflow.beside(engine, month, audience, origin)
+    progress("figures", 1, 1)
+    paths = [map_file(found, out, progress), *report_files(found, out, progress)]
+    files.stamp(out, written_from, month, audience, paths)
     return paths

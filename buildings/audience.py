@@ -31,8 +31,9 @@ class Audience:
 
     @property
     def slug(self) -> str:
-        """Name for files and logs, e.g. ``promoter`` or ``leader+promoter``."""
-        return "+".join(sorted(self.roles)) or Role.PUBLIC.value
+        """Name for files and logs, e.g. ``promoter``, ``leader+promoter`` or ``subdistrict-350102001``."""
+        roles = "+".join(sorted(self.roles)) or Role.PUBLIC.value
+        return "-".join((roles, *sorted(self.subdistrict_codes)))
 
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles is held."""

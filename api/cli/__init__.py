@@ -7,16 +7,20 @@ from buildings.errors import DomainError
 
 
 def main() -> None:
-    """Run the command line; a refusal is one sentence and exit code 1."""
+    """Run the command line; a refusal is one sentence and exit code 1, a wrong call one and 2, Ctrl-C 130."""
     start = os.environ.pop("LOUYU_START_DIR", None)
-    if start:  # the script changed to the project's folder; paths are meant from where the person stands
+    if start and os.path.isdir(start):  # noqa: PTH112 - the script changed the folder; paths are meant from the person's
         os.chdir(start)
+    from api.cli import screen, usage
     from api.cli.commands import app
-    from api.cli.screen import refuse
 
     try:
-        app()
+        sys.exit(usage.run(app))
     except DomainError as error:
-        sys.exit(refuse(error))
-    except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(screen.refuse(error))
+    except ConnectionError as error:
+        from buildings.workflows.start import unreachable
+
+        sys.exit(screen.refuse(unreachable(error)))
+    except OSError as error:
+        sys.exit(screen.refuse(screen.trouble(error)))

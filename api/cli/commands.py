@@ -2,11 +2,12 @@
 
 import typer
 
-from api.cli import data, drawing, facts, serving
+from api.cli import data, drawing, facts, serving, usage
 from api.cli.screen import say
 
 app = typer.Typer(
     name="louyu",
+    cls=usage.Group,
     help=say(
         "楼宇：把台账和税收文件变成布局图与单位面积税收月报。",
         "louyu: from registers and tax files to the layout map and the monthly tax-yield report.",
@@ -15,12 +16,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("run", help=serving.RUN)(serving.run)
-app.command("serve", help=serving.SERVE)(serving.serve)
-app.command("import", help=data.IMPORT)(data.import_)
-app.command("report", help=drawing.REPORT)(drawing.report)
-app.command("map", help=drawing.MAP)(drawing.map_)
-app.command("check-data", help=data.CHECK)(data.check_data)
-app.command("demo", help=data.DEMO)(data.demo)
+app.command("run", cls=usage.Command, help=serving.RUN)(serving.run)
+app.command("serve", cls=usage.Command, help=serving.SERVE)(serving.serve)
+app.command("import", cls=usage.Command, help=data.IMPORT)(data.import_)
+app.command("report", cls=usage.Command, help=drawing.REPORT)(drawing.report)
+app.command("map", cls=usage.Command, help=drawing.MAP)(drawing.map_)
+app.command("check-data", cls=usage.Command, help=data.CHECK)(data.check_data)
+app.command("demo", cls=usage.Command, help=data.DEMO)(data.demo)
 app.add_typer(facts.app, name="facts")
-app.command("catalogue", help=drawing.CATALOGUE)(drawing.catalogue)
+app.command("catalogue", cls=usage.Command, help=drawing.CATALOGUE)(drawing.catalogue)

@@ -8,7 +8,6 @@ import typer
 from rich.table import Table
 
 from api.cli.screen import actor, language, listed, out, progress, say
-from buildings.settings import settings
 
 if TYPE_CHECKING:
     from buildings.imports.desk import Outcome
@@ -28,7 +27,10 @@ DEMO = say(
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help=say("一个或多个 .xlsx 文件", "one or more .xlsx files"))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar=say("文件…", "FILE…"), help=say("一个或多个 .xlsx 文件", "one or more .xlsx files")),
+    ],
     check: Annotated[
         bool, typer.Option("--check", help=say("只检查并说明会改什么，不写入", "check only, write nothing"))
     ] = False,
@@ -81,35 +83,52 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(help=say("写到哪个文件夹", "folder to write into"))],
-    seed: Annotated[int, typer.Option(help=say("随机种子：相同种子得到相同文件", "same seed, same files"), min=0)] = 1,
-    months: Annotated[int, typer.Option(help=say("月数", "months"), min=1, max=120)] = 26,
+    folder: Annotated[
+        Path, typer.Argument(metavar=say("文件夹", "FOLDER"), help=say("写到哪个文件夹", "folder to write into"))
+    ],
+    seed: Annotated[
+        int,
+        typer.Option(metavar="N", help=say("随机种子：相同种子得到相同文件", "same seed, same files"), min=0),
+    ] = 1,
+    months: Annotated[
+        int, typer.Option(metavar="N", help=say("月数，1 到 120", "months, 1 to 120"), min=1, max=120)
+    ] = 26,
+    buildings: Annotated[
+        int, typer.Option(metavar="N", help=say("楼宇数，40 到 272", "buildings, 40 to 272"), min=40, max=272)
+    ] = 272,
     last_month: Annotated[
         str | None,
-        typer.Option(help=say("最后一个月 YYYY-MM，默认上个月", "last month, the last complete one unless said")),
+        typer.Option(
+            metavar="YYYY-MM", help=say("最后一个月，默认上个月", "last month, the last complete one unless said")
+        ),
     ] = None,
 ) -> None:
     """See DEMO."""
     from buildings import demo as district
     from buildings.access.clock import last_complete_month
     from buildings.quantities import parse_month
+    from buildings.workflows.progress import of
 
     last = last_complete_month() if last_month is None else parse_month(last_month)
     with progress() as report:
-        paths = district.write(folder, seed=seed, months=months, last_month=last, progress=report)
-    out.print(say(f"写出 {len(paths)} 个示范工作簿到 {folder}", f"{len(paths)} workbooks in {folder}"), markup=False)
+        tell = of(report, "demo")
+        paths = district.write(folder, seed=seed, months=months, last_month=last, buildings=buildings, progress=tell)
+    said = say(f"写出 {len(paths)} 个示范工作簿到 {folder}", f"{len(paths)} workbooks in {folder}")
+    out.print(said, markup=False, soft_wrap=True)
 
 
 def check_data() -> None:
     """See CHECK."""
+    from itertools import groupby
+
     from buildings.workflows import checking, start
 
     prepared = start.opened()
-    rows = checking.gaps(prepared.engine, settings().language)
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in (say("来源", "origin"), say("对象", "what"), say("问题", "problem"), say("影响", "spoils")):
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    out.print(table, markup=False)
+    with progress() as report:
+        rows = checking.gaps(prepared.engine, language(), progress=report)
+    spoils = say("影响", "spoils")
+    for origin, found in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
+        lines = [f"{what}: {problem}" + (f" [{spoils} {named}]" if named else "") for _, what, problem, named in found]
+        out.print(say(f"{origin}：{len(lines)} 处", f"{origin}: {len(lines)}"), markup=False)
+        listed(lines, out, most=None)
     out.print(say(f"共 {len(rows)} 处。", f"{len(rows)} in all."))

@@ -1,11 +1,12 @@
 """``report``, ``map`` and ``catalogue``: what is drawn from disclosed figures."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.screen import actor, out, say
+from api.cli.screen import actor, out, progress, say
 from buildings.settings import ROOT, settings
 
 REPORT = say(
@@ -17,17 +18,51 @@ MAP = say(
 )
 CATALOGUE = say("列出全部指标、图层和报表的目录。", "List all metrics, layers and reports.")
 
-Month = Annotated[str | None, typer.Option(help=say("月份 YYYY-MM，默认最新", "month, the latest unless said"))]
+Month = Annotated[
+    str | None, typer.Option(metavar="YYYY-MM", help=say("月份，默认最新一个月", "month, the latest unless said"))
+]
 For = Annotated[
     str | None,
-    typer.Option("--audience", help=say("受众：", "audience: ") + "tax_officer promoter subdistrict leader public"),
+    typer.Option(
+        "--audience",
+        metavar=say("受众", "WHO"),
+        help=say(
+            "给谁看：tax_officer 税务专员、promoter 招商、subdistrict 街镇、leader 领导、public 公众",
+            "who looks: tax_officer promoter subdistrict leader public",
+        ),
+    ),
 ]
 Purpose = Annotated[
-    str | None, typer.Option(help=say("查看企业税收的用途（税务专员必填，留痕）", "purpose of a tax officer's look"))
+    str | None,
+    typer.Option(
+        metavar=say("用途", "TEXT"),
+        help=say("查看企业税收的用途（税务专员必填，留痕）", "purpose of a tax officer's look (required, logged)"),
+    ),
 ]
-Subdistrict = Annotated[str | None, typer.Option(help=say("街镇代码（受众为 subdistrict 时）", "sub-district code"))]
-Out = Annotated[Path | None, typer.Option(help=say("写到哪个文件夹，默认 out/", "folder to write into"))]
-Only = Annotated[str | None, typer.Option("--only", help=say("只写一种：xlsx 或 html", "only xlsx or only html"))]
+Subdistrict = Annotated[
+    str | None,
+    typer.Option(
+        metavar=say("代码", "CODE"),
+        help=say("街镇代码，如 350102001（受众为 subdistrict 时必填）", "code of the sub-district, e.g. 350102001"),
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar=say("文件夹", "FOLDER"), help=say("写到哪个文件夹，默认 out", "folder to write into")),
+]
+
+
+class Format(StrEnum):
+    """Formats of a report."""
+
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+Only = Annotated[
+    Format | None,
+    typer.Option("--only", metavar="xlsx|html", help=say("只写一种格式：xlsx 或 html", "only one of the formats")),
+]
 
 
 def report(
@@ -39,13 +74,14 @@ def report(
     only: Only = None,
 ) -> None:
     """See REPORT."""
-    from api import files, writing
-    from buildings import reports
+    from api import writing
 
-    _, figures = writing.looked_at(writing.Asked(month, audience, purpose, subdistrict), actor=actor())
-    place = files.folder(settings().out_dir if to is None else to, figures.month)
-    formats = ("xlsx", "html") if only is None else (only,)
-    for path in reports.write(figures, place, formats=formats, language=settings().language):
+    asked = writing.Asked(month, audience, purpose, subdistrict)
+    formats = [one.value for one in Format] if only is None else [only.value]
+    with progress() as tell:
+        beside = writing.looked_at(asked, what="report", actor=actor(), progress=tell)
+        paths = writing.report_files(beside, settings().out_dir if to is None else to, tell, formats)
+    for path in paths:
         out.print(str(path), markup=False, soft_wrap=True)
 
 
@@ -59,8 +95,10 @@ def map_(
     """See MAP."""
     from api import writing
 
-    engine, figures = writing.looked_at(writing.Asked(month, audience, purpose, subdistrict), actor=actor())
-    path = writing.map_file(engine, figures, settings().out_dir if to is None else to)
+    asked = writing.Asked(month, audience, purpose, subdistrict)
+    with progress() as tell:
+        beside = writing.looked_at(asked, what="map", actor=actor(), progress=tell)
+        path = writing.map_file(beside, settings().out_dir if to is None else to, tell)
     out.print(str(path), markup=False, soft_wrap=True)
 
 
@@ -82,4 +120,4 @@ def catalogue(
             out.print(say("CATALOGUE.md 过期；运行 ./louyu catalogue --write", "CATALOGUE.md is stale; use --write"))
             raise typer.Exit(1)
     else:
-        out.print(content, markup=False)
+        out.print(content, markup=False, soft_wrap=True)

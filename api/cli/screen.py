@@ -1,16 +1,19 @@
 """What the command line shows: sentences, tables of issues, progress."""
 
+import errno
 import getpass
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from buildings.errors import DomainError, FileRejected
+from buildings.errors import DomainError, FileRejected, Misconfigured
 from buildings.settings import settings
-from buildings.words import Language, sentence
+from buildings.words import Language, sentence, text
+from buildings.workflows import progress as told
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -18,8 +21,11 @@ MOST_LINES = 50
 
 
 def language() -> Language:
-    """First language of screens."""
-    return settings().language
+    """First language of screens, also when another setting is wrong."""
+    try:
+        return settings().language
+    except Misconfigured:
+        return "en" if os.environ.get("LOUYU_LANGUAGE") == "en" else "zh"
 
 
 def say(zh: str, en: str) -> str:
@@ -29,15 +35,31 @@ def say(zh: str, en: str) -> str:
 
 def actor() -> str:
     """Who the audit entry names before there are accounts."""
-    return f"cli:{getpass.getuser()}"
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user may have no name
+        return f"cli:{os.getuid()}"
 
 
 def refuse(error: DomainError) -> int:
     """Say why not, with the issues of a rejected file; the exit code."""
-    err.print(f"louyu: {sentence(error, language())}", style="red", markup=False)
+    err.print(f"louyu: {sentence(error, language())}", style="red", markup=False, soft_wrap=True)
     if isinstance(error, FileRejected):
         show_issues(error)
     return 1
+
+
+def trouble(error: OSError) -> DomainError:
+    """What a file or folder that cannot be read or written means to a person."""
+    path = Path(str(error.filename or ""))
+    if path.name.startswith("."):  # what is being written has a name of its own until it is whole
+        path = path.parent
+    code = errno.errorcode.get(error.errno or 0, "")
+    try:
+        reason = text("edge", f"errno_{code}", language())
+    except KeyError:
+        reason = error.strerror or str(error)
+    return DomainError("file_trouble", path=path, reason=reason)
 
 
 def show_issues(error: FileRejected) -> None:
@@ -48,34 +70,36 @@ def show_issues(error: FileRejected) -> None:
     listed([issue.say(language()) for issue in issues], err)
 
 
-def listed(lines: Sequence[str], console: Console) -> None:
+def listed(lines: Sequence[str], console: Console, most: int | None = MOST_LINES) -> None:
     """Lines, the first of many."""
-    for line in lines[:MOST_LINES]:
+    for line in lines[:most]:
         console.print(f"  {line}", markup=False, soft_wrap=True)
-    if len(lines) > MOST_LINES:
-        more = len(lines) - MOST_LINES
+    if most is not None and len(lines) > most:
+        more = len(lines) - most
         console.print(say(f"  ……另有 {more} 处", f"  … and {more} more"))
 
 
-class Report(Protocol):
-    """How long work tells how far it is."""
-
-    def __call__(self, text: str, done: int, total: int) -> None:
-        """Say what is being done, and how much of it."""
-
-
 @contextmanager
-def progress() -> Iterator[Report]:
-    """A progress bar per text; plain lines when nobody watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+def progress() -> Iterator[told.Progress]:
+    """A bar per stage; one plain line per stage when nobody watches."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[detail]}"),
+    )
     with Progress(*columns, console=err, disable=not err.is_terminal) as bars:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
-        def report(text: str, done: int, total: int) -> None:
-            if text not in tasks:
-                tasks[text] = bars.add_task(text, total=total)
+        def report(stage: str, done: int, total: int, detail: str = "", /) -> None:
+            if stage not in tasks:
+                named = text("edge", f"stage_{stage}", language())
+                tasks[stage] = bars.add_task(named, total=None, detail="")
                 if not err.is_terminal:
-                    err.print(f"louyu: {text}", markup=False)
-            bars.update(tasks[text], completed=done, total=total)  # type: ignore[arg-type]
+                    err.print(f"louyu: {named}", markup=False)
+            shown = "" if done >= total else detail
+            # one step cannot say how far it is: its bar pulses until it is done
+            bars.update(tasks[stage], completed=done, total=None if total == 1 and not done else total, detail=shown)
 
         yield report

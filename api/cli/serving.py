@@ -1,15 +1,19 @@
 """``run`` and ``serve``: from a fresh machine to pages at 127.0.0.1."""
 
+import errno
 import socket
-from pathlib import Path
-from typing import Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.screen import actor, err, language, out, progress, say
+from api.cli.screen import actor, err, language, out, progress, say, trouble
 from buildings.errors import Misconfigured
 from buildings.settings import settings
 from buildings.words import text
+
+if TYPE_CHECKING:
+    from buildings.workflows.start import Prepared
 
 RUN = say(
     "建库、导入登记与示范数据、写出最新月份的布局图和月报，然后提供网页与接口（127.0.0.1:8000）。按 Ctrl-C 停止。",
@@ -20,9 +24,15 @@ SERVE = say(
     "Serve pages and API only; without accounts on this machine only.",
 )
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+PATIENCE_SECONDS = 3  # for answers under way when the server is stopped
 
-Port = Annotated[int | None, typer.Option(help=say("端口，默认 8000", "port, 8000 unless said"), min=1, max=65535)]
-Host = Annotated[str | None, typer.Option(help=say("绑定的地址，只能是本机", "address to bind; loopback only"))]
+Port = Annotated[
+    int | None, typer.Option(metavar="N", help=say("端口，默认 8000", "port, 8000 unless said"), min=0, max=65535)
+]
+Host = Annotated[
+    str | None,
+    typer.Option(metavar=say("地址", "ADDRESS"), help=say("绑定的地址，只能是本机", "address to bind; loopback only")),
+]
 
 
 def run(
@@ -37,8 +47,15 @@ def run(
         ),
     ] = None,
     months: Annotated[
-        int, typer.Option(help=say("示范数据的月数", "months of demonstration data"), min=14, max=120)
+        int,
+        typer.Option(
+            metavar="N", help=say("示范数据的月数，14 到 120", "months of demonstration data"), min=14, max=120
+        ),
     ] = 26,
+    buildings: Annotated[
+        int,
+        typer.Option(metavar="N", help=say("示范楼宇数，40 到 272", "buildings of the demonstration"), min=40, max=272),
+    ] = 272,
     host: Host = None,
     port: Port = None,
     once: Annotated[
@@ -46,64 +63,59 @@ def run(
     ] = False,
 ) -> None:
     """See RUN."""
-    address = None if once else _free(host, port)
+    bound = None if once else _bound(host, port)
     from buildings.workflows import start
 
-    with progress() as report:
-        prepared = start.prepare(actor=actor(), demo=demo, months=months, progress=report)
+    with progress() as tell:
+        district = start.Demonstration(months=months, buildings=buildings)
+        prepared = start.prepare(actor=actor(), demo=demo, district=district, progress=tell)
     if prepared.demo_refused:
-        err.print(f"louyu: {text('errors', 'demo_refused', language())}", style="yellow")
+        err.print(f"louyu: {text('errors', 'demo_refused', language())}", style="yellow", soft_wrap=True)
     from api import writing
 
-    with progress() as report:
-        paths = writing.latest(prepared.engine, prepared.origin, prepared.audience, report)
+    with progress() as tell:
+        paths = writing.latest(prepared, tell)
     for path in paths:
         out.print(f"  {path}", markup=False, soft_wrap=True)
-    if address is not None:
-        _serve(prepared, address)
+    if bound is not None:
+        _serve(prepared, bound)
 
 
 def serve(host: Host = None, port: Port = None) -> None:
     """See SERVE."""
-    address = _free(host, port)
+    bound = _bound(host, port)
     from buildings.workflows import start
 
-    _serve(start.opened(), address)
+    _serve(start.opened(), bound)
 
 
-def _free(host: str | None, port: int | None) -> tuple[str, int]:
-    """The address to bind, checked before any work is done; Misconfigured when it cannot be."""
-    address = (host or settings().host, settings().port if port is None else port)
-    if address[0] not in LOOPBACK:
-        raise Misconfigured("only_loopback", host=address[0])
-    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError as error:
-            raise Misconfigured("port_taken", port=address[1]) from error
-    return address
+def _bound(host: str | None, port: int | None) -> socket.socket:
+    """The port, held before any work is done; Misconfigured when it cannot be had."""
+    host, port = host or settings().host, settings().port if port is None else port
+    if host not in LOOPBACK:
+        raise Misconfigured("only_loopback", host=host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Misconfigured("port_taken", port=port) from error
+        raise Misconfigured("cannot_bind", host=host, port=port, reason=trouble(error).details["reason"]) from error
 
 
-def _serve(prepared: "start.Prepared", address: tuple[str, int]) -> None:  # type: ignore[name-defined]  # noqa: F821
+def _serve(prepared: "Prepared", bound: socket.socket) -> None:
     import uvicorn
 
     from api.app import create_app
     from api.dependencies import Looking
 
-    looking = Looking(prepared.engine, prepared.audience, prepared.origin)
-    app = create_app(looking)
-    host = f"[{address[0]}]" if ":" in address[0] else address[0]
-    out.print(
-        say(
-            f"楼宇已就绪：http://{host}:{address[1]}/ （按 Ctrl-C 停止）",
-            f"louyu is ready: http://{host}:{address[1]}/",
-        )
-    )
-    uvicorn.run(app, host=address[0], port=address[1], log_level="warning", access_log=False)
-
-
-def folder_of(path: Path | None) -> Path:
-    """Where files go unless said."""
-    return settings().out_dir if path is None else path
+    app = create_app(Looking(prepared.engine, prepared.audience, prepared.origin))
+    host, port = bound.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    ready = say(f"楼宇已就绪：{address} （按 Ctrl-C 停止）", f"louyu is ready: {address} (Ctrl-C stops it)")
+    out.print(ready, markup=False, soft_wrap=True)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=PATIENCE_SECONDS)
+    with suppress(KeyboardInterrupt):  # the server has closed by then, and passes the signal on
+        uvicorn.Server(config).run(sockets=[bound])
+    prepared.engine.dispose()
+    out.print(say("已停止。", "Stopped."))

@@ -2,17 +2,22 @@
 
 import json
 from functools import partial
+from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
-
-__all__ = ["READING", "Engine", "connect", "snapshot"]
 
 __all__ = ["BUSY_MS", "READING", "Engine", "connect", "snapshot"]
 
 READING = "louyu_reading"
 """Execution option of a connection that only reads, from one snapshot."""
+
+_GONE: Final = (
+    *("unable to open database file", "attempt to write a readonly database", "database or disk is full"),
+    *("disk I/O error", "file is not a database", "database disk image is malformed"),
+)
+_GONE_STATES: Final = ("08", "28", "3D", "53", "57P")  # connection, authorisation, no database, resources, shutdown
 
 BUSY_MS = 15_000
 """How long a writer waits for another one before it is told that the database is busy."""
@@ -21,13 +26,30 @@ BUSY_MS = 15_000
 def connect(url: str) -> Engine:
     """Engine for a ``sqlite:///`` or ``postgresql+psycopg://`` address; nothing is opened yet."""
     serialise = partial(json.dumps, ensure_ascii=False)
+    # parameters of a failed statement may be tax: they appear in no error and no log
     if url.startswith("sqlite"):
-        engine = create_engine(url, json_serializer=serialise)
+        engine = create_engine(url, json_serializer=serialise, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    options = f"-c lock_timeout={BUSY_MS} -c timezone=UTC"
-    return create_engine(url, json_serializer=serialise, pool_pre_ping=True, connect_args={"options": options})
+    else:
+        arguments = {"options": f"-c lock_timeout={BUSY_MS} -c timezone=UTC"}
+        engine = create_engine(
+            url, json_serializer=serialise, hide_parameters=True, pool_pre_ping=True, connect_args=arguments
+        )
+    event.listen(engine, "handle_error", _say_plainly)
+    return engine
+
+
+def _say_plainly(context: ExceptionContext) -> None:
+    """A database that cannot be reached, read or written: ConnectionError, also to those who know no SQL."""
+    error, dbapi = context.original_exception, context.dialect.loaded_dbapi
+    if context.dialect.name == "sqlite":
+        gone = isinstance(error, dbapi.DatabaseError) and str(error).startswith(_GONE)
+    else:
+        state = getattr(error, "sqlstate", None)
+        gone = isinstance(error, dbapi.OperationalError) and (state is None or state.startswith(_GONE_STATES))
+    if gone:
+        raise ConnectionError(str(error).strip().partition("\n")[0]) from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

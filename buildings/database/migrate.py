@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from buildings.database.engine import connect
+from buildings.errors import Busy
 from buildings.settings import ROOT
 
 
@@ -24,6 +25,10 @@ def upgrade(target: str | Engine, revision: str = "head") -> None:
         with _opened(engine) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            raise Busy from error
+        raise
     finally:
         if isinstance(target, str):
             engine.dispose()

@@ -17,7 +17,7 @@ from buildings.database.entries import AuditEntry
 from buildings.errors import Busy, Conflict
 from buildings.kinds import Origin
 
-__all__ = ["About", "Changes", "reading", "run"]
+__all__ = ["About", "Changes", "Session", "reading", "run"]
 
 T = TypeVar("T")
 Refresh = Callable[[Changes], object]

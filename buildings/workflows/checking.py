@@ -11,20 +11,31 @@ from buildings.facts.verify import Difference
 from buildings.imports import gaps as register_gaps
 from buildings.quantities import last_day
 from buildings.words import Language
+from buildings.workflows.progress import Progress, silent
+
+__all__ = ["Difference", "gaps", "rebuild", "verify"]
 
 
-def verify(engine: Engine) -> Sequence[Difference]:
+def verify(engine: Engine, *, progress: Progress = silent) -> Sequence[Difference]:
     """Rebuild in memory and name every difference to the kept facts."""
+    progress("verify", 0, 1)
     with work.reading(engine) as session:
-        return verifying.verify(session)
+        found = verifying.verify(session)
+    progress("verify", 1, 1)
+    return found
 
 
-def rebuild(engine: Engine, *, actor: str) -> None:
+def rebuild(engine: Engine, *, actor: str, progress: Progress = silent) -> None:
     """Rebuild all facts from the register."""
+    progress("facts", 0, 1)
     work.run(engine, lambda changes: rebuilding.rebuild(changes.session), actor=actor, action="rebuild_facts")
+    progress("facts", 1, 1)
 
 
-def gaps(engine: Engine, language: Language) -> list[tuple[str, str, str, str]]:
+def gaps(engine: Engine, language: Language, *, progress: Progress = silent) -> list[tuple[str, str, str, str]]:
     """Gaps and contradictions: origin, what, problem, spoiled figures."""
+    progress("gaps", 0, 1)
     with work.reading(engine) as session:
-        return register_gaps.listed(session, last_day(last_complete_month()), language)
+        found = register_gaps.listed(session, last_day(last_complete_month()), language)
+    progress("gaps", 1, 1)
+    return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from buildings.access.audit import LOOK
 from buildings.assessment import assess
 from buildings.audience import Audience, Role
 from buildings.database import version as record
@@ -42,16 +43,26 @@ def month_or_latest(engine: Engine, origin: str, month: int | None) -> int:
     return next((info.month for info in known if info.has_file), known[0].month)
 
 
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """Figures of one origin and, beside a demonstration, those of the real register: drawn together, never mixed."""
+
+    figures: Figures
+    real: Figures | None = None
+
+
 def figures(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:
     """Everything an audience may see of one month; beside a demonstration, the gap list of the real register."""
+    return beside(engine, month, audience, origin).figures
+
+
+def beside(engine: Engine, month: int, audience: Audience, origin: str) -> Beside:
+    """``figures``, with those of the real register for maps that draw both."""
     found = _disclosed(engine, month, audience, origin)
-    real = real_beside(engine, month, audience, origin)
-    return found if real is None else replace(found, gaps_real=real.sheets["gaps"])
-
-
-def real_beside(engine: Engine, month: int, audience: Audience, origin: str) -> Figures | None:
-    """Figures of the real register to draw beside a demonstration, never mixed with it; None on any other origin."""
-    return _disclosed(engine, month, audience, Origin.REAL) if origin == Origin.DEMONSTRATION else None
+    if origin != Origin.DEMONSTRATION:
+        return Beside(found)
+    real = _disclosed(engine, month, audience, Origin.REAL)
+    return Beside(replace(found, gaps_real=real.sheets["gaps"]), real)
 
 
 def _disclosed(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:
@@ -60,14 +71,11 @@ def _disclosed(engine: Engine, month: int, audience: Audience, origin: str) -> F
         return disclose(assess(portfolio), audience)
 
 
-def looked(engine: Engine, month: int, audience: Audience, origin: str, *, actor: str) -> Figures:
-    """``figures``, with a tax officer's look at enterprise tax logged first: who, when, what, purpose."""
+def note_look(engine: Engine, month: int, audience: Audience, *, what: str, actor: str) -> None:
+    """Log a tax officer's look at enterprise tax before it is shown: who, when, what, purpose; nobody else's."""
     if audience.has(Role.TAX_OFFICER):
-        details = {"month": format_month(month), "origin": str(origin), "what": "report"}
-        work.run(
-            engine, lambda _: None, actor=actor, action="look_enterprise_tax", purpose=audience.purpose, details=details
-        )
-    return figures(engine, month, audience, origin)
+        details = {"month": format_month(month), "what": what}
+        work.run(engine, lambda _: None, actor=actor, action=LOOK, purpose=audience.purpose, details=details)
 
 
 def version(engine: Engine) -> int:

@@ -9,12 +9,7 @@ from buildings.database.work import Changes
 from buildings.facts import refresh
 from buildings.imports import desk
 from buildings.imports.desk import Outcome
-
-Progress = Callable[[str, int, int], None]
-
-
-def silent(_text: str, _done: int, _total: int) -> None:
-    """No progress shown."""
+from buildings.workflows.progress import Progress, of, silent
 
 
 class _Checked(Exception):
@@ -39,17 +34,28 @@ def import_files(
     FileRejected names every issue of the first file that has any; the database is then as before, as it is with
     ``check_only``, which says what would change.
     """
-    workbooks = desk.read_all(paths, progress=progress)
+    workbooks = desk.read_all(paths, progress=of(progress, "read"))
 
     def do(changes: Changes) -> tuple[Outcome, ...]:
         if prepare is not None:
             prepare(changes)
-        outcomes = desk.write_all(changes, workbooks, progress=progress)
+        outcomes = desk.write_all(changes, workbooks, progress=of(progress, "check" if check_only else "write"))
         if check_only:
             raise _Checked(outcomes)
         return outcomes
 
     try:
-        return work.run(engine, do, actor=actor, action="import", refresh=refresh.refresh)
+        return work.run(engine, do, actor=actor, action="import", refresh=refreshing(progress))
     except _Checked as checked:
         return checked.outcomes
+
+
+def refreshing(progress: Progress) -> Callable[[Changes], None]:
+    """The refresh of facts, which tells that it is at work."""
+
+    def tell(changes: Changes) -> None:
+        progress("facts", 0, 1)
+        refresh.refresh(changes)
+        progress("facts", 1, 1)
+
+    return tell

@@ -1,25 +1,41 @@
 """From an address to a database that is ready: tables, real register, demonstration, and who may look."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
-from buildings import demo as district
+from buildings import demo as demonstration
 from buildings.access.clock import last_complete_month
 from buildings.audience import PROMOTER, PUBLIC, Audience
 from buildings.database import migrate, work
 from buildings.database.engine import Engine, connect
-from buildings.database.work import Changes
+from buildings.database.work import Changes, Session
 from buildings.errors import Misconfigured, WrongOrigin
-from buildings.facts import horizon, refresh
+from buildings.facts import horizon
 from buildings.imports import real
 from buildings.kinds import Origin
-from buildings.operations import stamp
-from buildings.settings import Settings, settings
-from buildings.workflows.importing import Progress, import_files, silent
+from buildings.operations import batches, stamp
+from buildings.settings import DATA, Settings, settings
+from buildings.workflows.importing import import_files, refreshing
+from buildings.workflows.progress import Progress, of, silent
 
-SEED = 1
+REAL_REGISTER: Final = "real_register"
+SOURCES: Final = (
+    *("facts/buildings.csv", "geo/buildings_points.geojson"),
+    *("geo/subdistricts.geojson", "geo/zones.geojson"),
+)
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """Which demonstration district is loaded."""
+
+    months: int = 26
+    buildings: int = 272
+    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -32,10 +48,17 @@ class Prepared:
     demo_refused: bool = False
 
 
-def prepare(*, actor: str, demo: bool | None = None, months: int = 26, progress: Progress = silent) -> Prepared:
+def prepare(
+    *,
+    actor: str,
+    demo: bool | None = None,
+    district: Demonstration | None = None,
+    progress: Progress = silent,
+) -> Prepared:
     """Create or upgrade the tables, load the real register, and the demonstration where it may go.
 
-    ``demo`` None: only into the default SQLite file. A database that holds records and is not stamped refuses it.
+    ``demo`` None: only into the default SQLite file. A database that holds records and is not stamped refuses it. What
+    stands is left as it is: a second call writes nothing.
     """
     engine = connect(settings().database_url)
     upgrade(engine)
@@ -43,10 +66,10 @@ def prepare(*, actor: str, demo: bool | None = None, months: int = 26, progress:
     refused = False
     if wanted:
         try:
-            _load_demonstration(engine, actor, months, progress)
+            _load_demonstration(engine, actor, district or Demonstration(), progress)
         except WrongOrigin:
             refused = True
-    work.run(engine, _load_real, actor=actor, action="load_real_register", refresh=refresh.refresh)
+    _load_real(engine, actor, progress)
     ready = _prepared(engine)
     return Prepared(ready.engine, ready.origin, ready.audience, demo_refused=refused)
 
@@ -56,16 +79,25 @@ def upgrade(engine: Engine) -> None:
     try:
         if not migrate.is_current(engine):
             migrate.upgrade(engine)
-    except OSError as error:
-        raise Misconfigured("bad_database", database=safe_url(), reason=str(error)) from error
+    except ConnectionError as error:
+        raise unreachable(error) from error
 
 
 def opened() -> Prepared:
-    """The database as it stands; Misconfigured when it was never prepared."""
+    """The database as it stands; Misconfigured when it was never prepared or cannot be opened."""
     engine = connect(settings().database_url)
-    if _missing_file() or not migrate.is_current(engine):
+    try:
+        ready = not _missing_file() and migrate.is_current(engine)
+    except ConnectionError as error:
+        raise unreachable(error) from error
+    if not ready:
         raise Misconfigured("not_prepared", database=safe_url())
     return _prepared(engine)
+
+
+def unreachable(error: ConnectionError) -> Misconfigured:
+    """What to tell of a database that cannot be opened, read or written."""
+    return Misconfigured("bad_database", database=safe_url(), reason=str(error))
 
 
 def _prepared(engine: Engine) -> Prepared:
@@ -76,25 +108,21 @@ def _prepared(engine: Engine) -> Prepared:
     return Prepared(engine, Origin.REAL, PUBLIC)
 
 
-def _load_demonstration(engine: Engine, actor: str, months: int, progress: Progress) -> None:
+def _load_demonstration(engine: Engine, actor: str, which: Demonstration, progress: Progress) -> None:
     with work.reading(engine) as session:
         if stamp.read(session, "demonstration"):
             return
         stamp.may_claim(session)
-    paths = district.cached(
+    paths = demonstration.cached(
         settings().cache_dir,
-        seed=SEED,
-        months=months,
+        seed=which.seed,
+        months=which.months,
         last_month=last_complete_month(),
-        progress=progress,
+        buildings=which.buildings,
+        progress=of(progress, "demo"),
     )
-    mark = partial(_claim, value=f"seed={SEED} months={months}")
+    mark = partial(_claim, value=f"seed={which.seed} months={which.months} buildings={which.buildings}")
     import_files(engine, paths, actor=actor, prepare=mark, progress=progress)
-
-
-def _load_real(changes: Changes) -> None:
-    real.load(changes)
-    _some_month(changes)
 
 
 def _claim(changes: Changes, value: str) -> None:
@@ -103,14 +131,33 @@ def _claim(changes: Changes, value: str) -> None:
     changes.origin = Origin.DEMONSTRATION
 
 
+def _load_real(engine: Engine, actor: str, progress: Progress) -> None:
+    """The named buildings, unless they were loaded from the same files and the facts reach far enough."""
+    fingerprint = hashlib.sha256(b"".join((DATA / name).read_bytes() for name in SOURCES)).hexdigest()
+    with work.reading(engine) as session:
+        last = batches.latest(session, REAL_REGISTER)
+        if last is not None and last.sha256 == fingerprint and not _falls_short(session):
+            return
+
+    def do(changes: Changes) -> None:
+        progress("real", 0, 1)
+        new = real.load(changes)
+        batches.record(changes, REAL_REGISTER, SOURCES[0], fingerprint, counts={"new": new})
+        if _falls_short(changes.session):
+            horizon.ensure_month(changes, last_complete_month())
+        progress("real", 1, 1)
+
+    work.run(engine, do, actor=actor, action="load_real_register", refresh=refreshing(progress))
+
+
+def _falls_short(session: Session) -> bool:
+    """Whether there is no tax file and the facts end before the last complete month: there must be one to look at."""
+    known = horizon.months(session, stamp.origin(session))
+    return not any(filed for _, filed, _ in known) and (not known or known[0][0] < last_complete_month())
+
+
 def _is_default() -> bool:
     return bool(settings().database_url == Settings.model_fields["database_url"].default)
-
-
-def _some_month(changes: Changes) -> None:
-    """Without any tax file the facts reach the last complete month, so that there is something to look at."""
-    if not horizon.months(changes.session, Origin.REAL):
-        horizon.ensure_month(changes, last_complete_month())
 
 
 def _missing_file() -> bool:

@@ -1,0 +1,101 @@
+"""What the library of the command line says by itself, in the language of screens: help headings, wrong calls."""
+
+from typing import Any
+
+import typer
+from typer import rich_utils
+from typer._click import exceptions
+from typer.core import TyperCommand, TyperGroup
+
+from api.cli.screen import err, language, say
+
+INTERRUPTED = 130
+
+
+class Command(TyperCommand):
+    """A command whose help speaks the language of screens."""
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - the library's own
+        """``--help`` with its own help."""
+        return _said(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """How to call it."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _prefix())
+
+
+class Group(TyperGroup):
+    """A group of commands whose help speaks the language of screens."""
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
+        """``--help`` with its own help."""
+        return _said(super().get_help_option(ctx))
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """How to call it."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _prefix())
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """The command named first."""
+        if self.get_command(ctx, args[0]) is None:
+            known = " ".join(self.list_commands(ctx))
+            ctx.fail(say(f"没有命令“{args[0]}”；可用：{known}。", f"There is no command {args[0]}; one of: {known}."))
+        return super().resolve_command(ctx, args)
+
+
+def _said(option: Any) -> Any:  # noqa: ANN401
+    if option is not None:
+        option.help = say("显示这份说明", "Show this help.")
+    return option
+
+
+def _prefix() -> str:
+    return say("用法：", "Usage: ")
+
+
+def run(app: typer.Typer) -> int:
+    """Run the command of this process; its exit code."""
+    if language() == "zh":
+        rich_utils.OPTIONS_PANEL_TITLE = "选项"
+        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+        rich_utils.COMMANDS_PANEL_TITLE = "命令"
+        rich_utils.REQUIRED_LONG_STRING = "[必填]"
+        rich_utils.DEFAULT_STRING = "[默认：{}]"
+    try:
+        code = app(standalone_mode=False)
+    except exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except exceptions.UsageError as error:
+        err.print(f"louyu: {wrong(error)}", style="red", markup=False)
+        path = "./louyu" if error.ctx is None else error.ctx.command_path.replace("louyu", "./louyu", 1)
+        err.print(say(f"用法见 {path} --help", f"See {path} --help"), markup=False)
+        return error.exit_code
+    if code == INTERRUPTED:
+        err.print(say("已停止；没有做完的不会写入。", "Stopped; what was not finished is not written."))
+    return int(code or 0)
+
+
+def wrong(error: exceptions.UsageError) -> str:
+    """What is wrong with a call."""
+    said = error.format_message()
+    if language() == "en":
+        return said
+    if isinstance(error, exceptions.MissingParameter):
+        return f"缺少{_named(error)}。"
+    if isinstance(error, exceptions.BadParameter):
+        return f"{_named(error)}的值不能用。"
+    if isinstance(error, exceptions.NoSuchOption):
+        return f"没有选项 {error.option_name}。"
+    if isinstance(error, exceptions.BadOptionUsage):
+        return f"选项 {error.option_name} 用法不对：{error.message}"
+    return f"没有这样的用法：{said}" if said.isascii() else said
+
+
+def _named(error: exceptions.BadParameter) -> str:
+    parameter = error.param
+    if parameter is None:
+        return "参数"
+    kind = "选项 " if parameter.param_type_name == "option" else "参数 "
+    described = getattr(parameter, "help", None)
+    return kind + parameter.opts[0] + (f"（{described}）" if described else "")
