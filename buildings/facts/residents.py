@@ -126,6 +126,6 @@ def _arrived(window: "Window", party: Ints) -> Ints:
     months = int(resolve("residence.newly_arrived_months", last_day(window.month)).value)
     own = store.TABLES["fact_occupancies"].c
     (earlier,) = ints(
-        window.session, [own.party.distinct()], own.month <= window.month - months, own.present.is_(True)
+        window.session, [func.distinct(own.party)], own.month <= window.month - months, own.present.is_(True)
     )
     return (~np.isin(party, earlier)).astype(np.int64)
