@@ -49,7 +49,8 @@ def block(figures: Figures, sheet: Sheet, *, wan: bool = False, keys: Sequence[s
 def zone_names(figures: Figures) -> dict[str, Pair]:
     """Names of zones in both languages, by code and by Chinese name."""
     places = figures.places
-    pairs = [Pair(*one) for one in zip(places.zone_name.tolist(), places.zone_name_en.tolist(), strict=True)]
+    both_names = zip(places.zone_name.tolist(), places.zone_name_en.tolist(), strict=True)
+    pairs = [Pair(zh, en or zh) for zh, en in both_names]  # an English name is optional
     return dict(zip(places.zone_code.tolist(), pairs, strict=True)) | {pair.zh: pair for pair in pairs}
 
 
