@@ -7,6 +7,7 @@ import numpy as np
 from buildings.portfolio import Flags, Ints
 
 _GAP = 1 << 23  # wider than all days there are, so that groups shifted by it never meet
+_SMALL = 1 << 16
 _FIRST_MONTH = 1970 * 12
 
 
@@ -86,6 +87,11 @@ def disjoint(key: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:
 def pointers(key: Ints, size: int) -> Ints:
     """Where the rows of each key 0 … size−1 begin in a sorted column; one more entry for the end."""
     return np.searchsorted(key, np.arange(size + 1))
+
+
+def stable_order(key: Ints, size: int) -> Ints:
+    """Order by a key below ``size``, equal keys as they came; small keys are sorted by counting."""
+    return np.argsort(key.astype(np.uint16) if size <= _SMALL else key, kind="stable")
 
 
 def match(keys: Ints, begins: Ints) -> tuple[Ints, Ints]:

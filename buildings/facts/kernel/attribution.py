@@ -35,6 +35,17 @@ class Pieces:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What each target got over all file columns; retained and the mark of estimates are those of taxes."""
+
+    tax_fen: Ints
+    retained_fen: Ints
+    fee_fen: Ints
+    retained_estimated: Ints
+    kept: Flags  # got anything
+
+
+@dataclass(frozen=True)
 class Attribution:
     """Everything about where the tax went."""
 
@@ -43,6 +54,7 @@ class Attribution:
     rows: Rows
     pieces: Pieces  # to buildings; not one is nothing
     lost: Pieces  # to no building; target: number of the reason
+    sums: Sums  # by target
 
 
 def attribution(inputs: Inputs, months: Calendar, everybody: Parties, held: Occupancies) -> Attribution:
@@ -62,17 +74,18 @@ def attribution(inputs: Inputs, months: Calendar, everybody: Parties, held: Occu
         np.concatenate([rows.fen[homeless], outside.fen]),
         np.concatenate([rows.retained[homeless], outside.retained]),
     )
-    return Attribution(asked, where, rows, _take(pieces, inside), lost)
+    pieces = _take(pieces, inside) if not inside.all() else pieces
+    return Attribution(asked, where, rows, pieces, lost, _sums(inputs, rows, pieces, len(where.group)))
 
 
 def _rows(inputs: Inputs, months: Calendar, of_row: Ints) -> Rows:
     taxes, columns = inputs.taxes, inputs.columns
     estimated = taxes.retained == UNKNOWN
-    at = taxes.month - months.first, taxes.column
-    numerator = np.where(columns.central[taxes.column] & taxes.central[taxes.taxpayer], 0, columns.numerator[at])
-    retained = np.where(estimated, 0, taxes.retained)
-    todo = np.flatnonzero(estimated)
-    retained[todo] = share_of(taxes.fen[todo], numerator[todo], columns.denominator[at][todo])
+    at = (taxes.month - months.first) * len(columns.key) + taxes.column
+    numerator, denominator = (np.take(shares.reshape(-1), at) for shares in (columns.numerator, columns.denominator))
+    free = columns.central[taxes.column] & taxes.central[taxes.taxpayer]
+    numerator[free] = 0
+    retained = np.where(estimated, share_of(taxes.fen, numerator, denominator), taxes.retained)
     return Rows(of_row, taxes.column, taxes.fen, retained, estimated)
 
 
@@ -82,16 +95,33 @@ def _take(pieces: Pieces, chosen: Flags) -> Pieces:
 
 def _pieces(where: Targets, rows: Rows) -> Pieces:
     """Rows whose group has one target go there whole; the others are split, groups of one size at a time."""
-    sizes = np.diff(where.begins)[rows.group]
+    counts = np.diff(where.begins)
+    sizes = counts[rows.group]
     amounts = rows.fen, rows.retained
-    whole = np.flatnonzero(sizes == 1)
+    whole = np.flatnonzero((sizes == 1) & ((rows.fen != 0) | (rows.retained != 0)))
     found = [(whole, where.begins[rows.group[whole]], *(amount[whole] for amount in amounts))]
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        some = np.flatnonzero(sizes == size)
-        place = where.begins[rows.group[some]][:, None] + np.arange(size)[None, :]
-        weights = where.weight[place]
-        shares = (apportion(amount[some], weights).reshape(-1) for amount in amounts)
-        found.append((np.repeat(some, size), place.reshape(-1), *shares))
-    row, target, fen, retained = (np.concatenate(column) for column in zip(*found, strict=True))
+    for size in np.flatnonzero(np.bincount(counts)).tolist():
+        if size > 1:
+            found.append(_split(where, rows, np.flatnonzero(sizes == size), size))
+    return Pieces(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _split(where: Targets, rows: Rows, some: Ints, size: int) -> tuple[Ints, Ints, Ints, Ints]:
+    place = where.begins[rows.group[some]][:, None] + np.arange(size)[None, :]
+    weights = where.weight[place]
+    fen, retained = (apportion(amount[some], weights).reshape(-1) for amount in (rows.fen, rows.retained))
     real = (fen != 0) | (retained != 0)
-    return Pieces(row[real], target[real], fen[real], retained[real])
+    return np.repeat(some, size)[real], place.reshape(-1)[real], fen[real], retained[real]
+
+
+def _sums(inputs: Inputs, rows: Rows, pieces: Pieces, size: int) -> Sums:
+    tax_fen, retained_fen, fee_fen, marks = (np.zeros(size, np.int64) for _ in range(4))
+    kept = np.zeros(size, bool)
+    kept[pieces.target] = True
+    counts = inputs.columns.counts[rows.column[pieces.row]]
+    np.add.at(tax_fen, pieces.target, np.where(counts, pieces.fen, 0))
+    np.add.at(retained_fen, pieces.target, np.where(counts, pieces.retained, 0))
+    fees = np.flatnonzero(~counts)
+    np.add.at(fee_fen, pieces.target[fees], pieces.fen[fees])
+    marks[pieces.target[counts & rows.estimated[pieces.row]]] = 1
+    return Sums(tax_fen, retained_fen, fee_fen, marks, kept)

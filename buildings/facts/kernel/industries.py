@@ -15,35 +15,31 @@ MEASURES = ("dm2", "dm2_days", "enterprises", "tax_fen", "retained_fen", "fee_fe
 def industries(
     inputs: Inputs, months: Calendar, everybody: Parties, held: Occupancies, found: Attribution
 ) -> dict[str, Ints]:
-    """Flat cubes (building, month, section) by column name of ``fact_industry_months``, and ``kept``: rows worth keeping."""
+    """Cubes (building × month × section, flat) by column of ``fact_industry_months``; ``kept``: rows worth keeping."""
     sections = _sections(inputs, months, everybody)
-    size = len(inputs.buildings.id) * len(months) * len(SECTIONS)
-    cubes = {name: np.zeros(size, np.int64) for name in (*MEASURES, "kept")}
-    month, pair = np.nonzero(held.grids["unit_days"])
-    place = _place(months, held.building[pair], month, sections[month, held.party[pair]])
+    count = len(inputs.buildings.id)
+    cubes = {name: np.zeros(len(months) * count * len(SECTIONS), np.int64) for name in (*MEASURES, "kept")}
     amounts = {
         "dm2": held.grids["let_dm2"] + held.grids["own_dm2"],
         "dm2_days": held.grids["dm2_days"],
         "enterprises": held.grids["present"],
+        "kept": held.grids["unit_days"],
     }
-    for name, grid in amounts.items():
-        np.add.at(cubes[name], place, grid[month, pair])
-    cubes["kept"][place] = 1
-    pieces, group = found.pieces, found.rows.group[found.pieces.row]
-    party = found.groups.party[group]
-    known = sections[found.groups.month[group], np.maximum(party, 0)] if sections.size else party
+    for month in range(len(months)):  # one month at a time stays near in memory
+        place = (month * count + held.building) * len(SECTIONS) + sections[month, held.party]
+        for name, grid in amounts.items():
+            np.add.at(cubes[name], place, grid[month])
+    target = np.flatnonzero(found.sums.kept)
+    group = found.targets.group[target]
+    party, month_of = found.groups.party[group], found.groups.month[group]
+    known = sections[month_of, np.maximum(party, 0)] if sections.size else party
     section = np.where(party >= 0, known, _UNKNOWN)
-    place = _place(months, found.targets.building[pieces.target], found.groups.month[group], section)
-    counts = inputs.columns.counts[found.rows.column[pieces.row]]
-    np.add.at(cubes["tax_fen"], place[counts], pieces.fen[counts])
-    np.add.at(cubes["retained_fen"], place[counts], pieces.retained[counts])
-    np.add.at(cubes["fee_fen"], place[~counts], pieces.fen[~counts])
+    place = (month_of * count + found.targets.building[target]) * len(SECTIONS) + section
+    for name in ("tax_fen", "retained_fen", "fee_fen"):
+        np.add.at(cubes[name], place, getattr(found.sums, name)[target])
     cubes["kept"][place] = 1
-    return cubes
-
-
-def _place(months: Calendar, building: Ints, month: Ints, section: Ints) -> Ints:
-    return (building * len(months) + month) * len(SECTIONS) + section
+    shape = len(months), count, len(SECTIONS)
+    return {name: cube.reshape(shape).transpose(1, 0, 2).reshape(-1) for name, cube in cubes.items()}
 
 
 def _sections(inputs: Inputs, months: Calendar, everybody: Parties) -> Ints:

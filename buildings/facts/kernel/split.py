@@ -7,6 +7,7 @@ import numpy as np
 from buildings.portfolio import Flags, Ints
 
 _SAFE = 3_037_000_499  # its square still fits into 63 bits
+_PAIR = 2
 _MOST = np.iinfo(np.int64).max
 
 
@@ -26,16 +27,23 @@ def apportion(amounts: Ints, weights: Ints) -> Ints:
     """
     if not weights.size:
         return np.zeros(weights.shape, np.int64)
-    divisor = np.gcd.reduce(weights, axis=1)
-    reduced = weights // divisor[:, None]
-    total = reduced.astype(np.float64).sum(axis=1)
-    large = total >= _SAFE
+    large = weights.sum(axis=1, dtype=np.float64) >= _SAFE
     if not large.any():
-        return _vectorised(amounts, reduced)
+        return _vectorised(amounts, weights)
     result = np.empty(weights.shape, np.int64)
-    result[~large] = _vectorised(amounts[~large], reduced[~large])
+    result[~large] = _vectorised(amounts[~large], weights[~large])
+    result[large] = _reduced(amounts[large], weights[large])
+    return result
+
+
+def _reduced(amounts: Ints, weights: Ints) -> Ints:
+    """Large weights, first divided by what they have in common."""
+    smaller = weights // np.gcd.reduce(weights, axis=1)[:, None]
+    large = smaller.sum(axis=1, dtype=np.float64) >= _SAFE
+    result = np.empty(weights.shape, np.int64)
+    result[~large] = _vectorised(amounts[~large], smaller[~large])
     for row in np.flatnonzero(large).tolist():
-        result[row] = one_by_one(int(amounts[row]), reduced[row].tolist())
+        result[row] = one_by_one(int(amounts[row]), smaller[row].tolist())
     return result
 
 
@@ -46,6 +54,11 @@ def _vectorised(amounts: Ints, weights: Ints) -> Ints:
     share, remainder = np.divmod(product, total[:, None])
     share += whole[:, None] * weights
     left = np.abs(amounts) - share.sum(axis=1)
+    if weights.shape[1] == _PAIR:  # at most one is left over
+        first = remainder[:, 0] >= remainder[:, 1]
+        share[:, 0] += left * first
+        share[:, 1] += left * ~first
+        return np.where(amounts[:, None] < 0, -share, share)
     order = np.argsort(-remainder, axis=1, kind="stable")
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.broadcast_to(np.arange(weights.shape[1]), order.shape), axis=1)
@@ -68,9 +81,11 @@ def share_of(amounts: Ints, numerator: Ints, denominator: Ints) -> Ints:
     """|amount| × numerator ÷ denominator, rounded half up once, sign restored; all arrays (n,)."""
     if not len(amounts):
         return amounts.copy()
-    sizes = np.abs(amounts).astype(np.float64) * 2 * numerator + denominator
-    large: Flags = sizes >= _MOST / 2
-    size = np.where(large, 0, np.abs(amounts))
+    size = np.abs(amounts)
+    large: Flags = np.zeros(0, bool)
+    if 2.0 * float(size.max()) * float(numerator.max()) + float(denominator.max()) >= _MOST / 2:
+        large = size * 2.0 * numerator + denominator >= _MOST / 2
+        size = np.where(large, 0, size)
     shares = (2 * size * numerator + denominator) // (2 * denominator)
     for row in np.flatnonzero(large).tolist():
         up, down = int(numerator[row]), int(denominator[row])

@@ -80,18 +80,15 @@ def targets(inputs: Inputs, months: Calendar, everybody: Parties, held: Occupanc
     chosen = np.flatnonzero(there & ~unclear)
     group, building, weight = _weights(held, asked, (chosen, when[chosen], by_area[chosen]), everybody)
     manual_group, manual_building, manual_weight = _manual_weights(inputs, split)
-    group = np.concatenate([group, manual_group])
-    building = np.concatenate([building, manual_building])
-    order = np.lexsort((building, group))
-    group = group[order]
-    return Targets(
-        begins=pointers(group, len(asked.month)),
-        group=group,
-        building=building[order],
-        weight=np.concatenate([weight, manual_weight])[order],
-        rule=rule,
-        reason=reason,
-    )
+    if len(manual_group):
+        order = np.lexsort((manual_building, manual_group))
+        group = np.concatenate([group, manual_group[order]])
+        building = np.concatenate([building, manual_building[order]])
+        weight = np.concatenate([weight, manual_weight[order]])
+        order = np.argsort(group, kind="stable")
+        group, building, weight = group[order], building[order], weight[order]
+    begins = np.concatenate(([0], np.cumsum(np.bincount(group, minlength=len(asked.month)))))
+    return Targets(begins, group, building, weight, rule, reason)
 
 
 def _space(months: int, count: int, held: Occupancies) -> _Space:

@@ -30,12 +30,15 @@ def contributors(asked: Attribution, everybody: Parties, taxpayers: Ints) -> Int
 def gate(inputs: Inputs, months: Calendar, found: Attribution, everybody: Parties) -> dict[str, Ints]:
     """Contributors, Σ|x|, x₁ and x₂ of each building for the month, the year to date and the rolling 12 months."""
     count = len(inputs.buildings.id)
-    where, pieces = found.targets, found.pieces
+    target = np.flatnonzero(found.sums.kept)
+    group = found.targets.group[target]
     keys, number = np.unique(contributors(found, everybody, inputs.taxes.taxpayers), return_inverse=True)
-    pair_key = where.building[pieces.target] * max(len(keys), 1) + number[found.rows.group[pieces.row]]
-    pairs, column = np.unique(pair_key, return_inverse=True)
+    pairs, column = np.unique(
+        found.targets.building[target] * max(len(keys), 1) + number[group], return_inverse=True
+    )
     net = np.zeros((len(months), len(pairs)), np.int64)
-    np.add.at(net, (found.groups.month[found.rows.group[pieces.row]], column), pieces.fen)
+    amount = found.sums.tax_fen[target] + found.sums.fee_fen[target]
+    np.add.at(net.reshape(-1), found.groups.month[group] * len(pairs) + column, amount)
     begins = pointers(pairs // max(len(keys), 1), count)
     result = {}
     for window, grid in (("m", net), ("y", year_to_date(net, months.first)), ("r", rolling(net, YEAR))):
