@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.database",
     "tests.fixtures.browser",
+    "tests.fixtures.edge",
 ]
 
 # time limits per example only measure how busy the machine is; databases are made by a factory fixture per example

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -70,8 +70,7 @@ def prepare(
         except WrongOrigin:
             refused = True
     _load_real(engine, actor, progress)
-    ready = _prepared(engine)
-    return Prepared(ready.engine, ready.origin, ready.audience, demo_refused=refused)
+    return replace(prepared(engine), demo_refused=refused)
 
 
 def upgrade(engine: Engine) -> None:
@@ -92,7 +91,7 @@ def opened() -> Prepared:
         raise unreachable(error) from error
     if not ready:
         raise Misconfigured("not_prepared", database=safe_url())
-    return _prepared(engine)
+    return prepared(engine)
 
 
 def unreachable(error: ConnectionError) -> Misconfigured:
@@ -100,7 +99,8 @@ def unreachable(error: ConnectionError) -> Misconfigured:
     return Misconfigured("bad_database", database=safe_url(), reason=str(error))
 
 
-def _prepared(engine: Engine) -> Prepared:
+def prepared(engine: Engine) -> Prepared:
+    """What a database holds, and who looks at it without accounts: its stamp says so."""
     with work.reading(engine) as session:
         demonstration = stamp.read(session, "origin") == Origin.DEMONSTRATION
     if demonstration:
