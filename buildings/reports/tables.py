@@ -86,7 +86,7 @@ def _pairs(figures: Figures, level: str) -> dict[str, Pair]:
     if level == "zone":
         places = figures.places
         names = zip(places.zone_name.tolist(), places.zone_name_en.tolist(), strict=True)
-        return {code: Pair(*pair) for code, pair in zip(places.zone_code.tolist(), names, strict=True)}
+        return {code: Pair(zh, en or zh) for code, (zh, en) in zip(places.zone_code.tolist(), names, strict=True)}
     if level == "industry":
         return {section: both("industry_section", section) for section in labels("industry_section")}
     return {"?": both("sheet_row", "no_subdistrict")} if level == "subdistrict" else {}
