@@ -1,17 +1,30 @@
 """Tax that belongs to no building 未归集, and the identity that holds all tax of a month together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from buildings.kinds import Unattributed
 from buildings.metrics.metric import Window
+from buildings.metrics.once import once
 from buildings.metrics.windows import filed, months
 from buildings.portfolio import Columns, Flags, Ints, Portfolio
 from buildings.tables import tax_columns
 
 REASONS = tuple(reason.value for reason in Unattributed)
 MEASURES = {"total": "amount_fen", "retained": "retained_fen"}
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Unattributed rows with their words as numbers; shapes (rows,)."""
+
+    month: Ints
+    taxpayer: Ints
+    reason: Ints  # position in REASONS
+    tax: Flags  # the file column counts as tax
+    amounts: Mapping[str, Ints]  # by the names of MEASURES
 
 
 def during(table: Columns, positions: list[int]) -> Columns:
@@ -32,21 +45,31 @@ def reasons(table: Columns) -> Ints:
     return np.array([place[reason] for reason in table["reason"]], dtype=np.int64)
 
 
+@once
+def _loose(portfolio: Portfolio) -> Loose:
+    table = portfolio.unattributed
+    month, taxpayer, *amounts = (table[name].astype(np.int64) for name in ("month", "taxpayer", *MEASURES.values()))
+    found = dict(zip(MEASURES.values(), amounts, strict=True))
+    return Loose(month, taxpayer, reasons(table), counts_as_tax(table), found)
+
+
 def by_reason(portfolio: Portfolio, name: str, window: Window, tax: bool = True) -> tuple[Ints, bool]:
     """Sums per reason over a window (tax, or fees), and whether the window has a file."""
     positions = filed(portfolio, months(window, portfolio.month))
-    table = during(portfolio.unattributed, positions)
-    wanted = counts_as_tax(table) == tax
+    loose = _loose(portfolio)
+    wanted = np.isin(loose.month, positions) & (loose.tax == tax)
     sums = np.zeros(len(REASONS), dtype=np.int64)
-    np.add.at(sums, reasons(table)[wanted], table[name][wanted].astype(np.int64))
+    np.add.at(sums, loose.reason[wanted], loose.amounts[name][wanted])
     return sums, bool(positions)
 
 
 def taxpayers(portfolio: Portfolio) -> Ints:
     """Taxpayers per reason in the rolling 12 months."""
-    table = during(portfolio.unattributed, filed(portfolio, months(Window.ROLLING_12, portfolio.month)))
-    pairs = np.unique(np.stack([reasons(table), table["taxpayer"].astype(np.int64)]), axis=1)
-    return np.bincount(pairs[0], minlength=len(REASONS)).astype(np.int64)
+    loose = _loose(portfolio)
+    inside = np.isin(loose.month, filed(portfolio, months(Window.ROLLING_12, portfolio.month)))
+    _, taxpayer = np.unique(loose.taxpayer[inside], return_inverse=True)
+    pairs = np.unique(taxpayer * len(REASONS) + loose.reason[inside])
+    return np.bincount(pairs % len(REASONS), minlength=len(REASONS)).astype(np.int64)
 
 
 @dataclass(frozen=True)
