@@ -58,7 +58,7 @@ def command(at: Scale, pairs: int) -> None:
     """Whole processes, imports included."""
     label, out = format_month(at.month), Path(tempfile.mkdtemp())
     louyu = Path(sys.executable).with_name("louyu")
-    asked = ("report", "--month", label, "--audience", Role.TAX_OFFICER.value, "--purpose", PURPOSE, "--out", str(out))
+    asked = ("report", "--month", label, "--audience", Role.TAX_OFFICER.value, "--purpose", PURPOSE, "--to", str(out))
     script = (sys.executable, str(Path(rival.__file__)), str(at.csv), label, "--xlsx", str(out / "rival.xlsx"))
     place = {"LOUYU_DATABASE_URL": at.url}
     ways = {
