@@ -42,7 +42,7 @@ def verify() -> None:
 
 def said(difference: "Difference") -> str:
     """A difference as a sentence; what is tax is named and not shown."""
-    place = {"table": difference.table, "key": " ".join(str(part) for part in difference.key)}
+    place = {"facts": difference.table, "key": " ".join(str(part) for part in difference.key)}
     if not difference.column:
         return text("edge", "fact_missing" if difference.kept is None else "fact_left", language(), **place)
     hidden = text("edge", "hidden_value", language())

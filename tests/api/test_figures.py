@@ -1,4 +1,4 @@
-"""Every route of the API: a promoter on a demonstration, the public on the real register; shapes of what is not shown."""
+"""Every route of the API for a promoter on a demonstration and for the public; shapes of what is not shown."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is refused is said as a problem (RFC 9457) in the language asked for; nothing strange reaches a file or a host."""
+"""Refusals are problems (RFC 9457) in the language asked for; no strange host or path gets anything."""
 
 from pathlib import Path
 
