@@ -136,8 +136,9 @@ class Portfolio:
     def occupancies(self) -> Columns:
         """Building, month, party, let_dm2, own_dm2, ledger_let_dm2, dm2_days, present.
 
-        Of the reporting month and the one before only. And for the reporting month's residents: registered ('yes', 'no', 'unknown') and paying (1, 0; UNKNOWN without a
-        taxpayer), both as at the month's end; newly_arrived (1: first present less than 3 months before).
+        Of the reporting month and the one before only. And for the reporting month's residents: registered ('yes',
+        'no', 'unknown') and paying (1, 0; UNKNOWN without a taxpayer), both as at the month's end;
+        newly_arrived (1: first present less than 3 months before).
         """
         return self.load["occupancies"]()
 

@@ -36,9 +36,9 @@ class Closure:
 def closure(session: Session, changes: Changes, span: Span) -> Closure:
     """Follow the dirty keys.
 
-    A building's facts depend on its own units and leases, and on the tax of all its parties, which depends on what these
-    hold elsewhere. So a party that changed touches all buildings it was in; a building that changed touches its parties
-    only if the space they hold changed, which is found by computing it.
+    A building's facts depend on its own units and leases, and on the tax of all its parties, which depends on what
+    these hold elsewhere. So a party that changed touches all buildings it was in; a building that changed touches its
+    parties only if the space they hold changed, which is found by computing it.
     """
     dirty = _linked(session, changes.parties)
     touched = set(changes.taxpayers) | taxpayers_of(session, dirty)
@@ -57,7 +57,10 @@ def closure(session: Session, changes: Changes, span: Span) -> Closure:
     return Closure(buildings, touched, scope)
 
 
-def _keys(session: Session, column: ColumnElement[int], keys: ColumnElement[bool], *where: ColumnElement[bool]) -> Keys:
+Condition = ColumnElement[bool]
+
+
+def _keys(session: Session, column: ColumnElement[int], keys: Condition, *where: Condition) -> Keys:
     return {row[0] for row in rows(session, select(column).where(keys, *where)) if row[0] is not None}
 
 
@@ -99,8 +102,11 @@ def parties_in(session: Session, buildings: Keys) -> Keys:
     lease, reported = table(Lease), table(ReportedParty)
     party = func.coalesce(lease.c.enterprise_id, reported.c.enterprise_id, -lease.c.reported_party_id)
     joined = lease.outerjoin(reported, reported.c.id == lease.c.reported_party_id)
-    statement = select(party).distinct().select_from(joined).where(
-        among(lease.c.id, leases_in(session, buildings)), standing(lease)
+    statement = (
+        select(party)
+        .distinct()
+        .select_from(joined)
+        .where(among(lease.c.id, leases_in(session, buildings)), standing(lease))
     )
     return {row[0] for row in rows(session, statement)}
 

@@ -11,7 +11,7 @@ from buildings.portfolio import Ints
 from buildings.quantities import last_day
 
 CENTRAL_COLUMNS = frozenset({"qysds"})
-"""企业所得税 of big state banks, policy banks and oil majors is all central; their staff's 个人所得税 is shared as usual."""
+"""企业所得税 of big state banks, policy banks and oil majors is all central; 个人所得税 of their staff is shared."""
 
 
 def keys() -> tuple[str, ...]:

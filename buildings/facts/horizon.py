@@ -1,8 +1,8 @@
 """Which months the facts cover.
 
-First month: twelve before the earliest tax file, so that a year of tenancy stands before the first tax; without any file,
-36 before the last month. Last month: the newest tax file, or a later month somebody asked for. So only tax files and
-``ensure_month`` move the horizon, never a lease.
+First month: twelve before the earliest tax file, so that a year of tenancy stands before the first tax; without
+any file, 36 before the last month. Last month: the newest tax file, or a later month somebody asked for. So only tax
+files and ``ensure_month`` move the horizon, never a lease.
 """
 
 from collections.abc import Sequence
@@ -98,7 +98,5 @@ def months(session: Session, origin: str) -> Sequence[tuple[int, bool, bool]]:
             select(files.c.month).where(standing(files), files.c.current, files.c.origin == str(origin))
         ).scalars()
     )
-    closed = set(
-        session.execute(select(states.c.month).where(standing(states), states.c.state == "closed")).scalars()
-    )
+    closed = set(session.execute(select(states.c.month).where(standing(states), states.c.state == "closed")).scalars())
     return [(month, month in filed, month in closed) for month in range(span[1], span[0] - 1, -1)]

@@ -1,62 +1,28 @@
 """The long tables of a portfolio, read only when something asks for them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
-from sqlalchemy import ColumnElement, select
-from sqlmodel import Session
+from sqlalchemy import select
 
 from buildings.facts import columns as file_columns
 from buildings.facts import load_taxes, residents, store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.split import share_of
-from buildings.facts.reading import number, positions, rows, table
+from buildings.facts.reading import rows, table
 from buildings.facts.scope import WHOLE
-from buildings.portfolio import UNKNOWN, Columns, Ints
+from buildings.facts.window import Window
+from buildings.portfolio import UNKNOWN, Columns
 from buildings.register.tables.taxes import Taxpayer
 
 BEFORE = 24
 """Industries are compared with a year before: that far back they are read."""
 
 
-@dataclass(frozen=True)
-class Window:
-    """Which rows belong: buildings by key, months ``first`` … ``month``, and whose tax counts."""
-
-    session: Session
-    building: Ints
-    first: int
-    month: int
-    origin: str
-
-    def read(self, name: str, numbers: Sequence[str], words: Sequence[str] = (), first: int | None = None) -> Columns:
-        """Columns of a fact table by their names; ``building`` and ``month`` become positions."""
-        own = store.TABLES[name]
-        wanted: list[ColumnElement[Any]] = [number(own.c[column]) for column in numbers]
-        statement = select(*wanted, *(own.c[column] for column in words))
-        statement = statement.where(own.c.month.between(self.first if first is None else first, self.month))
-        found = list(zip(*rows(self.session, statement), strict=True)) or [()] * (len(numbers) + len(words))
-        columns: dict[str, Any] = {
-            column: np.array(values, np.int64) for column, values in zip(numbers, found, strict=False)
-        }
-        columns |= {column: texts(values) for column, values in zip(words, found[len(numbers) :], strict=True)}
-        return self.placed(columns)
-
-    def placed(self, columns: dict[str, Any]) -> Columns:
-        """Rows of the window's own buildings, by position."""
-        if "building_id" in columns:
-            order = np.argsort(self.building)
-            mine, place = positions(self.building[order], columns.pop("building_id"))
-            columns = {name: column[mine] for name, column in columns.items()}
-            columns = {"building": order[place], **columns}
-        return columns | {"month": columns["month"] - self.first}
-
-
 def tables(window: Window) -> dict[str, Callable[[], Columns]]:
-    """Loaders by the name of the table."""
-    return {
+    """Loaders by the name of the table; each reads once."""
+    loaders: dict[str, Callable[[], Columns]] = {
         "attributions": lambda: _attributions(window),
         "occupancies": lambda: residents.occupancies(window),
         "taxes": lambda: window.read(
@@ -71,6 +37,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
         ),
         "files": lambda: _files(window),
     }
+    return {name: cache(load) for name, load in loaders.items()}
 
 
 def _attributions(window: Window) -> Columns:
@@ -121,5 +88,3 @@ def _files(window: Window) -> Columns:
         "amount_fen": amount,
         "retained_fen": retained,
     }
-
-

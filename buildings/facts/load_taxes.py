@@ -163,5 +163,3 @@ def classes(session: Session, scope: Scope) -> Periods:
 
 def _enterprises(scope: Scope) -> set[int] | None:
     return None if scope.parties is None else {key for key in scope.parties if key > 0}
-
-

@@ -1,4 +1,4 @@
-"""Rows of the register as int64 arrays, straight from the driver: days as numbers, unknown as UNKNOWN, no objects between."""
+"""Rows of the register as int64 arrays, straight from the driver: days as numbers, unknown as UNKNOWN."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain

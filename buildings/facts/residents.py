@@ -1,6 +1,4 @@
-"""Who was there at the month's end and the one before; for the month's residents, whether registered and paying here."""
-
-from typing import TYPE_CHECKING
+"""Who was there at the month's end and the one before, and whether they are registered and paying here."""
 
 import numpy as np
 from sqlalchemy import func, select
@@ -12,6 +10,7 @@ from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
 from buildings.facts.reading import ints, number, positions, rows, standing, table
 from buildings.facts.scope import WHOLE
+from buildings.facts.window import Window
 from buildings.kinds import Answer
 from buildings.parameters import resolve
 from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
@@ -19,13 +18,10 @@ from buildings.quantities import day_number, last_day
 from buildings.register.tables.enterprises import Registration
 from buildings.register.tables.taxes import TaxpayerLink
 
-if TYPE_CHECKING:
-    from buildings.facts.lazy import Window
-
 YEAR = 12
 
 
-def occupancies(window: "Window") -> Columns:
+def occupancies(window: Window) -> Columns:
     """Rows of the reporting month and the one before."""
     names = ("building_id", "month", "party", "let_dm2", "own_dm2", "ledger_let_dm2", "dm2_days", "present")
     found = dict(window.read("fact_occupancies", names, first=window.month - 1))
@@ -37,7 +33,7 @@ def occupancies(window: "Window") -> Columns:
     }
 
 
-def sections(window: "Window", enterprise: Ints, month: Ints) -> Texts:
+def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
     """Section of each enterprise at each row's month's end (a position), '?' where unknown."""
     known = np.unique(enterprise[enterprise != UNKNOWN])
     months = calendar(window.first, window.month)
@@ -52,7 +48,7 @@ def sections(window: "Window", enterprise: Ints, month: Ints) -> Texts:
     return named
 
 
-def _registered(window: "Window", party: Ints) -> Texts:
+def _registered(window: Window, party: Ints) -> Texts:
     """Answer of the registration that holds at the month's end."""
     day, own = day_number(last_day(window.month)), table(Registration)
     statement = select(own.c.enterprise_id, own.c.in_district).where(
@@ -62,7 +58,7 @@ def _registered(window: "Window", party: Ints) -> Texts:
     return texts(answers.get(key, Answer.UNKNOWN.value) for key in party.tolist())
 
 
-def _paying(window: "Window", party: Ints) -> Ints:
+def _paying(window: Window, party: Ints) -> Ints:
     """1 where the enterprise's tax of the rolling 12 months is positive, else 0; UNKNOWN without a taxpayer."""
     day, link = day_number(last_day(window.month)), table(TaxpayerLink)
     (linked,) = ints(
@@ -83,14 +79,14 @@ def _paying(window: "Window", party: Ints) -> Ints:
     return paying
 
 
-def _attributed(window: "Window") -> tuple[Ints, Ints]:
+def _attributed(window: Window) -> tuple[Ints, Ints]:
     own = store.TABLES["fact_attributions"].c
     inside = own.month.between(window.month - YEAR + 1, window.month)
     statement = select(own.enterprise_id, func.sum(own.tax_fen)).where(inside, own.enterprise_id.is_not(None))
     return _pairs(list(rows(window.session, statement.group_by(own.enterprise_id))))
 
 
-def _unattributed(window: "Window") -> tuple[Ints, Ints]:
+def _unattributed(window: Window) -> tuple[Ints, Ints]:
     """Tax that is in no building, by the enterprise linked at the end of its month."""
     own, link = store.TABLES["fact_unattributed"].c, table(TaxpayerLink)
     columns = file_columns.columns(window.month, window.month)
@@ -121,7 +117,7 @@ def _pairs(found: list[tuple[int, int]]) -> tuple[Ints, Ints]:
     return columns[0], columns[1]
 
 
-def _arrived(window: "Window", party: Ints) -> Ints:
+def _arrived(window: Window, party: Ints) -> Ints:
     """1 where the party was not yet present so many month-ends before (and never had been)."""
     months = int(resolve("residence.newly_arrived_months", last_day(window.month)).value)
     own = store.TABLES["fact_occupancies"].c

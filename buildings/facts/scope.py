@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class Scope:
     """Keys to load; ``None`` anywhere means all.
 
-    ``buildings`` are those whose facts are computed whole; parties, their leases and taxpayers are all whose space or tax
-    has a part in them, with everything they hold elsewhere.
+    ``buildings`` are those whose facts are computed whole; parties, their leases and taxpayers are all whose space or
+    tax has a part in them, with everything they hold elsewhere.
     """
 
     buildings: frozenset[int] | None = None

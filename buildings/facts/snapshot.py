@@ -9,6 +9,7 @@ from buildings.database.entries import AuditEntry
 from buildings.facts import frames, lazy, places
 from buildings.facts.kept import Kept
 from buildings.facts.reading import rows, standing, table
+from buildings.facts.window import Window
 from buildings.portfolio import Flags, Portfolio
 from buildings.quantities import last_day
 from buildings.register.tables.months import MonthState
@@ -41,7 +42,7 @@ def snapshot(session: Session, month: int, origin: str) -> Portfolio:
         closed=_closed(session, month),
         parameters=resolved,
         data_date=_data_date(session),
-        load=lazy.tables(lazy.Window(session, frame.id, first, month, str(origin))),
+        load=lazy.tables(Window(session, frame.id, first, month, str(origin))),
     )
 
 

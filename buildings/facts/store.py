@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from buildings.facts import tables
 from buildings.facts.kernel.compute import Facts
+from buildings.facts.kernel.inputs import SECTIONS
 from buildings.facts.kernel.rows import Table as Columns
 from buildings.facts.reading import among, rows
 from buildings.portfolio import UNKNOWN
@@ -135,3 +136,11 @@ def _remove(session: Session, name: str, keys: Sequence[Key]) -> None:
 def of_buildings(name: str, keys: Iterable[int]) -> ColumnElement[bool]:
     """Rows of some buildings."""
     return among(TABLES[name].c.building_id, keys)
+
+
+def by_key(name: str, span: tuple[int, int]) -> list[ColumnElement[bool]]:
+    """What finds some buildings' rows of all months by the table's key, where that begins with something else."""
+    if name != "fact_industry_months":
+        return []
+    own = TABLES[name].c
+    return [among(own.month, range(span[0], span[1] + 1)), own.section.in_(tuple(SECTIONS))]

@@ -1,11 +1,12 @@
 """Kept facts: derived from the register, rebuilt at will, read by every report, map and list.
 
-All areas are dm² (0.01 m²), all money fen, all days whole; ``party`` is +enterprise id, or −reported party id while unlinked.
-A fact row exists only where there is something to say: no occupancy, no row.
+All areas are dm² (0.01 m²), all money fen, all days whole; ``party`` is +enterprise id, or −reported party id while
+unlinked. A fact row exists only where there is something to say: no occupancy, no row; nothing but zeros, no row.
 """
 
 from typing import Any
 
+from sqlalchemy import PrimaryKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from buildings.database.base import table_args
@@ -14,16 +15,16 @@ from buildings.database.types import Key, Slug, Whole
 NO_ROWID = table_args(sqlite_with_rowid=False)
 
 
-def _key() -> Any:
+def _key() -> Any:  # noqa: ANN401 - as SQLModel's Field
     return Field(primary_key=True, sa_type=Key, sa_column_kwargs={"autoincrement": False})
 
 
-def _whole(default: int | None = 0) -> Any:
+def _whole(default: int | None = 0) -> Any:  # noqa: ANN401 - as SQLModel's Field
     return Field(default=default, sa_type=Whole, nullable=default is None)
 
 
 class Occupancy(SQLModel, table=True):
-    """Party × building × month: space held in all units, lettable or not (weights of attribution, coverage, industry)."""
+    """Party × building × month: space held in all units, lettable or not; weighs in attribution and coverage."""
 
     __tablename__ = "fact_occupancies"
     __table_args__ = NO_ROWID
@@ -87,12 +88,16 @@ class BuildingMonthTax(SQLModel, table=True):
 
 
 class BuildingMonth(SQLModel, table=True):
-    """Building × month, one row for every month of the horizon: ledger at the month's end, flows of the month, gate windows.
+    """Building × month, a row for every month of the horizon: ledger at its end, its flows, windows of the gate.
 
     Ledger columns count lettable units of known area only; ``units_unknown`` says how many lettable units have no area
-    (then rates are "cannot tell"), ``units_unknown_taken`` how many of those are occupied. Gate columns per window
-    (m month, y year to date, r rolling 12): contributors n, Σ|x|, x₁, x₂ over enterprises, x = net per enterprise and
-    window of tax + fees, absolute value; a taxpayer without an enterprise is a contributor of its own.
+    (then rates are "cannot tell"), ``units_unknown_taken`` how many of those are occupied. The month's end is reckoned
+    whatever the building's status (``operating``); averages only over days in operation. A part that renews its lease's
+    area beyond its last day counts with the last day of the renewal. ``tenants`` and ``parties`` count all units.
+
+    Gate columns per window (m month, y year to date, r rolling 12): contributors n, Σ|x|, x₁, x₂ over
+    enterprises, x = net per enterprise and window of tax + fees, absolute value, 0 is no contributor; a taxpayer
+    without an enterprise is a contributor of its own.
     """
 
     __tablename__ = "fact_building_months"
@@ -155,10 +160,13 @@ class BuildingMonth(SQLModel, table=True):
 
 
 class IndustryMonth(SQLModel, table=True):
-    """Building × month × industry (section A–T, '?' = unknown), class valid at that month's end."""
+    """Building × month × industry (section A–T, '?' = unknown), class valid at that month's end.
+
+    Kept by month and section: sums of a section over many buildings are read in one go.
+    """
 
     __tablename__ = "fact_industry_months"
-    __table_args__ = NO_ROWID
+    __table_args__ = table_args(PrimaryKeyConstraint("month", "section", "building_id"), sqlite_with_rowid=False)
 
     building_id: int = _key()
     month: int = _key()

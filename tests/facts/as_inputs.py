@@ -104,9 +104,7 @@ def _leases(district: District) -> kernel.Leases:
         signed=ints(last(lease.signed) for lease in leases),
         breaks=ints(last(lease.breaks) for lease in leases),
         early=ints(last(lease.early) for lease in leases),
-        rent12=ints(
-            UNKNOWN if lease.rent is None else lease.rent * (365 if lease.per_day else 12) for lease in leases
-        ),
+        rent12=ints(UNKNOWN if lease.rent is None else lease.rent * (365 if lease.per_day else 12) for lease in leases),
         renews=ints(-1 if lease.renews is None else place[lease.renews] for lease in leases),
     )
 

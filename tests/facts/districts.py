@@ -37,11 +37,11 @@ days = st.one_of(
 starts = st.one_of(
     st.just(dt.date(2023, 6, 15)), st.sampled_from(_edges()), st.dates(dt.date(2023, 6, 1), dt.date(2025, 3, 31))
 )
-areas = st.one_of(st.integers(1, 5), st.integers(1, 40_000), st.integers(1, 40_000), st.just(0), st.just(HUGE), st.none())
-desks = st.just(0)  # nobody has any area: tax goes by unit-days
-amounts = st.one_of(
-    st.integers(-7, 7), st.integers(-(10**6), 10**9), st.integers(-(10**15), 10**15), st.just(0)
+areas = st.one_of(
+    st.integers(1, 5), st.integers(1, 40_000), st.integers(1, 40_000), st.just(0), st.just(HUGE), st.none()
 )
+desks = st.just(0)  # nobody has any area: tax goes by unit-days
+amounts = st.one_of(st.integers(-7, 7), st.integers(-(10**6), 10**9), st.integers(-(10**15), 10**15), st.just(0))
 
 
 def span(draw: st.DrawFn, open_chance: st.SearchStrategy[bool]) -> tuple[dt.date | None, dt.date | None]:
@@ -98,15 +98,16 @@ def _lease(draw: st.DrawFn, key: int, district: District) -> Lease:
 
 
 def _parts(draw: st.DrawFn, district: District, lease: Lease) -> None:
-    units = [unit.id for unit in district.units]
+    units = [one.id for one in district.units]
     whole = district.units[0].areas and district.units[0].areas[0].dm2 == 0
-    renewed = [part for part in district.parts if part.lease == lease.renews]
+    renewed = [one for one in district.parts if one.lease == lease.renews]
     for _ in range(draw(st.integers(1, 3))):
         begin = draw(starts)
         unit = draw(st.sampled_from(units))
-        if renewed and draw(st.integers(0, 3)):
-            unit, end = renewed[-1].unit, renewed[-1].last
-            begin = begin if end is None else end + dt.timedelta(days=draw(st.integers(1, 40)))
+        if renewed and draw(st.integers(0, 3)) > 0:
+            former: Part = renewed[-1]
+            unit, before = former.unit, former.last
+            begin = begin if before is None else before + dt.timedelta(days=draw(st.integers(1, 40)))
         end = draw(st.none() | st.integers(0, 900) | st.integers(400, 1200))
         last = None if end is None else begin + dt.timedelta(days=end)
         dm2 = None if whole else draw(st.none() | st.integers(1, 9) | st.integers(1, 30_000))
@@ -136,7 +137,9 @@ def add_taxes(draw: st.DrawFn, district: District, months: list[int]) -> None:
     """Rows of some taxpayers and columns in each of the months."""
     for month in months:
         for taxpayer in district.taxpayers:
-            for column in draw(st.lists(st.sampled_from(district.columns), min_size=1, max_size=3, unique_by=lambda one: one.key)):
+            for column in draw(
+                st.lists(st.sampled_from(district.columns), min_size=1, max_size=3, unique_by=lambda one: one.key)
+            ):
                 fen = draw(amounts)
                 delivered = draw(st.none() | st.none() | st.integers(-9, 9) | st.just(fen // 3))
                 district.taxes.append(Tax(month, taxpayer, column.key, fen, delivered))
@@ -157,9 +160,7 @@ def districts(draw: st.DrawFn) -> District:
         key: draw(st.none() | st.sampled_from(district.enterprises)) for key in range(1, draw(st.integers(0, 2)) + 1)
     }
     for enterprise in district.enterprises:
-        district.classes += [
-            Class(enterprise, draw(st.sampled_from("AJT")), *period) for period in periods(draw, 2)
-        ]
+        district.classes += [Class(enterprise, draw(st.sampled_from("AJT")), *period) for period in periods(draw, 2)]
     sizes = draw(st.sampled_from([areas, areas, areas, desks]))
     for key in range(1, draw(st.integers(1, 6)) + 1):
         district.units.append(_unit(draw, key, draw(st.integers(1, count)), sizes))

@@ -69,8 +69,8 @@ def _buildings(changes: Changes, district: District) -> None:
     for building in district.buildings:
         add(changes, Building(id=building.id, code=building.code, name=f"示范{building.code}", room_register=True))
         for first, last in building.operation:
-            state = {"building_id": building.id, "status": BuildingStatus.IN_OPERATION.value}
-            add(changes, BuildingState(**state, valid_from=first, valid_to=last))
+            status = BuildingStatus.IN_OPERATION.value
+            add(changes, BuildingState(building_id=building.id, status=status, valid_from=first, valid_to=last))
 
 
 def put_unit(changes: Changes, unit: PlainUnit) -> None:

@@ -146,7 +146,10 @@ class Oracle:
         for unit in self.lettable(building, end):
             self._unit_at_end(row, unit, end)
         everyone = [
-            holding for unit in self.district.units if unit.building == building.id for holding in self.holdings(unit, end)
+            holding
+            for unit in self.district.units
+            if unit.building == building.id
+            for holding in self.holdings(unit, end)
         ]
         row["parties"] = len({holding.party for holding in everyone})
         row["tenants"] = len({holding.party for holding in everyone if not holding.lease.own})

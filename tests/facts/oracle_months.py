@@ -1,4 +1,4 @@
-"""All fact tables of a district by the slow way: windows, industries and the gate's columns on top of days and taxes."""
+"""All fact tables of a district by the slow way: windows, industries and the gate on top of days and taxes."""
 
 from collections import defaultdict
 from typing import Any
@@ -30,9 +30,7 @@ class Months:
     def __init__(self, oracle: Oracle, occupancies: Table, taxes: TaxOracle) -> None:
         self.oracle, self.occupancies, self.taxes = oracle, occupancies, taxes
         self.district = oracle.district
-        self.recorded = {
-            (taxes.linked(tax.taxpayer, tax.month), tax.month) for tax in self.district.taxes
-        }
+        self.recorded = {(taxes.linked(tax.taxpayer, tax.month), tax.month) for tax in self.district.taxes}
         self.rows: Table = {}
 
     def building_months(self) -> Table:

@@ -1,4 +1,4 @@
-"""A district as plain rows, the way a person would list them: what the oracle reads, and what both ways in start from."""
+"""A district as plain rows, the way a person would list them: what the oracle reads, and what both ways start from."""
 
 import datetime as dt
 from dataclasses import dataclass, field

@@ -21,3 +21,43 @@ def kernel_facts(district: District) -> dict[str, Table]:
 @given(districts())
 def test_the_kernel_agrees_with_the_slow_way(district: District) -> None:
     assert differences(kernel_facts(district), facts(district)) == []
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(districts())
+def test_every_fen_of_a_file_is_in_a_building_or_unattributed(district: District) -> None:
+    found = kernel_facts(district)
+    file: dict[tuple[int, str], int] = defaultdict(int)
+    for tax in district.taxes:
+        file[tax.month, tax.column] += tax.fen
+    for (_, month, column), row in found["fact_building_month_taxes"].items():
+        file[month, column] -= row["amount_fen"]
+    for (month, _, column, _), row in found["fact_unattributed"].items():
+        file[month, column] -= row["amount_fen"]
+    assert not any(file.values())
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(districts())
+def test_sums_of_the_fact_tables_agree_with_each_other(district: District) -> None:
+    found = kernel_facts(district)
+    counts = {column.key: column.counts for column in district.columns}
+    sums: dict[tuple[int, int, str], int] = defaultdict(int)
+    for (building, month, column), row in found["fact_building_month_taxes"].items():
+        if counts[column]:
+            sums[building, month, "tax_fen"] += row["amount_fen"]
+            sums[building, month, "retained_fen"] += row["retained_fen"]
+        else:
+            sums[building, month, "fee_fen"] += row["amount_fen"]
+    for name in ("fact_attributions", "fact_industry_months"):
+        rest = defaultdict(int, sums)
+        for (building, month, _), row in found[name].items():
+            for column in ("tax_fen", "retained_fen", "fee_fen"):
+                rest[building, month, column] -= row[column]
+        assert not any(rest.values()), name
+    for (building, month), row in found["fact_building_months"].items():
+        for column in ("tax_fen", "retained_fen", "fee_fen"):
+            assert row[column] == (sums[building, month, column] if month in district.files else None)
+        ladder = sum(row[f"ends_{step}_dm2"] for step in ("3", "6", "12", "24", "later"))
+        assert ladder == row["walt_dm2"]
+        assert ladder + row["open_ended_dm2"] == row["let_dm2"]

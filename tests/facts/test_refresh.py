@@ -1,7 +1,6 @@
 """After any sequence of edits, imports and corrections the facts are what a full rebuild gives, on both engines."""
 
 import datetime as dt
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -126,9 +125,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(unit=number, first=days, last=st.none() | days, area=dm2)
     def take_out(self, unit: int, first: dt.date, last: dt.date | None, area: int | None) -> None:
-        self.edit(
-            lambda changes: units.take_out(changes, self.one(changes, Unit, unit), first, last, area_dm2=area)
-        )
+        self.edit(lambda changes: units.take_out(changes, self.one(changes, Unit, unit), first, last, area_dm2=area))
 
     @rule(unit=number, on=days)
     def split_unit(self, unit: int, on: dt.date) -> None:
@@ -140,7 +137,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(who=number, reported=st.booleans(), unit=number, first=days, length=st.none() | st.integers(0, 800), area=dm2,
           own=st.booleans(), signed=st.none() | days)  # fmt: skip
-    def new_lease(self, **values: Any) -> None:
+    def new_lease(self, **values: Any) -> None:  # noqa: ANN401 - as drawn
         def do(changes: Changes) -> None:
             cls = ReportedParty if values["reported"] else Enterprise
             key = self.one(changes, cls, values["who"]).key
@@ -173,11 +170,16 @@ class Edits(RuleBasedStateMachine):
         self.edit(lambda changes: leases.end_early(changes, self.one(changes, Lease, lease), last))
 
     @rule(lease=number, who=number, unit=number, first=days, rent=st.integers(0, 9_999))
-    def change_lease(self, **values: Any) -> None:
+    def change_lease(self, **values: Any) -> None:  # noqa: ANN401 - as drawn
         def do(changes: Changes) -> None:
             row = self.one(changes, Lease, values["lease"])
             firm = self.one(changes, Enterprise, values["who"]).key
-            moved = {"enterprise_id": firm, "reported_party_id": None, "rent_fen": values["rent"], "rent_unit": "m2_day"}
+            moved = {
+                "enterprise_id": firm,
+                "reported_party_id": None,
+                "rent_fen": values["rent"],
+                "rent_unit": "m2_day",
+            }
             part = Part(self.one(changes, Unit, values["unit"]).key, values["first"], None, 500)
             leases.change(changes, row, moved, parts=[part])
 
@@ -220,7 +222,9 @@ class Edits(RuleBasedStateMachine):
 
         self.edit(do)
 
-    @rule(payer=number, first=months, length=st.integers(0, 5), homes=st.lists(st.none() | number, min_size=1, max_size=3))
+    @rule(
+        payer=number, first=months, length=st.integers(0, 5), homes=st.lists(st.none() | number, min_size=1, max_size=3)
+    )
     def split_tax(self, payer: int, first: int, length: int, homes: list[int | None]) -> None:
         def do(changes: Changes) -> None:
             keys = [None if home is None else self.one(changes, Building, home).key for home in homes]
@@ -240,9 +244,7 @@ class Edits(RuleBasedStateMachine):
     @rule(who=number, section=st.sampled_from("AJT"), first=st.none() | days)
     def classify(self, who: int, section: str, first: dt.date | None) -> None:
         self.edit(
-            lambda changes: enterprises.classify(
-                changes, self.one(changes, Enterprise, who), section, valid_from=first
-            )
+            lambda changes: enterprises.classify(changes, self.one(changes, Enterprise, who), section, valid_from=first)
         )
 
     @rule(home=number, status=st.sampled_from(["in_operation", "closed"]), first=st.none() | days)
@@ -262,10 +264,17 @@ class Edits(RuleBasedStateMachine):
 
 def test_facts_follow_any_edits(make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refreshing, "MANY", 0)  # never the short cut of computing everything
-    machine = functools.partial(type("EditsHere", (Edits,), {"make": staticmethod(make_database)}))
+
+    class EditsHere(Edits):
+        make = staticmethod(make_database)
+
     run_state_machine_as_test(
-        machine,
+        EditsHere,
         settings=settings(
-            max_examples=8, stateful_step_count=12, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck)
+            max_examples=8,
+            stateful_step_count=12,
+            deadline=None,
+            phases=PHASES,
+            suppress_health_check=list(HealthCheck),
         ),
     )

@@ -1,4 +1,4 @@
-"""Building blocks: months as columns, intervals spread over them, joins and largest values. Grids are (months, rows)."""
+"""Building blocks: intervals spread over months, joins, largest values. Grids are (months, rows)."""
 
 from dataclasses import dataclass
 
@@ -72,7 +72,7 @@ def spread_days(months: Calendar, width: int, rows: Ints, days: tuple[Ints, Ints
 
 
 def disjoint(key: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints]:
-    """Positions, first and last of periods cut so that those of one key never overlap; the earlier one keeps the days."""
+    """Positions, first and last of periods cut so that those of one key never overlap; the earlier keeps the days."""
     order = np.lexsort((last, first, key))
     if not len(order):
         return order, first, last

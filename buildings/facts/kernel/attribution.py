@@ -100,9 +100,8 @@ def _pieces(where: Targets, rows: Rows) -> Pieces:
     amounts = rows.fen, rows.retained
     whole = np.flatnonzero((sizes == 1) & ((rows.fen != 0) | (rows.retained != 0)))
     found = [(whole, where.begins[rows.group[whole]], *(amount[whole] for amount in amounts))]
-    for size in np.flatnonzero(np.bincount(counts)).tolist():
-        if size > 1:
-            found.append(_split(where, rows, np.flatnonzero(sizes == size), size))
+    several = [size for size in np.flatnonzero(np.bincount(counts)).tolist() if size > 1]
+    found += [_split(where, rows, np.flatnonzero(sizes == size), size) for size in several]
     return Pieces(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 

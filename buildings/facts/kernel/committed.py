@@ -74,5 +74,3 @@ def _vacant(inputs: Inputs, months: Calendar, cut: Pieces, held: Segments, units
     gone = outages(inputs, cut)
     out = at_end(gone.owner, (gone.first, gone.last), gone.value, np.ones(len(gone.owner), bool))
     return area, area - taken - out
-
-

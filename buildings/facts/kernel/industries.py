@@ -15,7 +15,7 @@ MEASURES = ("dm2", "dm2_days", "enterprises", "tax_fen", "retained_fen", "fee_fe
 def industries(
     inputs: Inputs, months: Calendar, everybody: Parties, held: Occupancies, found: Attribution
 ) -> dict[str, Ints]:
-    """Cubes (building × month × section, flat) by column of ``fact_industry_months``; ``kept``: rows worth keeping."""
+    """Cubes (month × section × building, flat) by column of ``fact_industry_months``; ``kept``: rows worth keeping."""
     sections = _sections(inputs, months, everybody)
     count = len(inputs.buildings.id)
     cubes = {name: np.zeros(len(months) * count * len(SECTIONS), np.int64) for name in (*MEASURES, "kept")}
@@ -39,7 +39,7 @@ def industries(
         np.add.at(cubes[name], place, getattr(found.sums, name)[target])
     cubes["kept"][place] = 1
     shape = len(months), count, len(SECTIONS)
-    return {name: cube.reshape(shape).transpose(1, 0, 2).reshape(-1) for name, cube in cubes.items()}
+    return {name: cube.reshape(shape).transpose(0, 2, 1).reshape(-1) for name, cube in cubes.items()}
 
 
 def _sections(inputs: Inputs, months: Calendar, everybody: Parties) -> Ints:

@@ -1,8 +1,9 @@
 """What the kernel reads: the register's rows as plain int64 arrays.
 
-Days count from 1970-01-01, both ends belong; "no first day" is ``MIN_DAY``, "no last day" (and "never") ``FAR_DAY``. Areas are
-dm², money fen, months year × 12 + month − 1. ``UNKNOWN`` marks an unknown number. Buildings are numbered in code-point order of
-their codes, so that a smaller number wins a tie; other nouns are numbered as they come. All arrays of one class have one length.
+Days count from 1970-01-01, both ends belong; "no first day" is ``MIN_DAY``, "no last day" (and "never") ``FAR_DAY``.
+Areas are dm², money fen, months year × 12 + month − 1. ``UNKNOWN`` marks an unknown number. Buildings are numbered in
+code-point order of their codes, so that a smaller number wins a tie; other nouns are numbered as they come. All arrays
+of one class have one length.
 """
 
 from dataclasses import dataclass

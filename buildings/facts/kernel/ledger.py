@@ -1,7 +1,8 @@
-"""Area ledger per building and month: lettable = let + own + out of service + vacant, at the month's end and over its days.
+"""Area ledger per building and month: lettable = let + own + out of service + vacant, at its end and over its days.
 
-Units in lettable use and of known area count; those of unknown area are only numbered. Averages run over the days on which
-the building was in operation; the month's end is reckoned whatever its status, and ``operating`` says which it was.
+Units in lettable use and of known area count; those of unknown area are only numbered. Averages run over the days on
+which the building was in operation; the month's end is reckoned whatever its status, and ``operating`` says which it
+was.
 """
 
 import numpy as np

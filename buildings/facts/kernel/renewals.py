@@ -1,12 +1,13 @@
 """How signed renewals continue the area of running leases.
 
-A signed renewal continues the smaller of the two areas, on the same unit, whatever the gap, until it runs itself. Where several
-renew one lease they continue it in the order in which they begin, each at most with its own area. Few leases are renewed at
-once, so this walks them one by one.
+A signed renewal continues the smaller of the two areas, on the same unit, whatever the gap, until it runs itself.
+Where several renew one lease they continue it in the order in which they begin, each at most with its own area. Few
+leases are renewed at once, so this walks them one by one.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,9 +71,7 @@ def successors(inputs: Inputs, parts: Parts) -> dict[int, list[int]]:
 class _Walk:
     """Walks renewed leases, unit by unit."""
 
-    def __init__(
-        self, inputs: Inputs, months: Calendar, parts: Parts, let: Segments, span: tuple[Ints, Ints]
-    ) -> None:
+    def __init__(self, inputs: Inputs, months: Calendar, parts: Parts, let: Segments, span: tuple[Ints, Ints]) -> None:
         self.successors = successors(inputs, parts)
         self._months = months
         self._ends = months.ends.tolist()
@@ -93,7 +92,7 @@ class _Walk:
     def _lease_in_unit(self, segments: list[int]) -> Iterator[Row]:
         cuts = sorted(self._cuts(segments))
         start, stop = self._span
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             used: dict[int, int] = {}
             for segment in segments:
                 if start[segment] <= begin < stop[segment]:

@@ -122,9 +122,10 @@ class Rows:
     def industry_months(self, cubes: Mapping[str, Ints]) -> Table:
         """Sections with space or tax in a building's month."""
         place = np.flatnonzero(cubes["kept"])
-        building, month = np.divmod(place // len(SECTIONS), len(self.months))
+        row, building = np.divmod(place, max(len(self.inputs.buildings.id), 1))
+        month, section = np.divmod(row, len(SECTIONS))
         return {
             "building_id": self.inputs.buildings.id[building],
             "month": month + self.months.first,
-            "section": texts(tuple(SECTIONS), place % len(SECTIONS)),
+            "section": texts(tuple(SECTIONS), section),
         } | {name: cubes[name][place] for name in MEASURES}

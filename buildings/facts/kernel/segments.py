@@ -93,7 +93,7 @@ def _gaps(units: Units, unit: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints
 
 
 def begun(inputs: Inputs) -> Parts:
-    """Parts cut to early ends and to the life of their unit; those that never began keep a last day before the first."""
+    """Parts cut to early ends and to the life of their unit; those that never began end before they begin."""
     parts, units = inputs.parts, inputs.units
     early = np.minimum(parts.last, inputs.leases.early[parts.lease])
     return Parts(

@@ -33,9 +33,7 @@ def gate(inputs: Inputs, months: Calendar, found: Attribution, everybody: Partie
     target = np.flatnonzero(found.sums.kept)
     group = found.targets.group[target]
     keys, number = np.unique(contributors(found, everybody, inputs.taxes.taxpayers), return_inverse=True)
-    pairs, column = np.unique(
-        found.targets.building[target] * max(len(keys), 1) + number[group], return_inverse=True
-    )
+    pairs, column = np.unique(found.targets.building[target] * max(len(keys), 1) + number[group], return_inverse=True)
     net = np.zeros((len(months), len(pairs)), np.int64)
     amount = found.sums.tax_fen[target] + found.sums.fee_fen[target]
     np.add.at(net.reshape(-1), found.groups.month[group] * len(pairs) + column, amount)
