@@ -293,7 +293,7 @@ def upgrade() -> None:
         sa.Column("tax_fen", sa.BigInteger(), nullable=False),
         sa.Column("retained_fen", sa.BigInteger(), nullable=False),
         sa.Column("fee_fen", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("building_id", "month", "section", name=op.f("pk_fact_industry_months")),
+        sa.PrimaryKeyConstraint("month", "section", "building_id", name=op.f("pk_fact_industry_months")),
         sqlite_with_rowid=False,
     )
     op.create_table(
