@@ -29,7 +29,7 @@ DEMO = say(
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar=say("文件…", "FILE…"), help=say("一个或多个 .xlsx 文件", "one or more .xlsx files")),
+        typer.Argument(metavar=say("文件", "FILE"), help=say("一个或多个 .xlsx 文件", "one or more .xlsx files")),
     ],
     check: Annotated[
         bool, typer.Option("--check", help=say("只检查并说明会改什么，不写入", "check only, write nothing"))

@@ -1,5 +1,6 @@
 """What the library of the command line says by itself, in the language of screens: help headings, wrong calls."""
 
+from functools import partial
 from typing import Any
 
 import typer
@@ -12,28 +13,47 @@ from api.cli.screen import err, language, say
 INTERRUPTED = 130
 
 
-class Command(TyperCommand):
-    """A command whose help speaks the language of screens."""
+class _Speaks:
+    """Help in the language of screens, without the names that types have in the code."""
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 - the library's own
         """``--help`` with its own help."""
-        return _said(super().get_help_option(ctx))
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = say("显示这份说明", "Show this help.")
+        return option
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401
+        """Parameters that show their metavar and their help, which says the range."""
+        found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
+        for one in found:
+            named = one.metavar if one.param_type_name == "option" else ""
+            one.display_type_rich = partial(_either, named or "")
+            one._get_number_range_help_str = _nothing  # noqa: SLF001 - the library has no setting for it
+        return found
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
         """How to call it."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _prefix())
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        if language() == "zh":
+            pieces = pieces.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…")
+        formatter.write_usage(ctx.command_path, pieces, say("用法：", "Usage: "))
 
 
-class Group(TyperGroup):
+def _either(named: str, ctx: Any) -> str:  # noqa: ANN401, ARG001
+    return named
+
+
+def _nothing() -> None:
+    return None
+
+
+class Command(_Speaks, TyperCommand):
+    """A command whose help speaks the language of screens."""
+
+
+class Group(_Speaks, TyperGroup):
     """A group of commands whose help speaks the language of screens."""
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
-        """``--help`` with its own help."""
-        return _said(super().get_help_option(ctx))
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
-        """How to call it."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), _prefix())
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """The command named first."""
@@ -41,16 +61,6 @@ class Group(TyperGroup):
             known = " ".join(self.list_commands(ctx))
             ctx.fail(say(f"没有命令“{args[0]}”；可用：{known}。", f"There is no command {args[0]}; one of: {known}."))
         return super().resolve_command(ctx, args)
-
-
-def _said(option: Any) -> Any:  # noqa: ANN401
-    if option is not None:
-        option.help = say("显示这份说明", "Show this help.")
-    return option
-
-
-def _prefix() -> str:
-    return say("用法：", "Usage: ")
 
 
 def run(app: typer.Typer) -> int:
@@ -98,4 +108,5 @@ def _named(error: exceptions.BadParameter) -> str:
         return "参数"
     kind = "选项 " if parameter.param_type_name == "option" else "参数 "
     described = getattr(parameter, "help", None)
-    return kind + parameter.opts[0] + (f"（{described}）" if described else "")
+    name = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar or parameter.opts[0]
+    return kind + name + (f"（{described}）" if described else "")

@@ -230,7 +230,7 @@ def test_demonstration_workbooks_are_written(louyu: Louyu, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("import",), 2, "缺少参数 files"),
+        (("import",), 2, "缺少参数 文件"),
         (("frobnicate",), 2, "没有命令“frobnicate”"),
         (("run", "--months", "3"), 2, "选项 --months"),
         (("run", "--frob"), 2, "没有选项 --frob"),
