@@ -116,7 +116,7 @@ class Portfolio:
     data_date: str  # ISO instant of the newest recorded change, for the imprint
     load: Mapping[str, Callable[[], Columns]] = field(
         repr=False
-    )  # attributions, occupancies, taxes, unattributed, industries; files (month, column_key, amount_fen, retained_fen)
+    )  # attributions, occupancies, coverage, taxes, unattributed, taxpayers, industries; files (month, column_key, …)
 
     @cached_property
     def months(self) -> range:
@@ -134,7 +134,7 @@ class Portfolio:
 
     @cached_property
     def occupancies(self) -> Columns:
-        """Building, month, party, let_dm2, own_dm2, ledger_let_dm2, dm2_days, present.
+        """Building, month, party, section, let_dm2, own_dm2, ledger_let_dm2, dm2_days, unknown_unit_days, present.
 
         Of the reporting month and the one before only. And for the reporting month's residents: registered ('yes',
         'no', 'unknown') and paying (1, 0; UNKNOWN without a taxpayer), both as at the month's end;
@@ -143,19 +143,37 @@ class Portfolio:
         return self.load["occupancies"]()
 
     @cached_property
+    def coverage(self) -> Columns:
+        """Building, party, section, dm2_days, unknown_unit_days, covered (1: a tax record stands for the party).
+
+        Sums over the months of the yield: those of the rolling 12 with a file in which the building operated.
+        """
+        return self.load["coverage"]()
+
+    @cached_property
     def taxes(self) -> Columns:
         """Building, month, column_key, amount_fen, retained_fen."""
         return self.load["taxes"]()
 
     @cached_property
     def unattributed(self) -> Columns:
-        """Month, taxpayer, column_key, reason, amount_fen, retained_fen."""
+        """Month, taxpayer, enterprise (as in attributions), column_key, reason, amount_fen, retained_fen."""
         return self.load["unattributed"]()
 
     @cached_property
+    def taxpayers(self) -> Columns:
+        """Taxpayer, code, name of those with unattributed tax in the reporting month: for a tax officer alone."""
+        return self.load["taxpayers"]()
+
+    @cached_property
     def industries(self) -> Columns:
-        """Building, month, section, dm2, dm2_days, enterprises, tax_fen, retained_fen, fee_fen."""
+        """Building, month, section, dm2, dm2_days, enterprises, tax_fen, retained_fen, fee_fen of the reporting month."""
         return self.load["industries"]()
+
+    @cached_property
+    def section_sums(self) -> Columns:
+        """Month, section and the measures of ``industries`` over the buildings in scope; the last 25 months."""
+        return self.load["section_sums"]()
 
     def at(self, name: str, month: int | None = None) -> Ints:
         """One column of one month (the reporting month unless said), shape (buildings,); UNKNOWN outside the window."""

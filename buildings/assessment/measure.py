@@ -24,6 +24,7 @@ class Measured:
     months: Ints | None = None
     low: Floats | None = None
     high: Floats | None = None
+    estimated: Flags | None = None
 
 
 def _applicable(parts: Parts) -> Flags:
@@ -57,7 +58,8 @@ def roll_up(parts: Parts, member: Flags) -> tuple[Parts, Ints, Ints]:
     months = None if parts.months is None else np.where(member & use, parts.months, 0).max(axis=1, initial=0)
     before = None if parts.before is None else roll_up(parts.before, member)[0]
     above = sum_by(member, np.where(use, parts.numerator, 0))
-    summed = Parts(above, below, counted > 0, counted + left_out > 0, months=months, before=before)
+    estimated = None if parts.estimated is None else (member & use & parts.estimated).any(axis=1)
+    summed = Parts(above, below, counted > 0, counted + left_out > 0, None, None, months, before, estimated)
     return summed, counted, left_out
 
 
@@ -99,6 +101,7 @@ def measure(metric: Metric, parts: Parts, counted: Ints | None = None, left_out:
         months=None if parts.months is None else np.where(states == State.NOT_APPLICABLE, 0, parts.months),
         low=parts.low,
         high=parts.high,
+        estimated=None if parts.estimated is None else parts.estimated & shown,
     )
 
 

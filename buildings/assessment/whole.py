@@ -9,6 +9,7 @@ import numpy as np
 from buildings.assessment import cells
 from buildings.assessment.cells import Cells, texts
 from buildings.assessment.measure import Measured, beside, counting, measure, roll_up
+from buildings.metrics import sections
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.industries import SECTIONS
 from buildings.metrics.metric import Metric, Parts, Unit
@@ -90,6 +91,8 @@ def assess(portfolio: Portfolio, metrics: Collection[str] | None = None) -> Asse
             found = measure(metric, own) if flat else _rolled(portfolio, metric, own, rows)
             if coverage is not None and rows.level != "industry":
                 found = _with_coverage(found, own, coverage, None if flat else rows.member)
+            elif metric.unit is Unit.YUAN_PER_M2:
+                found = beside(found, sections.coverage(portfolio))
             columns[metric.slug] = found
         levels[rows.level] = Level(rows, columns)
     return Assessment(portfolio, levels, parts)

@@ -14,7 +14,7 @@ from buildings.portfolio import UNKNOWN, Ints
 _TABLE = store.TABLES["fact_building_months"]
 _NAMES = tuple(name for name in store.shape("fact_building_months").names if name not in {"building_id", "month"})
 _GROUPS = (
-    ("tax_fen", "retained_fen", "fee_fen", "operated"),
+    ("tax_fen", "retained_fen", "fee_fen", "operated", "retained_estimated"),
     ("parties", "all_dm2_days"),
     tuple(name for name in _NAMES if name.startswith("gate_")),
 )

@@ -7,37 +7,46 @@ import numpy as np
 from sqlalchemy import select
 
 from buildings.facts import columns as file_columns
-from buildings.facts import load_taxes, residents, store
+from buildings.facts import covered, load_taxes, residents, store
 from buildings.facts.frames import texts
+from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
 from buildings.facts.kernel.split import share_of
-from buildings.facts.reading import rows, table
+from buildings.facts.reading import ints, number, positions, rows, standing, table
 from buildings.facts.scope import WHOLE
+from buildings.facts.section_sums import MEASURES, section_sums
 from buildings.facts.window import Window
-from buildings.portfolio import UNKNOWN, Columns
-from buildings.register.tables.taxes import Taxpayer
-
-BEFORE = 24
-"""Industries are compared with a year before: that far back they are read."""
+from buildings.portfolio import UNKNOWN, Columns, Ints
+from buildings.quantities import day_number, last_day
+from buildings.register.tables.taxes import Taxpayer, TaxpayerLink
 
 
 def tables(window: Window) -> dict[str, Callable[[], Columns]]:
     """Loaders by the name of the table; each reads once."""
     loaders: dict[str, Callable[[], Columns]] = {
         "attributions": lambda: _attributions(window),
-        "occupancies": lambda: residents.occupancies(window),
+        "occupancies": lambda: _occupancies(window),
+        "coverage": lambda: covered.coverage(window),
         "taxes": lambda: window.read(
             "fact_building_month_taxes", ("building_id", "month", "amount_fen", "retained_fen"), ("column_key",)
         ),
         "unattributed": lambda: _unattributed(window),
+        "taxpayers": lambda: _taxpayers(window),
         "industries": lambda: window.read(
             "fact_industry_months",
-            ("building_id", "month", "dm2", "dm2_days", "enterprises", "tax_fen", "retained_fen", "fee_fen"),
+            ("building_id", "month", *MEASURES),
             ("section",),
-            max(window.first, window.month - BEFORE),
+            window.month,
         ),
+        "section_sums": lambda: section_sums(window),
         "files": lambda: _files(window),
     }
     return {name: cache(load) for name, load in loaders.items()}
+
+
+def _occupancies(window: Window) -> Columns:
+    found = residents.occupancies(window)
+    party, month = found["party"].astype(np.int64), found["month"].astype(np.int64)
+    return {**found, "section": residents.sections(window, np.where(party > 0, party, UNKNOWN), month)}
 
 
 def _attributions(window: Window) -> Columns:
@@ -64,11 +73,42 @@ def _unattributed(window: Window) -> Columns:
     return {
         "month": month - window.first,
         "taxpayer": taxpayer,
+        "enterprise": _linked(window, taxpayer, month),
         "amount_fen": amount,
         "retained_fen": retained,
         "column_key": texts(found[4]),
         "reason": texts(found[5]),
     }
+
+
+def _linked(window: Window, taxpayer: Ints, month: Ints) -> Ints:
+    """Enterprise linked to each taxpayer at the end of its month; −taxpayer without a link."""
+    own, found = table(TaxpayerLink), -taxpayer
+    keys = np.unique(taxpayer)
+    payer, enterprise, first, last = ints(
+        window.session,
+        [own.c.taxpayer_id, own.c.enterprise_id, number(own.c.valid_from, MIN_DAY), number(own.c.valid_to, FAR_DAY)],
+        standing(own),
+    )
+    for one in np.unique(month).tolist():
+        day = day_number(last_day(one))
+        valid = np.flatnonzero((first <= day) & (last >= day))
+        mine, place = positions(keys, payer[valid])
+        of_key = -keys
+        of_key[place] = enterprise[valid][mine]
+        there = np.flatnonzero(month == one)
+        found[there] = of_key[np.searchsorted(keys, taxpayer[there])]
+    return found
+
+
+def _taxpayers(window: Window) -> Columns:
+    own, payer = store.TABLES["fact_unattributed"], table(Taxpayer)
+    statement = select(payer.c.id, payer.c.code, payer.c.name).distinct()
+    statement = statement.where(
+        own.c.month == window.month, payer.c.id == own.c.taxpayer_id, payer.c.origin == window.origin
+    )
+    found = list(zip(*rows(window.session, statement), strict=True)) or [()] * 3
+    return {"taxpayer": np.array(found[0], np.int64), "code": texts(found[1]), "name": texts(found[2])}
 
 
 def _files(window: Window) -> Columns:

@@ -7,7 +7,7 @@ import numpy as np
 from buildings.metrics.metric import Parts, Window
 from buildings.metrics.once import once
 from buildings.metrics.windows import filed, months, total
-from buildings.portfolio import Ints, Portfolio
+from buildings.portfolio import Flags, Ints, Portfolio
 from buildings.words import labels
 
 SECTIONS: tuple[str, ...] = tuple(labels("industry_section"))
@@ -19,12 +19,11 @@ MEASURES = ("dm2", "enterprises", "tax_fen", "retained_fen", "fee_fen")
 @once
 def sums(portfolio: Portfolio) -> Mapping[str, Ints]:
     """Sums over buildings in scope by measure; each (months, sections)."""
-    table, shape = portfolio.industries, (len(portfolio.months), len(SECTIONS))
+    table, shape = portfolio.section_sums, (len(portfolio.months), len(SECTIONS))
     place = {section: row for row, section in enumerate(SECTIONS)}
-    inside = np.flatnonzero(portfolio.buildings.in_scope[table["building"].astype(np.int64, copy=False)])
-    section = np.fromiter(map(place.__getitem__, table["section"][inside]), np.int64, len(inside))
-    cell = table["month"][inside].astype(np.int64, copy=False) * len(SECTIONS) + section
-    return {name: _add_up(cell, table[name][inside].astype(np.int64, copy=False), shape) for name in MEASURES}
+    section = np.fromiter(map(place.__getitem__, table["section"]), np.int64, len(table["section"]))
+    cell = table["month"].astype(np.int64, copy=False) * len(SECTIONS) + section
+    return {name: _add_up(cell, table[name].astype(np.int64, copy=False), shape) for name in MEASURES}
 
 
 def _add_up(cell: Ints, amounts: Ints, shape: tuple[int, int]) -> Ints:
@@ -45,9 +44,19 @@ def amount(name: str, window: Window) -> Callable[[Portfolio], Parts]:
         positions = filed(portfolio, months(window, portfolio.month))
         known = np.full(len(SECTIONS), bool(positions))
         counts = np.full(len(SECTIONS), len(positions), dtype=np.int64)
-        return Parts(add_up(portfolio, name, positions), None, known, months=counts)
+        estimated = _estimated(portfolio, positions) if name == "retained_fen" else None
+        return Parts(add_up(portfolio, name, positions), None, known, months=counts, estimated=estimated)
 
     return parts
+
+
+def _estimated(portfolio: Portfolio, positions: list[int]) -> Flags:
+    """Sections with retained tax in a building and month for which some was estimated; (sections,)."""
+    table, marks = portfolio.industries, portfolio.facts["retained_estimated"] == 1
+    month, building = (table[name].astype(np.int64, copy=False) for name in ("month", "building"))
+    there = np.isin(month, positions) & (table["retained_fen"] != 0) & portfolio.buildings.in_scope[building]
+    named = set(table["section"][there & marks[month, building]])
+    return np.array([section in named for section in SECTIONS], dtype=bool)
 
 
 def at_month_end(name: str) -> Callable[[Portfolio], Parts]:
@@ -58,13 +67,6 @@ def at_month_end(name: str) -> Callable[[Portfolio], Parts]:
         return Parts(add_up(portfolio, name, here), None, np.full(len(SECTIONS), True))
 
     return parts
-
-
-def yield_occupied(portfolio: Portfolio) -> Parts:
-    """Tax of the 12 months of a section's enterprises ÷ the area they occupy at the month's end."""
-    tax = amount("tax_fen", Window.ROLLING_12)(portfolio)
-    area = at_month_end("dm2")(portfolio)
-    return Parts(tax.numerator, area.numerator, tax.known, months=tax.months)
 
 
 def change(name: str, new: range, old: range) -> Callable[[Portfolio], Parts]:

@@ -55,7 +55,7 @@ class Parts:
     Shapes (n,). ``known`` False = cannot tell (left out of roll-ups on both sides and listed). ``applicable`` False =
     the question does not arise ("—"; neither counted nor left out). ``denominator`` None: an amount. ``low``/``high``:
     bounds of what cannot be told, in the unit of the value. ``months``: months in the window, where that matters.
-    ``before``: the parts a difference in points is taken from.
+    ``before``: the parts a difference in points is taken from. ``estimated``: where some of it is estimated.
     """
 
     numerator: Ints
@@ -66,6 +66,7 @@ class Parts:
     high: Floats | None = None
     months: Ints | None = None
     before: "Parts | None" = None
+    estimated: Flags | None = None
 
 
 ALL_LEVELS = ("building", "zone", "subdistrict", "district")

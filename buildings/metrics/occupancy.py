@@ -19,10 +19,15 @@ def _sides(portfolio: Portfolio, month: int | None = None) -> tuple[Ints, Ints]:
 
 
 def _bounds(portfolio: Portfolio) -> tuple[Floats, Floats]:
-    """Lowest and highest occupancy when units of unknown area may fill what is left of the gross area (if known)."""
+    """Lowest and highest occupancy when units of unknown area may fill what is left of the gross area.
+
+    Where that is unknown, or the known units leave nothing of it (so that one of the two is wrong), they may be of any
+    size.
+    """
     occupied, serviceable = (side.astype(np.float64) for side in _sides(portfolio))
     gross = portfolio.buildings.gross_dm2
-    room = np.where(gross == UNKNOWN, np.inf, np.maximum(gross - or_zero(portfolio.at("lettable_dm2")), 0))
+    lettable = or_zero(portfolio.at("lettable_dm2"))
+    room = np.where((gross == UNKNOWN) | (gross <= lettable), np.inf, or_zero(gross) - lettable)
     taken = portfolio.at("units_unknown_taken") > 0
     with np.errstate(divide="ignore", invalid="ignore"):
         low = np.nan_to_num(occupied / (serviceable + room), nan=0.0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from buildings.kinds import Answer, Derives
-from buildings.metrics import industries
+from buildings.metrics import industries, sections, unmeasured
 from buildings.metrics.metric import ALL_LEVELS, Metric, Parts, Unit, Window
 from buildings.metrics.once import once
 from buildings.metrics.windows import filed, known, months, operation, or_zero
@@ -81,8 +81,9 @@ def rate(question: Question, by_area: bool) -> Callable[[Portfolio], Parts]:
         counted, yes = question(who)
         weight = who.dm2 if by_area else np.ones(len(who.party), dtype=np.int64)
         runs, applicable = operation(portfolio)
-        above, below = (np.where(runs, _sum(portfolio, who, wanted, weight), 0) for wanted in (yes, counted))
-        return Parts(above, below, runs, applicable)
+        sure = runs & ~unmeasured.at_month_end(portfolio) if by_area else runs
+        above, below = (np.where(sure, _sum(portfolio, who, wanted, weight), 0) for wanted in (yes, counted))
+        return Parts(above, below, sure, applicable)
 
     return parts
 
@@ -119,7 +120,8 @@ def _held(portfolio: Portfolio) -> Parts:
     held = np.zeros(len(portfolio.buildings), dtype=np.int64)
     np.add.at(held, table["building"][here].astype(np.int64), table["dm2"][here].astype(np.int64))
     runs, applicable = operation(portfolio)
-    return Parts(np.where(runs, held, 0), None, runs, applicable)
+    sure = runs & ~unmeasured.at_month_end(portfolio)
+    return Parts(np.where(sure, held, 0), None, sure, applicable)
 
 
 def _present(portfolio: Portfolio, month: int) -> int:
@@ -165,7 +167,7 @@ HELD_AREA = Metric(
     Derives.TENANCY,
     _held,
     levels=("industry",),
-    rows={"industry": industries.at_month_end("dm2")},
+    rows={"industry": sections.held},
 )
 NET_INFLOW = Metric(
     "net_inflow",

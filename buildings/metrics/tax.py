@@ -3,16 +3,24 @@
 from buildings.kinds import Derives
 from buildings.metrics import industries
 from buildings.metrics.metric import ALL_LEVELS, Metric, Parts, Unit, Window
-from buildings.metrics.windows import months, summed
-from buildings.portfolio import Portfolio
+from buildings.metrics.windows import filed, months, summed
+from buildings.portfolio import Flags, Portfolio
 
 WITH_INDUSTRY = (*ALL_LEVELS, "industry")
 
 
+def _estimated(portfolio: Portfolio, window: range) -> Flags:
+    """Buildings for which some retained tax of the window was not delivered; (n,)."""
+    flags: Flags = (portfolio.facts["retained_estimated"][filed(portfolio, window)] == 1).any(axis=0)
+    return flags
+
+
 def _amount(slug: str, name: str, window: Window) -> Metric:
     def parts(portfolio: Portfolio) -> Parts:
-        amounts, counts = summed(portfolio, name, months(window, portfolio.month))
-        return Parts(amounts, None, counts > 0, months=counts)
+        wanted = months(window, portfolio.month)
+        amounts, counts = summed(portfolio, name, wanted)
+        estimated = _estimated(portfolio, wanted) if name == "retained_fen" else None
+        return Parts(amounts, None, counts > 0, months=counts, estimated=estimated)
 
     rows = {"industry": industries.amount(name, window)}
     return Metric(slug, Unit.FEN, window, Derives.TAX, parts, better="high", levels=WITH_INDUSTRY, rows=rows)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from buildings.kinds import Derives
-from buildings.metrics import industries
+from buildings.metrics import sections, unmeasured
 from buildings.metrics.metric import ALL_LEVELS, Metric, Parts, Unit, Window
 from buildings.metrics.windows import known, months, operation, or_zero, summed
 from buildings.portfolio import UNKNOWN, Ints, Portfolio
@@ -38,13 +38,13 @@ def _coverage(portfolio: Portfolio) -> Parts:
     runs, applicable = operation(portfolio)
     covered, all_ = (or_zero(portfolio.at(name)) for name in ("covered_dm2_days", "coverage_dm2_days"))
     counts = or_zero(portfolio.at("window_months"))
-    sure = runs & (counts > 0)
+    sure = runs & (counts > 0) & ~unmeasured.in_window(portfolio)
     return Parts(np.where(sure, covered, 0), np.where(sure, all_, 0), sure, applicable, months=counts)
 
 
 def _yield(slug: str, area: Callable[[Portfolio], Ints], by_industry: bool = False) -> Metric:
     levels = (*ALL_LEVELS, "industry") if by_industry else ALL_LEVELS
-    rows = {"industry": industries.yield_occupied} if by_industry else {}
+    rows = {"industry": sections.yield_occupied} if by_industry else {}
     return Metric(
         slug,
         Unit.YUAN_PER_M2,

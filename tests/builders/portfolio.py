@@ -15,13 +15,15 @@ from buildings.portfolio import UNKNOWN, BuildingFrame, Columns, Ints, Portfolio
 from buildings.quantities import last_day, parse_month
 
 MONTH = parse_month("2026-10")
-KEYS = {"building_id", "month", "retained_estimated"}
+KEYS = {"building_id", "month"}
 FACTS = tuple(name for name in BuildingMonth.model_fields if name not in KEYS)
 TEXTS = (
     *("name", "address", "subdistrict", "use", "status", "policy_type", "specialty", "star", "star_valid_until"),
     *("completed_earliest", "completed_latest", "footprint"),
 )
 AREAS = ("gross_dm2", "office_dm2", "lettable_declared_dm2", "land_dm2")
+
+WORDS = {"section": "?", "registered": "unknown"}
 
 Row = Mapping[str, Any]
 
@@ -44,6 +46,8 @@ class Tables:
     unattributed: Sequence[Row] = ()
     industries: Sequence[Row] = ()
     files: Sequence[Row] | None = None
+    coverage: Sequence[Row] = ()
+    taxpayers: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _columns(rows: Sequence[Row], whole: Sequence[str], words: Sequence[str] = (
     found: dict[str, Any] = {
         name: np.array([row.get(name, 0) for row in rows], dtype=np.int64) for name in ("month", *whole)
     }
-    return found | {name: objects(row[name] for row in rows) for name in words}
+    return found | {name: objects(row.get(name, WORDS.get(name)) for row in rows) for name in words}
 
 
 def _gate(facts: dict[str, Ints], tax: Sequence[Row], files: Sequence[bool], first: int) -> None:
@@ -170,12 +174,19 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
         "attributions": _columns(tables.tax, attributed, ("section",) if _all_have(tables.tax, "section") else ()),
         "occupancies": _columns(
             tables.occupancies,
-            ("building", "party", "let_dm2", "own_dm2", "dm2_days", "present", "paying", "newly_arrived"),
-            ("registered",),
+            ("building", "party", "let_dm2", "own_dm2", "dm2_days", "unknown_unit_days", "present", "paying",
+             "newly_arrived"),
+            ("registered", "section"),
         ),
+        "coverage": _columns(
+            tables.coverage, ("building", "party", "dm2_days", "unknown_unit_days", "covered"), ("section",)
+        ),
+        "taxpayers": _columns(tables.taxpayers, ("taxpayer",), ("code", "name")),
         "taxes": _columns(tables.columns, ("building", "amount_fen", "retained_fen"), ("column_key",)),
         "unattributed": _columns(
-            tables.unattributed, ("taxpayer", "amount_fen", "retained_fen"), ("column_key", "reason")
+            [{"enterprise": -row["taxpayer"], **row} for row in tables.unattributed],
+            ("taxpayer", "enterprise", "amount_fen", "retained_fen"),
+            ("column_key", "reason"),
         ),
         "industries": _columns(
             tables.industries,
@@ -183,6 +194,7 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             ("section",),
         ),
     }
+    loads["section_sums"] = _in_scope(loads["industries"], buildings)
     if tables.files is not None:
         loads["files"] = _columns(tables.files, ("amount_fen", "retained_fen"), ("column_key",))
     return Portfolio(
@@ -199,6 +211,11 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
         data_date=dt.datetime(2026, 11, 20, tzinfo=dt.UTC).isoformat(),
         load={name: partial(_same, table) for name, table in loads.items()},
     )
+
+
+def _in_scope(industries: Columns, buildings: Sequence[Row]) -> Columns:
+    counts = np.array([bool(buildings[place].get("in_scope", True)) for place in industries["building"].tolist()], bool)
+    return {name: column[counts] for name, column in industries.items()}
 
 
 def _same(table: Columns) -> Columns:
