@@ -1,50 +1,14 @@
-"""The district's public geometry: files of ``data/geo``, EPSG:4326, and where their labels go."""
+"""Where the names of lines and shapes go on the plan."""
 
-import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import shapely
-from shapely.geometry import LineString, Point, shape
-from shapely.geometry.base import BaseGeometry
-
-from buildings.errors import Misconfigured
-from buildings.settings import DATA
+from shapely.geometry import LineString, Point
 
 LABEL_REACH = 0.12  # share of a line's length over which its direction at the label is taken
 SLIM = 2.5  # height over width of a place whose name goes beside it
 LABEL_TOLERANCE = 2e-4  # degrees, about 20 m: a label need not sit more exactly
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One feature of a file."""
-
-    properties: Mapping[str, object]
-    geometry: BaseGeometry
-
-    def text(self, name: str) -> str:
-        """A property as text, empty when missing."""
-        value = self.properties.get(name)
-        return "" if value is None else str(value)
-
-
-@cache
-def read(path: Path) -> tuple[Feature, ...]:
-    """Features of a GeoJSON file; Misconfigured when it cannot be read as one."""
-    try:
-        features = json.loads(path.read_text("utf-8"))["features"]
-        return tuple(Feature(one["properties"] or {}, shape(one["geometry"])) for one in features)
-    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
-        raise Misconfigured("geo_file_unreadable", file=path.name, reason=type(error).__name__) from error
-
-
-def named(name: str) -> tuple[Feature, ...]:
-    """Features of a file of ``data/geo`` by its bare name."""
-    return read(DATA / "geo" / f"{name}.geojson")
 
 
 def on_line(line: LineString) -> tuple[Point, float]:

@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 import shapely
 
+from buildings import geofiles
 from buildings.disclosure.figures import Column, Figures, State, Table
 from buildings.metrics.metric import Unit
 from buildings.quantities import format_month
 from buildings.settings import Settings, settings
-from maps import geo
 
 Json = Mapping[str, object]
 DECIMALS: Final = 6  # of a degree: 0.1 m
@@ -83,15 +83,15 @@ def zones(figures: Figures) -> bytes:
 
 def roads() -> bytes:
     """Main roads with their provenance."""
-    return _plain(geo.named("roads"))
+    return _plain(geofiles.named("roads"))
 
 
 def district(setting: Settings | None = None) -> bytes:
     """The district's outline with its provenance."""
-    return _plain(geo.read((setting or settings()).district_file))
+    return _plain(geofiles.read((setting or settings()).district_file))
 
 
-def _plain(found: Iterable[geo.Feature]) -> bytes:
+def _plain(found: Iterable[geofiles.Feature]) -> bytes:
     keep = ("id", "name", "name_en", *OWN)
     features = [
         {

@@ -11,11 +11,11 @@ import shapely
 from branca.element import Figure, MacroElement
 from jinja2 import Template
 
-from buildings import datum
+from buildings import datum, geofiles
 from buildings.disclosure.figures import Figures
 from buildings.settings import Settings, settings
 from buildings.words import Language
-from maps import assets, geo, series, texts
+from maps import assets, series, texts
 from maps.catalogue import LAYERS
 from maps.layer import Floats, Layer, Scene, Shift, drawn
 
@@ -115,7 +115,7 @@ def _shift(setting: Settings) -> Shift:
 
 def _bounds(scene: Scene) -> list[Any]:
     """South-west and north-east corner of the district, ``[lat, lon]``."""
-    outline = shapely.union_all([one.geometry for one in geo.read(scene.setting.district_file)])
+    outline = shapely.union_all([one.geometry for one in geofiles.read(scene.setting.district_file)])
     west, south, east, north = outline.bounds
     return scene.points(np.array([west, east]), np.array([south, north]))
 

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
-from buildings import words
+from buildings import geofiles, words
 from buildings.audience import Role
 from buildings.disclosure.figures import Figures
 from buildings.metrics.metric import Window
 from buildings.quantities import format_month
 from buildings.settings import Settings
 from buildings.words import Language
-from maps import geo
 
 Both = list[str]  # Chinese, English
 GROUPS = ("map", "map_unit", "layer", "zone_kind", "zone_group", "star")
@@ -81,5 +80,5 @@ def _sources(figures: Figures, real: Figures | None, district_file: Path) -> Seq
     found += [both_raw("map", "source_real")] if real is not None or not figures.demonstration else []
     outline = both_raw("map", "source_district")
     if district_file != Settings.model_fields["district_file"].default:
-        outline = [geo.read(district_file)[0].text("source")] * 2
+        outline = [geofiles.read(district_file)[0].text("source")] * 2
     return [*found, outline, both_raw("map", "source_roads"), both_raw("map", "source_zones")]

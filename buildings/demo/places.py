@@ -1,17 +1,16 @@
 """Where demonstration buildings stand: points in the real outline, thick along the core, the belts and the clusters."""
 
-import json
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import shapely
-from shapely.geometry import Point, shape
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from buildings import geofiles
 from buildings.demo.draws import Chance
-from buildings.settings import DATA
 
 _METRES_PER_DEGREE: Final = (100_000.0, 110_800.0)  # east and north, at 26° N; good enough to place something
 _ZONE_SHARES: Final = (  # where 272 buildings may believably stand
@@ -37,21 +36,16 @@ class Subdistrict:
     reach_m: float
 
 
-def _features(name: str) -> list[dict[str, Any]]:
-    loaded: dict[str, list[dict[str, Any]]] = json.loads((DATA / "geo" / f"{name}.geojson").read_text("utf-8"))
-    return loaded["features"]
-
-
 @cache
 def zones() -> dict[str, BaseGeometry]:
     """Schematic zones by code, WGS 84."""
-    return {feature["properties"]["id"]: shape(feature["geometry"]) for feature in _features("zones")}
+    return {feature.text("id"): feature.geometry for feature in geofiles.named("zones")}
 
 
 @cache
 def district() -> BaseGeometry:
     """Outline of the district, WGS 84."""
-    return shape(_features("district")[0]["geometry"])
+    return geofiles.named("district")[0].geometry
 
 
 @cache
@@ -59,12 +53,11 @@ def subdistricts() -> tuple[Subdistrict, ...]:
     """Representative points of the sub-districts."""
     return tuple(
         Subdistrict(
-            str(feature["properties"]["code"]),
-            float(feature["geometry"]["coordinates"][0]),
-            float(feature["geometry"]["coordinates"][1]),
-            float(feature["properties"]["accuracy_m"]),
+            feature.text("code"),
+            *shapely.get_coordinates(feature.geometry)[0].tolist(),
+            float(feature.text("accuracy_m")),
         )
-        for feature in _features("subdistricts")
+        for feature in geofiles.named("subdistricts")
     )
 
 

@@ -1,17 +1,14 @@
 """街镇 and the layout 一区两带三组团 from data/geo: reference records every building is sorted into; always 示意."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
-from shapely.geometry import shape
-
+from buildings import geofiles
 from buildings.database.work import Changes
 from buildings.kinds import Origin, ZoneKind
 from buildings.register import lookup, zones
 from buildings.register.tables.zones import Layout, Subdistrict, ZoneBase
-from buildings.settings import DATA
 
 CODE: Final = "1-2-3"
 NAME: Final = "一区两带三组团"
@@ -25,12 +22,6 @@ _ENGLISH: Final = {
     "cluster_south": "southern cluster round Jinniushan",
     "cluster_core": "south-eastern cluster within the second ring",
 }
-
-
-def features(name: str) -> list[dict[str, Any]]:
-    """Features of a file of data/geo (EPSG:4326)."""
-    found: list[dict[str, Any]] = json.loads((DATA / "geo" / name).read_text("utf-8"))["features"]
-    return found
 
 
 @contextmanager
@@ -49,8 +40,8 @@ def ensure(changes: Changes) -> None:
     """Sub-districts, layout and zones where they are missing; what was drawn or renamed since stays as it is."""
     known = {row.code for row in lookup.rows(changes.session, Subdistrict)}
     with as_real(changes):
-        for feature in features("subdistricts.geojson"):
-            said = feature["properties"]
+        for feature in geofiles.named("subdistricts"):
+            said: Mapping[str, Any] = feature.properties
             if said["code"] not in known:
                 zones.ensure_subdistrict(changes, said["code"], said["name"], said["kind"])
         if not lookup.rows(changes.session, Layout, code=CODE):
@@ -59,8 +50,8 @@ def ensure(changes: Changes) -> None:
 
 def _draw(changes: Changes) -> None:
     layout = zones.ensure_layout(changes, CODE, NAME, source=_SOURCE)
-    for feature in features("zones.geojson"):
-        said = feature["properties"]
+    for feature in geofiles.named("zones"):
+        said: Mapping[str, Any] = feature.properties
         kind = _KINDS[said["group"]]
         base = ZoneBase(
             layout_id=layout.key,
@@ -70,7 +61,7 @@ def _draw(changes: Changes) -> None:
             kind=kind,
             exclusive_group="cluster" if kind == ZoneKind.CLUSTER else None,
             schematic=True,
-            shape=shape(feature["geometry"]),
+            shape=feature.geometry,
             source=f"{said['recipe']}。{said['source']}",
         )
         zones.draw(changes, base)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from shapely.geometry import shape
-
-from buildings import tables
+from buildings import geofiles, tables
 from buildings.database.work import Changes
+from buildings.geofiles import Feature
 from buildings.imports import layout
 from buildings.kinds import AreaKind, BuildingUse, PolicyType
 from buildings.quantities import dm2_of
@@ -39,7 +38,7 @@ def load(changes: Changes) -> int:
     A building that stands is left as people have made it since; only claims it never had are added.
     """
     layout.ensure(changes)
-    points = {one["properties"]["id"]: one for one in layout.features("buildings_points.geojson")}
+    points = {feature.text("id"): feature for feature in geofiles.named("buildings_points")}
     known = {row.code: row for row in lookup.rows(changes.session, Building, voided=True)}
     claimed = {
         (row.building_id, row.subject, row.statement)
@@ -59,8 +58,8 @@ def load(changes: Changes) -> int:
     return new
 
 
-def _base(code: str, row: Row, point: Mapping[str, Any] | None) -> BuildingBase:
-    said = {} if point is None else point["properties"]
+def _base(code: str, row: Row, point: Feature | None) -> BuildingBase:
+    said: Mapping[str, Any] = {} if point is None else point.properties
     specialty = {label: slug for slug, label in labels("specialty").items()}.get(row["specialty"])
     return BuildingBase(
         code=code,
@@ -72,7 +71,7 @@ def _base(code: str, row: Row, point: Mapping[str, Any] | None) -> BuildingBase:
         policy_type=_policy(row["policy_note"]),
         specialty=specialty,
         floors_above=None if _not_built(row) or not row["floors_above"] else int(row["floors_above"]),
-        point=None if point is None else shape(point["geometry"]),
+        point=None if point is None else point.geometry,
         point_accuracy_m=said.get("accuracy_m"),
         point_source=f"{said['source']} [{said['provenance']}; {said['position_kind']}]" if said else None,
         room_register=False,

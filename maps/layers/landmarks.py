@@ -1,7 +1,7 @@
 """Metro stations and two places everybody knows: quiet reference."""
 
+from buildings import geofiles
 from buildings.kinds import Derives
-from maps import geo
 from maps.layer import Layer, Payload, Scene
 
 MARKS = {"metro_station": "metro", "heritage": "place", "square": "place"}
@@ -9,11 +9,11 @@ MARKS = {"metro_station": "metro", "heritage": "place", "square": "place"}
 
 def draw(scene: Scene) -> Payload | None:
     """Points with name and kind of mark."""
-    points = [_point(scene, one) for one in geo.named("landmarks") if one.text("category") in MARKS]
+    points = [_point(scene, one) for one in geofiles.named("landmarks") if one.text("category") in MARKS]
     return {"points": points} if points else None
 
 
-def _point(scene: Scene, feature: geo.Feature) -> Payload:
+def _point(scene: Scene, feature: geofiles.Feature) -> Payload:
     name = feature.text("name").split("（")[0]
     at = scene.point(feature.geometry.representative_point())
     return {"name": [name, name], "at": at, "mark": MARKS[feature.text("category")]}

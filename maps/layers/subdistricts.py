@@ -1,17 +1,17 @@
 """Names of the sub-districts. No outlines exist, so each name only stands near its middle (示意)."""
 
+from buildings import geofiles
 from buildings.kinds import Derives
-from maps import geo
 from maps.layer import Layer, Payload, Scene
 
 
 def draw(scene: Scene) -> Payload | None:
     """Names with code; the page finds a row of the sub-district table by it."""
-    points = [_point(scene, one) for one in geo.named("subdistricts")]
+    points = [_point(scene, one) for one in geofiles.named("subdistricts")]
     return {"points": points, "level": "subdistrict"} if points else None
 
 
-def _point(scene: Scene, feature: geo.Feature) -> Payload:
+def _point(scene: Scene, feature: geofiles.Feature) -> Payload:
     at = scene.point(feature.geometry.representative_point())
     return {"code": feature.text("code"), "name": [feature.text("name")] * 2, "at": at}
 

@@ -1,12 +1,12 @@
 """Gaps of places: no point, a point outside the district, two buildings where one may stand."""
 
-import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import shapely
 
+from buildings import geofiles
 from buildings.imports.gap_finders.found import Gap, Held
 from buildings.register.memberships import metric
 from buildings.settings import settings
@@ -23,8 +23,7 @@ def unknown(held: Held) -> Iterator[Gap]:
 
 def outside(held: Held) -> Iterator[Gap]:
     """Points further outside the district than they may be off."""
-    document = json.loads(settings().district_file.read_text("utf-8"))
-    district = metric(shapely.union_all([shapely.from_geojson(json.dumps(one)) for one in _shapes(document)]))
+    district = metric(shapely.union_all([feature.geometry for feature in geofiles.read(settings().district_file)]))
     for row in held.buildings:
         if row.point is None:
             continue
@@ -32,10 +31,6 @@ def outside(held: Held) -> Iterator[Gap]:
         if away > (row.point_accuracy_m or 0):
             details: dict[str, object] = {"metres": round(float(away))}
             yield Gap(row.origin, f"{row.code} {row.name}", "place_outside", ("zones", "map"), details)
-
-
-def _shapes(document: dict[str, Any]) -> list[dict[str, Any]]:
-    return [feature["geometry"] for feature in document["features"]]
 
 
 def close(held: Held) -> Iterator[Gap]:
