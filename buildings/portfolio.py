@@ -167,7 +167,7 @@ class Portfolio:
 
     @cached_property
     def industries(self) -> Columns:
-        """Building, month, section, dm2, dm2_days, enterprises, tax_fen, retained_fen, fee_fen of the reporting month."""
+        """Building, month, section, dm2, dm2_days, enterprises, tax_fen, retained_fen, fee_fen."""
         return self.load["industries"]()
 
     @cached_property

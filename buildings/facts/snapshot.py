@@ -22,9 +22,9 @@ LOOKS = "look%"
 """Entries of looks change nothing."""
 
 
-def snapshot(session: Session, month: int, origin: str) -> Portfolio:
-    """Portfolio of one origin for the months up to ``month``; tables are read while the session lives."""
-    first = month - MONTHS + 1
+def snapshot(session: Session, month: int, origin: str, first: int | None = None) -> Portfolio:
+    """Portfolio of one origin for the months (``first``) up to ``month``; tables are read while the session lives."""
+    first = month - MONTHS + 1 if first is None else first
     resolved = parameters.values(last_day(month))
     found = frames.listed(session, origin)
     position = {row[1]: place for place, row in enumerate(found)}
@@ -42,7 +42,7 @@ def snapshot(session: Session, month: int, origin: str) -> Portfolio:
         closed=_closed(session, month),
         parameters=resolved,
         data_date=_data_date(session),
-        load=lazy.tables(Window(session, frame.id, first, month, str(origin))),
+        load=lazy.tables(Window(session, frame.id, frame.id[frame.in_scope], first, month, str(origin))),
     )
 
 

@@ -1,41 +1,69 @@
 """Which rows of the long tables belong to a portfolio."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Boolean, ColumnElement, case
 from sqlmodel import Session
 
+from buildings.facts import columns as file_columns
 from buildings.facts import store
-from buildings.facts.frames import texts
-from buildings.facts.reading import number, positions, rows
-from buildings.portfolio import Columns, Ints
+from buildings.facts.kernel.inputs import SECTIONS
+from buildings.facts.kernel.targets import REASONS
+from buildings.facts.reading import among, ints, number, positions
+from buildings.portfolio import Columns, Ints, Texts
+
+FEW = 1_000
+"""Up to so many buildings their rows are asked for by name; above, all rows are read and the others left."""
+
+_OTHER = -1
 
 
 @dataclass(frozen=True)
 class Window:
-    """Which rows belong: buildings by key, months ``first`` … ``month``, and whose tax counts."""
+    """Which rows belong: buildings by key, months ``first`` … ``month``, and whose tax counts.
+
+    ``counted`` are those of the buildings that count in totals.
+    """
 
     session: Session
     building: Ints
+    counted: Ints
     first: int
     month: int
     origin: str
 
+    @cached_property
+    def words(self) -> Mapping[str, tuple[str, ...]]:
+        """Words of the columns that hold one of a few: they travel as numbers."""
+        return {"column_key": file_columns.keys(), "reason": REASONS, "section": tuple(SECTIONS)}
+
     def read(self, name: str, numbers: Sequence[str], words: Sequence[str] = (), first: int | None = None) -> Columns:
         """Columns of a fact table by their names; ``building`` and ``month`` become positions."""
         own = store.TABLES[name]
-        wanted: list[ColumnElement[Any]] = [number(own.c[column]) for column in numbers]
-        statement = select(*wanted, *(own.c[column] for column in words))
-        statement = statement.where(own.c.month.between(self.first if first is None else first, self.month))
-        found = list(zip(*rows(self.session, statement), strict=True)) or [()] * (len(numbers) + len(words))
-        columns: dict[str, Any] = {
-            column: np.array(values, np.int64) for column, values in zip(numbers, found, strict=False)
-        }
-        columns |= {column: texts(values) for column, values in zip(words, found[len(numbers) :], strict=True)}
+        wanted = [_number(own.c[column]) for column in numbers] + [self.coded(own.c[column]) for column in words]
+        where: list[ColumnElement[bool]] = [own.c.month.between(self.first if first is None else first, self.month)]
+        if "building_id" in numbers and len(self.building) <= FEW:
+            where.append(among(own.c.building_id, self.building.tolist()))
+        found = ints(self.session, wanted, *where)
+        columns: dict[str, Any] = dict(zip(numbers, found, strict=False))
+        columns |= {word: self.spoken(word, codes) for word, codes in zip(words, found[len(numbers) :], strict=True)}
         return self.placed(columns)
+
+    def coded(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The place of a word in its list."""
+        places = {word: place for place, word in enumerate(self.words[str(column.key)])}
+        return case(places, value=column, else_=_OTHER)
+
+    def spoken(self, name: str, codes: Ints) -> Texts:
+        """The words themselves; LookupError when one is in no list."""
+        if np.any(codes == _OTHER):
+            raise LookupError(f"a {name} that is not listed")
+        found: Texts = np.array(self.words[name], object)[codes]
+        return found
 
     def placed(self, columns: dict[str, Any]) -> Columns:
         """Rows of the window's own buildings, by position."""
@@ -45,3 +73,8 @@ class Window:
             columns = {name: column[mine] for name, column in columns.items()}
             columns = {"building": order[place], **columns}
         return columns | {"month": columns["month"] - self.first}
+
+
+def _number(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Flags stand as they are: arrays take them for 0 and 1."""
+    return column if isinstance(column.type, Boolean) or not getattr(column, "nullable", True) else number(column)

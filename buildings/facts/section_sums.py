@@ -1,0 +1,42 @@
+"""Industries of all buildings that count, added up where they are kept: millions of rows never leave the database."""
+
+import numpy as np
+from sqlalchemy import BigInteger, ColumnElement, cast, func, not_, select
+
+from buildings.facts import store
+from buildings.facts.reading import among, ints, rows, table
+from buildings.facts.window import Window
+from buildings.portfolio import Columns
+from buildings.register.tables.buildings import Building
+
+BEFORE = 24
+"""Industries are compared with a year before: that far back they are read."""
+
+MEASURES = ("dm2", "dm2_days", "enterprises", "tax_fen", "retained_fen", "fee_fen")
+
+
+def section_sums(window: Window) -> Columns:
+    """Month (position), section and the sums of the measures over the buildings that count in totals."""
+    own = store.TABLES["fact_industry_months"]
+    section = window.coded(own.c.section)
+    sums = [cast(func.sum(own.c[name]), BigInteger) for name in MEASURES]
+    statement = select(own.c.month, section, *sums).where(
+        own.c.month.between(max(window.first, window.month - BEFORE), window.month), _counted(window)
+    )
+    found = list(rows(window.session, statement.group_by(own.c.month, own.c.section)))
+    month, code, *amounts = np.array(found, np.int64).reshape(-1, 2 + len(MEASURES)).T
+    return {
+        "month": month - window.first,
+        "section": window.spoken("section", code),
+        **dict(zip(MEASURES, amounts, strict=True)),
+    }
+
+
+def _counted(window: Window) -> ColumnElement[bool]:
+    """Buildings that count, named by themselves or by the others, whoever are fewer."""
+    building = store.TABLES["fact_industry_months"].c.building_id
+    (everybody,) = ints(window.session, [table(Building).c.id])
+    others = np.setdiff1d(everybody, window.counted)
+    if len(others) < len(window.counted):
+        return not_(among(building, others.tolist())) if len(others) else building.is_not(None)
+    return among(building, window.counted.tolist())
