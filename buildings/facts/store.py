@@ -114,7 +114,8 @@ def _insert(session: Session, name: str, new: Iterable[Row]) -> None:
     names = shape(name).names
     cursor: Any = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
-        cursor.executemany(f"insert into {name} values ({', '.join('?' * len(names))})", new)  # noqa: S608 - our own
+        places = ", ".join("?" * len(names))
+        cursor.executemany(f"insert into {name} ({', '.join(names)}) values ({places})", new)  # noqa: S608 - our own
     else:
         with cursor.copy(f"copy {name} ({', '.join(names)}) from stdin") as stream:
             rest = iter(new)
