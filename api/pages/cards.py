@@ -32,10 +32,11 @@ class Card:
 
 
 def cards(figures: Figures, language: Language) -> list[Card]:
-    """How many buildings there are, and the district's headline as far as the audience has it."""
+    """How many buildings there are, and the district's headline; public facts where none of it is for the audience."""
     table = figures.tables["district"]
-    offered = [slug for slug in HEADLINE if slug in table.columns]
-    return [_stock(figures, language), *(_card(table, slug, language) for slug in offered or PUBLIC_FACTS)]
+    offered = any(table.columns[slug].state(0) is not State.HIDDEN for slug in HEADLINE)
+    chosen = HEADLINE if offered else PUBLIC_FACTS
+    return [_stock(figures, language), *(_card(table, slug, language) for slug in chosen)]
 
 
 def _stock(figures: Figures, language: Language) -> Card:
