@@ -10,6 +10,7 @@ from buildings.metrics.metric import Window
 from buildings.metrics.windows import NOTHING, YEAR, filed, months, or_zero
 from buildings.portfolio import UNKNOWN, Flags, Portfolio
 
+THIN = "low_coverage"
 LEDGER = ("lettable_area", "vacant_area", "occupancy_rate", "vacancy_rate", "average_occupancy", "yield_lettable")
 
 
@@ -69,5 +70,5 @@ def gaps(portfolio: Portfolio) -> list[Gap]:
         short = np.full(len(portfolio.buildings), len(files) < YEAR) & portfolio.buildings.in_scope
         windows = ("tax_12", "tax_yield", "tax_12_yoy")
         found.append(Gap("few_files", windows, short, Derives.PUBLIC))
-        found.append(Gap("low_coverage", ("tax_yield",), _thin(portfolio), Derives.TAX))
+        found.append(Gap(THIN, ("tax_yield",), _thin(portfolio), Derives.TAX))
     return found

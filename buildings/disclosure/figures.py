@@ -18,7 +18,8 @@ class Column:
     """One metric of one table. ``values`` (rows,) hold NaN / 0 wherever not SHOWN: nothing hidden travels along.
 
     FEN, DM2 and COUNT values are int64; all others float64. ``coverage`` (rows,) 0–1 beside yields, NaN when unknown;
-    ``months`` (rows,) months with data in the window; ``low``/``high`` bounds where the state is UNKNOWN.
+    ``months`` (rows,) months with data in the window; ``low``/``high`` bounds where the state is UNKNOWN; ``estimated``
+    (rows,) where some of the amount is estimated 估算.
     """
 
     metric: Metric
@@ -28,6 +29,7 @@ class Column:
     months: Ints | None = None
     low: Floats | None = None
     high: Floats | None = None
+    estimated: Flags | None = None
 
     def value(self, row: int) -> float | int | None:
         """The value of a row, None unless it is shown."""

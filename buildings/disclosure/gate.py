@@ -10,8 +10,11 @@ from buildings.assessment.whole import Assessment
 from buildings.audience import Audience
 from buildings.disclosure import lists, totals
 from buildings.disclosure.figures import Column, Figures, Places, Sheet, State, Table
+from buildings.disclosure.masks import Guard
+from buildings.disclosure.rates import guarded
 from buildings.disclosure.sheets import SHAPES
 from buildings.disclosure.view import View
+from buildings.kinds import Derives
 from buildings.metrics.metric import WHOLE, Unit
 from buildings.portfolio import Flags
 
@@ -19,7 +22,7 @@ from buildings.portfolio import Flags
 def _column(found: Measured, barred: Flags, masked: Flags) -> Column:
     """A column without a trace of what is hidden.
 
-    ``barred``: not for this audience at all. ``masked``: hidden by the gate; there "cannot tell" stays, for it hangs on
+    ``barred``: not for this audience, in whichever state. ``masked``: hidden by the gate; there "cannot tell" stays, for it hangs on
     files and areas and tells nothing of amounts.
     """
     telling = found.states == State.SHOWN
@@ -38,6 +41,7 @@ def _column(found: Measured, barred: Flags, masked: Flags) -> Column:
         months=None if found.months is None else np.where(gone, 0, found.months),
         low=None if found.low is None else np.where(gone, np.nan, found.low),
         high=None if found.high is None else np.where(gone, np.nan, found.high),
+        estimated=None if found.estimated is None else found.estimated & shown,
     )
 
 
@@ -59,8 +63,12 @@ def _attributes(assessment: Assessment, level: str) -> dict[str, Any]:
 def _table(view: View, level: str) -> Table:
     found = view.assessment.levels[level]
     columns, counted, left_out = {}, {}, {}
-    for slug, measured in found.columns.items():
-        columns[slug] = _column(measured, *view.hidden(measured.metric, level))
+    for slug, raw in found.columns.items():
+        measured, (barred, masked) = raw, view.hidden(raw.metric, level)
+        if raw.metric.derives_from is Derives.TAX and not view.policy.full_tax and not barred.all():
+            measured, untold = guarded(view.assessment, level, raw)
+            barred = barred | untold
+        columns[slug] = _column(measured, barred, masked)
         gone = columns[slug].states == State.HIDDEN
         counted[slug] = np.where(gone, 0, measured.counted)
         left_out[slug] = np.where(gone, 0, measured.left_out)
@@ -103,9 +111,11 @@ def _sheets(view: View, wanted: Collection[str] | None) -> Mapping[str, Sheet]:
     return found
 
 
-def disclose(assessment: Assessment, audience: Audience, sheets: Collection[str] | None = None) -> Figures:
-    """Everything an audience may see, all sheets or those asked for."""
-    portfolio, view = assessment.portfolio, View(assessment, audience)
+def disclose(
+    assessment: Assessment, audience: Audience, sheets: Collection[str] | None = None, guard: Guard | None = None
+) -> Figures:
+    """Everything an audience may see, all sheets or those asked for; without a guard the month is alone on offer."""
+    portfolio, view = assessment.portfolio, View(assessment, audience, guard)
     return Figures(
         audience,
         portfolio.month,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from buildings.assessment.gaps import gaps
+from buildings.assessment.gaps import THIN, gaps
 from buildings.assessment.tiers import MONTH_TIER, TIERS, WINDOWS, Standing, by_month, least_fen, standing
 from buildings.disclosure.figures import State
+from buildings.disclosure.rates import thin
 from buildings.disclosure.view import View
 from buildings.kinds import Answer
 from buildings.metrics.metric import Window
@@ -77,7 +78,8 @@ def gap_rows(view: View) -> Iterator[Row]:
     frame = view.assessment.portfolio.buildings
     found = []
     for order, gap in enumerate(gaps(view.assessment.portfolio)):
-        seen = gap.buildings & view.rows(gap.derives_from)
+        told = thin(view.assessment) if gap.slug == THIN and not view.policy.full_tax else gap.buildings
+        seen = told & view.rows(gap.derives_from)
         found += [(building, order, gap) for building in np.flatnonzero(seen)]
     for building, _, gap in sorted(found, key=lambda one: one[:2]):
         yield frame.code[building], frame.name[building], gap.slug, gap.spoils
