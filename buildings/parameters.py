@@ -45,12 +45,18 @@ def _defaults() -> Mapping[str, tuple[Parameter, ...]]:
     return found
 
 
+def find(slug: str, day: dt.date) -> Parameter | None:
+    """The value valid on a day, None when there is none."""
+    valid = [parameter for parameter in _defaults().get(slug, ()) if parameter.valid_from <= day]
+    return valid[-1] if valid else None
+
+
 def resolve(slug: str, day: dt.date) -> Parameter:
     """The value valid on a day; Misconfigured when there is none."""
-    valid = [parameter for parameter in _defaults().get(slug, ()) if parameter.valid_from <= day]
-    if not valid:
+    found = find(slug, day)
+    if found is None:
         raise Misconfigured("no_parameter", parameter=slug, day=day.isoformat())
-    return valid[-1]
+    return found
 
 
 def values(day: dt.date) -> dict[str, Fraction]:

@@ -52,15 +52,14 @@ class Map:
 
 @dataclass(frozen=True)
 class TaxColumn:
-    """A column of the tax file; ``kind`` is tax, fee, fund or total; a share '' is not sourced."""
+    """A column of the tax file; ``kind`` is tax, fee, fund or total; its local share is a dated parameter."""
 
     key: str
     name: str
     name_en: str
     kind: str
     counts_as_tax: bool
-    central_share: str
-    local_share: str
+    central_for_banks: bool  # all central for big state banks, policy banks and oil majors
 
 
 @dataclass(frozen=True)
@@ -130,8 +129,7 @@ def tax_columns() -> tuple[TaxColumn, ...]:
             row["name_en"],
             row["kind"],
             row["counts_as_tax"] == "yes",
-            row["central_share"],
-            row["local_share"],
+            row["central_for_banks"] == "yes",
         )
         for row in rows_of(DATA / "facts" / "tax_columns.csv")
     )

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from buildings.database.work import Changes
+from buildings.facts import columns
 from buildings.facts.reading import standing, table
 from buildings.facts.tables import FactState
 from buildings.register.tables.months import MonthState
@@ -19,6 +20,7 @@ from buildings.register.tables.taxes import TaxFile
 BEFORE_TAX = 12
 WITHOUT_TAX = 36
 ENSURED = "ensured"
+GROUNDS = ("first", "last", "files", "parameters")
 
 Span = tuple[int, int]
 
@@ -48,8 +50,16 @@ def covered(session: Session) -> Span | None:
 
 
 def is_covered(session: Session) -> bool:
-    """Whether the facts stand on the months and the files there are: a month's first file changes every building."""
-    return covered(session) == wanted(session) and (_state(session, "files") or "") == _filed(session)
+    """Whether the facts stand on the months, the files and the parameters there are now."""
+    return {name: _state(session, name) or "" for name in GROUNDS} == _stands_on(session)
+
+
+def _stands_on(session: Session) -> dict[str, str]:
+    """A month's first file changes every building, a parameter every month: the facts remember both."""
+    span = wanted(session)
+    first, last = span or ("", "")
+    parameters = "" if span is None else columns.fingerprint(*span)
+    return {"first": str(first), "last": str(last), "files": _filed(session), "parameters": parameters}
 
 
 def _filed(session: Session) -> str:
@@ -60,9 +70,8 @@ def _filed(session: Session) -> str:
 
 def note(session: Session) -> None:
     """Record what the facts stand on, once they do."""
-    first, last = wanted(session) or ("", "")
-    for name, value in {"first": first, "last": last, "files": _filed(session)}.items():
-        _say(session, name, str(value))
+    for name, value in _stands_on(session).items():
+        _say(session, name, value)
     session.flush()
 
 

@@ -180,7 +180,7 @@ class IndustryMonth(SQLModel, table=True):
 
 
 class FactState(SQLModel, table=True):
-    """What the facts cover: first and last month, and whether parameters changed since."""
+    """What the facts stand on: first and last month, tax files, a fingerprint of the parameters."""
 
     __tablename__ = "fact_states"
 

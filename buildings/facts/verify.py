@@ -24,7 +24,7 @@ def verify(session: Session) -> list[Difference]:
     found = []
     if not horizon.is_covered(session):
         sides = horizon.covered(session), horizon.wanted(session)
-        found.append(Difference("fact_states", ("first", "last", "files"), "value", *sides))
+        found.append(Difference("fact_states", horizon.GROUNDS, "value", *sides))
     for name in store.TABLES:
         new = () if facts is None else store.as_rows(name, facts[name])
         found += _compare(name, {row[: store.shape(name).keys]: row for row in new}, session)

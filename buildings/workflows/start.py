@@ -136,7 +136,7 @@ def _load_real(engine: Engine, actor: str, progress: Progress) -> None:
     fingerprint = hashlib.sha256(b"".join((DATA / name).read_bytes() for name in SOURCES)).hexdigest()
     with work.reading(engine) as session:
         last = batches.latest(session, REAL_REGISTER)
-        if last is not None and last.sha256 == fingerprint and not _falls_short(session):
+        if last is not None and last.sha256 == fingerprint and not _stale(session):
             return
 
     def do(changes: Changes) -> None:
@@ -145,9 +145,15 @@ def _load_real(engine: Engine, actor: str, progress: Progress) -> None:
         batches.record(changes, REAL_REGISTER, SOURCES[0], fingerprint, counts={"new": new})
         if _falls_short(changes.session):
             horizon.ensure_month(changes, last_complete_month())
+        changes.everything |= not horizon.is_covered(changes.session)
         progress("real", 1, 1)
 
     work.run(engine, do, actor=actor, action="load_real_register", refresh=refreshing(progress))
+
+
+def _stale(session: Session) -> bool:
+    """Whether the facts end too early, or stand on other parameters than those in force."""
+    return _falls_short(session) or not horizon.is_covered(session)
 
 
 def _falls_short(session: Session) -> bool:
