@@ -1,24 +1,27 @@
 """Building-month facts of a window, read when asked for: one month whole, or a few columns over all months."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 
 import numpy as np
-from sqlalchemy import Boolean, select
+from sqlalchemy import BigInteger, ColumnElement, cast
 from sqlmodel import Session
 
 from buildings.facts import store
-from buildings.facts.reading import number, rows
+from buildings.facts.reading import among, ints, number
+from buildings.facts.window import FEW
 from buildings.portfolio import UNKNOWN, Ints
 
 _TABLE = store.TABLES["fact_building_months"]
 _NAMES = tuple(name for name in store.shape("fact_building_months").names if name not in {"building_id", "month"})
 _GROUPS = (
-    ("tax_fen", "retained_fen", "fee_fen", "operated", "retained_estimated"),
+    ("tax_fen", "operated"),
+    ("retained_fen", "fee_fen", "retained_estimated"),
     ("parties", "all_dm2_days"),
     tuple(name for name in _NAMES if name.startswith("gate_")),
 )
 """Columns that are read over the whole window, and which of them together."""
+
+_PACK = 1 << 20  # more than all months there are
 
 
 class Kept(Mapping[str, Ints]):
@@ -61,10 +64,13 @@ class Kept(Mapping[str, Ints]):
 
     def _read(self, names: tuple[str, ...], first: int, last: int) -> dict[str, Ints]:
         found = [_TABLE.c[name] for name in names]
-        values = [column if isinstance(column.type, Boolean) else number(column) for column in found]
-        statement = select(_TABLE.c.building_id, _TABLE.c.month, *values).where(_TABLE.c.month.between(first, last))
-        flat = np.fromiter(chain.from_iterable(rows(self._session, statement)), np.int64)
-        key, month, *columns = flat.reshape(-1, len(names) + 2).T
+        values = [number(column) if column.nullable else column for column in found]
+        packed = cast(_TABLE.c.building_id, BigInteger) * _PACK + _TABLE.c.month  # a value read costs as much as a sum
+        where: list[ColumnElement[bool]] = [_TABLE.c.month.between(first, last)]
+        if len(self._sorted) <= FEW:
+            where.append(among(_TABLE.c.building_id, self._sorted.tolist()))
+        keys, *columns = ints(self._session, [packed, *values], *where)
+        key, month = np.divmod(keys, _PACK)
         place = np.minimum(np.searchsorted(self._sorted, key), max(len(self._sorted) - 1, 0))
         mine = np.flatnonzero(self._sorted[place] == key) if len(self._sorted) else np.zeros(0, np.int64)
         at = month[mine] - first, self._order[place[mine]]
