@@ -11,7 +11,7 @@ from buildings.words import Language
 
 
 def cell(column: Column, row: int) -> dict[str, Any]:
-    """One figure: value, state, and what belongs to it (coverage, months, bounds)."""
+    """One figure: value, state, and what belongs to it (coverage, months, bounds, estimated)."""
     state = column.state(row)
     found: dict[str, Any] = {"value": _number(column, row), "state": state.name.lower()}
     if state is State.HIDDEN:
@@ -21,6 +21,8 @@ def cell(column: Column, row: int) -> dict[str, Any]:
         extra = getattr(column, name)
         if extra is not None and not math.isnan(float(extra[row])):
             found[name] = extra[row].item()
+    if column.estimated is not None and column.estimated[row]:
+        found["estimated"] = True
     return found
 
 

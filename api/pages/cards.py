@@ -41,9 +41,11 @@ def cards(figures: Figures, language: Language) -> list[Card]:
 
 def _stock(figures: Figures, language: Language) -> Card:
     buildings = figures.tables["building"]
-    in_scope = int(buildings.attributes["in_scope"].sum())
-    note = text("edge", "in_scope", language, count=in_scope)
-    return Card(text("edge", "buildings", language), f"{len(buildings):,}", (note,))
+    notes = [text("edge", "in_scope", language, count=int(buildings.attributes["in_scope"].sum()))]
+    unknown = int(buildings.attributes["scope_unknown"].sum())
+    if unknown:
+        notes.append(text("edge", "scope_unknown", language, count=unknown))
+    return Card(text("edge", "buildings", language), f"{len(buildings):,}", tuple(notes))
 
 
 def _card(table: Table, slug: str, language: Language) -> Card:
