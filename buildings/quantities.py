@@ -9,6 +9,9 @@ from typing import Final
 from buildings.errors import InvalidValue
 
 EPOCH: Final = dt.date(1970, 1, 1)
+SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+"""Where days and months are counted; no summer time since 1991, so no time zone tables are needed."""
+
 FAR_DAY: Final = 2_932_896  # 9999-12-31 as days since 1970-01-01: "no last day"
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _SIGNIFICANT: Final = ".15g"  # what a spreadsheet keeps of a binary float
@@ -41,6 +44,14 @@ def last_day(month: int) -> dt.date:
     """Last day of a month."""
     year, index = divmod(month, 12)
     return dt.date(year, index + 1, calendar.monthrange(year, index + 1)[1])
+
+
+def local_text(instant: str) -> str:
+    """``YYYY-MM-DD HH:MM`` in Asia/Shanghai of an ISO instant; '—' for none. Without a zone it is taken as local."""
+    if not instant:
+        return "—"
+    found = dt.datetime.fromisoformat(instant)
+    return (found if found.tzinfo is None else found.astimezone(SHANGHAI)).strftime("%Y-%m-%d %H:%M")
 
 
 def day_number(day: dt.date) -> int:

@@ -9,7 +9,7 @@ from buildings import geofiles, words
 from buildings.audience import Role
 from buildings.disclosure.figures import Figures
 from buildings.metrics.metric import Window
-from buildings.quantities import format_month
+from buildings.quantities import format_month, local_text
 from buildings.settings import Settings
 from buildings.words import Language
 
@@ -69,7 +69,7 @@ def about(figures: Figures, real: Figures | None, district_file: Path) -> dict[s
         "state": both_raw("month_state", "closed" if figures.closed else "open"),
         "audience": _audience(figures),
         "origin": both_raw("origin", figures.origin),
-        "data_date": figures.data_date[:10],
+        "data_date": local_text(figures.data_date),
         "scope": both("map", "scope_counts", count=len(table), in_scope=in_scope),
         "sources": _sources(figures, real, district_file),
     }

@@ -1,6 +1,5 @@
 """Pages for people: the start page, the layout map, the files of a month."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -18,12 +17,11 @@ from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside
 from api.pages import html
 from api.pages.cards import cards
 from api.permissions import requires
-from buildings.access.clock import SHANGHAI
 from buildings.access.roles import Permission
 from buildings.audience import Audience
 from buildings.disclosure.figures import Sheet
 from buildings.errors import NotFound
-from buildings.quantities import format_month, parse_month
+from buildings.quantities import format_month, local_text, parse_month
 from buildings.settings import settings
 from buildings.words import Language, label
 from buildings.workflows import figures as figures_workflow
@@ -55,7 +53,7 @@ def start(
         "files": links(looking, chosen),
         "gaps": kinds_of_gaps(figures.gaps_real or figures.sheets["gaps"], language),
         "real_buildings": 0 if beside.real is None else len(beside.real.tables["building"]),
-        "data_date": local(figures.data_date),
+        "data_date": local_text(figures.data_date),
     }
     return HTMLResponse(html.render("start.html", language, **context))
 
@@ -76,13 +74,6 @@ def links(looking: Looking, month: int) -> list[tuple[str, str]]:
     """Name and address of the files written for this audience."""
     found = files.of_audience(settings().out_dir, month, looking.audience)
     return [(path.name, f"/files/{format_month(month)}/{quote(path.name)}") for path in found]
-
-
-def local(data_date: str) -> str:
-    """The instant of the newest recorded change as people here read it."""
-    if not data_date:
-        return "—"
-    return dt.datetime.fromisoformat(data_date).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 @router.get("/map", dependencies=[see_figures])

@@ -1,11 +1,8 @@
 """The clock, read here and in the database only: months and dates are arguments everywhere else."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from buildings.quantities import month_of
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from buildings.quantities import SHANGHAI, month_of
 
 
 def today() -> dt.date:

@@ -1,16 +1,14 @@
 """The back matter of a report: what each figure means, which parameters applied, where it comes from."""
 
-import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
 from buildings import parameters
 from buildings.disclosure.figures import Figures
 from buildings.metrics.metric import Metric
-from buildings.quantities import format_month, last_day
+from buildings.quantities import format_month, last_day, local_text
 from buildings.reports.content import Block, Cell, Field, Pair, Section, both, known, said
 
-HERE = dt.timezone(dt.timedelta(hours=8))  # Asia/Shanghai keeps no summer time
 MONTHS_CLOSED = {True: "closed", False: "open"}
 
 
@@ -66,7 +64,7 @@ def imprint(figures: Figures) -> Section:
         ("audience", audience(figures)),
         ("origin", both("origin", figures.origin)),
         ("month_state", both("month_state", MONTHS_CLOSED[figures.closed])),
-        ("data_date", until(figures.data_date)),
+        ("data_date", local_text(figures.data_date)),
         ("sources", said("sources_demonstration" if figures.demonstration else "sources_real")),
         ("marks", said("legend")),
         ("secrecy", said("secrecy_text")),
@@ -75,15 +73,6 @@ def imprint(figures: Figures) -> Section:
     columns: tuple[Sequence[Cell], ...] = ([said(slug) for slug, _ in lines], [cell for _, cell in lines])
     block = Block("imprint", said("imprint"), fields, columns)
     return Section("imprint", said("imprint"), said("imprint_tab"), (block, in_force(figures)))
-
-
-def until(data_date: str) -> str:
-    """The instant of the newest recorded change as people here read it; as it stands if it is none."""
-    try:
-        instant = dt.datetime.fromisoformat(data_date)
-    except ValueError:
-        return data_date
-    return (instant if instant.tzinfo is None else instant.astimezone(HERE)).strftime("%Y-%m-%d %H:%M")
 
 
 def audience(figures: Figures) -> Pair:
