@@ -1,5 +1,6 @@
 """The kernel against the slow way, on districts hypothesis makes."""
 
+import datetime as dt
 from collections import defaultdict
 
 from hypothesis import HealthCheck, given, settings
@@ -7,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from buildings.facts.kernel.compute import compute
 from tests.facts.as_inputs import as_inputs
 from tests.facts.compare import differences, keyed
-from tests.facts.districts import districts
+from tests.facts.districts import FIRST, LAST, districts
 from tests.facts.oracle import Table
 from tests.facts.oracle_months import facts
-from tests.facts.plain import District
+from tests.facts.plain import Area, Building, District, Lease, Part, Unit, default_columns
 
 
 def kernel_facts(district: District) -> dict[str, Table]:
@@ -61,3 +62,19 @@ def test_sums_of_the_fact_tables_agree_with_each_other(district: District) -> No
         ladder = sum(row[f"ends_{step}_dm2"] for step in ("3", "6", "12", "24", "later"))
         assert ladder == row["walt_dm2"]
         assert ladder + row["open_ended_dm2"] == row["let_dm2"]
+
+
+def test_two_parts_of_a_lease_share_what_renews_them() -> None:
+    month, day = FIRST + 4, dt.date(2023, 12, 1)
+    district = District(FIRST, LAST, default_columns())
+    district.buildings = [Building(1, "SF-0001", [(None, None)])]
+    district.units = [Unit(1, 1, areas=[Area(None, None, 100)])]
+    district.enterprises = [1]
+    district.leases = [Lease(1, 1), Lease(2, 1, signed=day, renews=1)]
+    ends = dt.date(2024, 6, 30)
+    district.parts = [Part(1, 1, 1, day, ends, 40), Part(2, 1, 1, day, ends, 60)]
+    district.parts.append(Part(3, 2, 1, ends + dt.timedelta(days=1), dt.date(2024, 12, 31), 80))
+    found = kernel_facts(district)
+    assert differences(found, facts(district)) == []
+    row = found["fact_building_months"][1, month]
+    assert (row["ends_6_dm2"], row["ends_12_dm2"]) == (20, 80)
