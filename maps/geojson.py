@@ -57,6 +57,8 @@ def cell(column: Column, row: int) -> Json:
     found |= {name: _or_none(numbers[row]) for name, numbers in beside.items() if numbers is not None}
     if column.months is not None:
         found["months"] = int(column.months[row])
+    if column.estimated is not None and column.estimated[row]:
+        found["estimated"] = True
     return found
 
 

@@ -18,7 +18,8 @@ def cells(column: Column) -> Payload:
     """One column as the page reads it.
 
     ``v`` whole numbers, null unless shown; ``s`` one state digit per row, empty when all are shown; ``c`` coverage in
-    per cent; ``m`` months with data, one number when all rows agree; ``b`` bounds of rows that cannot be told.
+    per cent; ``m`` months with data, one number when all rows agree; ``b`` bounds of rows that cannot be told; ``e`` rows of which
+    some is estimated.
     """
     unit = column.metric.unit
     shown = column.states == State.SHOWN
@@ -32,6 +33,8 @@ def cells(column: Column) -> Payload:
     if column.months is not None:
         months = column.months.tolist()
         some["m"] = months[0] if len(set(months)) == 1 else months
+    if column.estimated is not None and column.estimated.any():
+        some["e"] = np.flatnonzero(column.estimated).tolist()
     bounds = _bounds(column, unit)
     return some | ({"b": bounds} if bounds else {})
 

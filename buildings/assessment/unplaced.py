@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from buildings.kinds import Unattributed
-from buildings.metrics.metric import Window
+from buildings.metrics.metric import State, Window
 from buildings.metrics.once import once
 from buildings.metrics.windows import filed, months
 from buildings.portfolio import Columns, Flags, Ints, Portfolio
@@ -70,6 +71,31 @@ def taxpayers(portfolio: Portfolio) -> Ints:
     _, taxpayer = np.unique(loose.taxpayer[inside], return_inverse=True)
     pairs = np.unique(taxpayer * len(REASONS) + loose.reason[inside])
     return np.bincount(pairs % len(REASONS), minlength=len(REASONS)).astype(np.int64)
+
+
+class Payer(NamedTuple):
+    """One taxpayer's tax and fees of the month that are in no building, by reason."""
+
+    code: str
+    name: str | State
+    reason: str
+    tax_fen: int
+    fees_fen: int
+
+
+def listed(portfolio: Portfolio) -> list[Payer]:
+    """Unattributed tax of the reporting month, taxpayer by taxpayer."""
+    loose, payers = _loose(portfolio), portfolio.taxpayers
+    here = np.flatnonzero(loose.month == portfolio.month - portfolio.first)
+    key, row = np.unique(loose.taxpayer[here] * len(REASONS) + loose.reason[here], return_inverse=True)
+    sums = np.zeros((2, len(key)), dtype=np.int64)
+    np.add.at(sums, (np.where(loose.tax[here], 0, 1), row), loose.amounts["amount_fen"][here])
+    about = dict(zip(payers["taxpayer"].tolist(), zip(payers["code"], payers["name"], strict=True), strict=True))
+    found = []
+    for one, tax, fees in zip(key.tolist(), *sums.tolist(), strict=True):
+        code, name = about[one // len(REASONS)]
+        found.append(Payer(str(code), name or State.UNKNOWN, REASONS[one % len(REASONS)], tax, fees))
+    return found
 
 
 @dataclass(frozen=True)

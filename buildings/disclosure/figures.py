@@ -66,13 +66,15 @@ class Sheet:
     """A plain table of the report: tiers, ladder, unattributed, reconciliation, overlaps, gaps.
 
     ``headers`` are slugs of label group ``sheet``; cells are str, int (in the column's unit), float, a tuple
-    of str, or a State that is not SHOWN. ``units`` gives the Unit slug of each column, or "text".
+    of str, or a State that is not SHOWN. ``units`` gives the Unit slug of each column, or "text". ``hidden``: its rows
+    are not for this audience, not even their number.
     """
 
     slug: str
     headers: tuple[str, ...]
     units: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,9 @@ def _sheets(view: View, wanted: Collection[str] | None) -> Mapping[str, Sheet]:
     found = {}
     for slug, shape in SHAPES.items():
         if wanted is None or slug in wanted:
-            found[slug] = Sheet(slug, shape.headers, shape.units, tuple(makers[slug](view)))
+            hidden = shape.enterprise and not view.policy.full_tax
+            lines = () if hidden else tuple(makers[slug](view))
+            found[slug] = Sheet(slug, shape.headers, shape.units, lines, hidden)
     return found
 
 

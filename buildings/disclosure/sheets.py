@@ -12,6 +12,7 @@ class Shape:
 
     columns: Mapping[str, str]
     derives_from: Derives
+    enterprise: bool = False  # rows are enterprises or taxpayers: for a tax officer alone
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -55,6 +56,11 @@ SHAPES: Mapping[str, Shape] = {
             "tax_12": "fen",
         },
         Derives.TAX,
+    ),
+    "unattributed_list": Shape(
+        {"taxpayer": "text", "name": "text", "reason": "text", "tax_month": "fen", "fees_month": "fen"},
+        Derives.TAX,
+        enterprise=True,
     ),
     "reconciliation": Shape(
         {

@@ -8,9 +8,7 @@ from buildings.assessment import unplaced
 from buildings.assessment.measure import counting, measure, roll_up
 from buildings.assessment.residence import registration_tax
 from buildings.assessment.tiers import MONTH_TIER, TIERS, WINDOWS, by_month, standing
-from buildings.disclosure.complement import Relation, System, complement
 from buildings.disclosure.figures import State
-from buildings.disclosure.primary import rows as judged
 from buildings.disclosure.primary import threshold
 from buildings.disclosure.view import View
 from buildings.kinds import Derives
@@ -46,25 +44,6 @@ def tiers(view: View) -> Iterator[Row]:
     yield (MONTH_TIER, *[State.NOT_APPLICABLE] * len(WINDOWS), _count(view, *by_month(view.assessment.portfolio)))
 
 
-def _loose_mask(view: View) -> Flags:
-    """Hidden reasons, and last the total: too few taxpayers, or alone hidden beside the total."""
-    portfolio, reasons = view.assessment.portfolio, len(unplaced.REASONS)
-    table = portfolio.unattributed
-    cell, who, month = unplaced.reasons(table), table["taxpayer"].astype(np.int64), table["month"].astype(np.int64)
-    everything, size = np.zeros(reasons + 1, dtype=bool), np.zeros(reasons + 1, dtype=np.int64)
-    for name in unplaced.MEASURES.values():
-        for of_tax in (True, False):
-            mine = unplaced.counts_as_tax(table) == of_tax
-            amount = table[name][mine].astype(np.int64)
-            for cells, start in ((cell[mine], 0), (np.zeros_like(cell[mine]), reasons)):
-                found = judged(portfolio, cells, who[mine], month[mine], amount)
-                everything[start : start + len(found)] |= found
-    size[:-1] = np.abs(unplaced.by_reason(portfolio, "amount_fen", Window.ROLLING_12)[0])
-    size[-1] = size[:-1].sum()
-    whole = Relation(reasons, np.arange(reasons))
-    return complement(System((whole,), size, np.ones(reasons + 1, dtype=bool)), everything)
-
-
 def unattributed(view: View) -> Iterator[Row]:
     """Totals by reason and in all: tax, retained and fees of the month, tax of the year to date and the rolling 12."""
     portfolio = view.assessment.portfolio
@@ -72,7 +51,7 @@ def unattributed(view: View) -> Iterator[Row]:
     if view.policy.full_tax:
         hidden = np.zeros(len(unplaced.REASONS) + 1, dtype=bool)
     else:
-        hidden = _loose_mask(view) if may else np.ones(len(unplaced.REASONS) + 1, dtype=bool)
+        hidden = view.masks.loose if may else np.ones(len(unplaced.REASONS) + 1, dtype=bool)
     columns = [
         unplaced.by_reason(portfolio, "amount_fen", Window.MONTH),
         unplaced.by_reason(portfolio, "retained_fen", Window.MONTH),
@@ -86,6 +65,13 @@ def unattributed(view: View) -> Iterator[Row]:
         amounts = [(int(sums.sum() if last else sums[row]) if known else State.UNKNOWN) for sums, known in columns]
         people = int(counts.sum() if last else counts[row])
         yield (reason, *(State.HIDDEN if hidden[row] else value for value in (people, *amounts)))
+
+
+def unattributed_list(view: View) -> Iterator[Row]:
+    """Whose tax of the month is in no building, largest first: for a tax officer alone, who can act on it."""
+    if view.policy.full_tax:
+        found = unplaced.listed(view.assessment.portfolio)
+        yield from sorted(found, key=lambda row: (-abs(row.tax_fen), row.code, row.reason))
 
 
 def _parts(view: View, slug: str) -> Parts:
@@ -155,6 +141,7 @@ def registration(view: View) -> Iterator[Row]:
 MAKERS: Mapping[str, Callable[[View], Iterator[Row]]] = {
     "tiers": tiers,
     "unattributed": unattributed,
+    "unattributed_list": unattributed_list,
     "reconciliation": reconciliation,
     "identity": identity,
     "registration_tax": registration,

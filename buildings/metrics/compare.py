@@ -24,21 +24,14 @@ def _change(portfolio: Portfolio, window: Window, months_before: int) -> Parts:
     return Parts(after - before, before, np.full(count, sure), np.full(count, based))
 
 
-def comparable(portfolio: Portfolio) -> Flags:
-    """Buildings that operated in every month of the last 24: the same buildings in both periods."""
-    new, old = _windows(portfolio, Window.ROLLING_12, YEAR)
-    start = old.start - portfolio.first
-    if start < 0:
+def comparable(portfolio: Portfolio, window: Window = Window.ROLLING_12, months_before: int = YEAR) -> Flags:
+    """Buildings that operated in every month of both periods: the same buildings then and now."""
+    periods = _windows(portfolio, window, months_before)
+    positions = sorted({month - portfolio.first for period in periods for month in period})
+    if positions[0] < 0:
         return np.zeros(len(portfolio.buildings), dtype=bool)
-    flags: Flags = (portfolio.facts["operated"][start : new.stop - portfolio.first] == 1).all(axis=0)
+    flags: Flags = (portfolio.facts["operated"][positions] == 1).all(axis=0)
     return flags
-
-
-def _comparable_change(portfolio: Portfolio) -> Parts:
-    full = _change(portfolio, Window.ROLLING_12, YEAR)
-    same = comparable(portfolio)
-    assert full.denominator is not None and full.applicable is not None  # noqa: S101, PT018 - what _change returns
-    return Parts(full.numerator, full.denominator, full.known, full.applicable & (same | ~full.known))
 
 
 def _amounts(slug: str, window: Window, months_before: int) -> Metric:
@@ -60,10 +53,21 @@ def _amounts(slug: str, window: Window, months_before: int) -> Metric:
     )
 
 
+def _comparable(slug: str, window: Window, months_before: int) -> Metric:
+    def parts(portfolio: Portfolio) -> Parts:
+        full = _change(portfolio, window, months_before)
+        same = comparable(portfolio, window, months_before)
+        assert full.denominator is not None and full.applicable is not None  # noqa: S101, PT018 - what _change returns
+        return Parts(full.numerator, full.denominator, full.known, full.applicable & (same | ~full.known))
+
+    return Metric(slug, Unit.CHANGE, window, Derives.TAX, parts, better="high")
+
+
 TAX_MONTH_MOM = _amounts("tax_month_mom", Window.MONTH, 1)
 TAX_MONTH_YOY = _amounts("tax_month_yoy", Window.MONTH, YEAR)
 TAX_YTD_YOY = _amounts("tax_ytd_yoy", Window.YTD, YEAR)
 TAX_12_YOY = _amounts("tax_12_yoy", Window.ROLLING_12, YEAR)
-TAX_12_YOY_COMPARABLE = Metric(
-    "tax_12_yoy_comparable", Unit.CHANGE, Window.ROLLING_12, Derives.TAX, _comparable_change, better="high"
-)
+TAX_MONTH_MOM_COMPARABLE = _comparable("tax_month_mom_comparable", Window.MONTH, 1)
+TAX_MONTH_YOY_COMPARABLE = _comparable("tax_month_yoy_comparable", Window.MONTH, YEAR)
+TAX_YTD_YOY_COMPARABLE = _comparable("tax_ytd_yoy_comparable", Window.YTD, YEAR)
+TAX_12_YOY_COMPARABLE = _comparable("tax_12_yoy_comparable", Window.ROLLING_12, YEAR)

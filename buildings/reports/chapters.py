@@ -140,7 +140,9 @@ def listed(figures: Figures, name: str) -> Section | None:
     found = figures.sheets.get(name)
     if found is None:
         return None
-    block = replace(sheets.block(figures, found), filtered=True, title=said(name), notes=(said(f"{name}_note"),))
+    notes = (said("hidden_rows"),) if found.hidden else ()
+    notes = (*notes, said(f"{name}_note"))
+    block = replace(sheets.block(figures, found), filtered=not found.hidden, title=said(name), notes=notes)
     return Section(name, said(name), said(f"{name}_tab"), (block,))
 
 

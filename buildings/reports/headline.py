@@ -59,17 +59,26 @@ def _amounts(figures: Figures, district: Table) -> Block:
         [_months(district, one[0]) for one in rows],
     ]
     columns += [[cell(district, one[place]) for one in rows] for place in range(5)]
+    columns.insert(5, [_estimated(district, one[1]) for one in rows])
     fields = (
         Field("figure", said("figure")),
         Field("period", said("period")),
         Field("months", said("months_with_file"), Unit.COUNT.value),
         Field("total", said("total_amount"), WAN),
         Field("retained", said("retained_amount"), WAN),
+        Field("estimated", both("report_field", "estimated")),
         Field("mom", said("mom"), Unit.CHANGE.value),
         Field("yoy", said("yoy"), Unit.CHANGE.value),
         Field("comparable", said("yoy_comparable"), Unit.CHANGE.value),
     )
     return Block("amounts", said("amounts"), fields, tuple(columns), (said("amounts_note"), said("retained_note")))
+
+
+def _estimated(district: Table, slug: str) -> Cell:
+    """Says 估算 beside an amount some of which is estimated."""
+    column = district.columns.get(slug)
+    marked = column is not None and column.estimated is not None and bool(column.estimated[0])
+    return both("report_field", "estimated") if marked else ""
 
 
 def _months(district: Table, slug: str) -> Cell:
@@ -97,7 +106,7 @@ def _listed(district: Table, name: str, title: Pair, slugs: list[str]) -> Block:
         unit = district.columns[slug].metric.unit.value
         value = cell(district, slug)
         values.append(Valued(value, unit) if type(value) in (int, float) else value)  # type: ignore[arg-type]
-        units.append(both("unit", unit) if unit in SAID_IN_HEADING else "")
+        units.append(_unit(district, slug))
     fields = (
         Field("figure", said("figure")),
         Field("value", said("value"), MIXED),
@@ -117,6 +126,16 @@ def _listed(district: Table, name: str, title: Pair, slugs: list[str]) -> Block:
         [_count(district, district.left_out, slug) for slug in slugs],
     )
     return Block(name, title, fields, columns)
+
+
+def _unit(district: Table, slug: str) -> Cell:
+    """Unit of a line's value, and whether some of it is estimated."""
+    column = district.columns[slug]
+    unit = both("unit", column.metric.unit.value) if column.metric.unit.value in SAID_IN_HEADING else Pair("", "")
+    if column.estimated is None or not column.estimated[0]:
+        return unit
+    mark = both("report_field", "estimated")
+    return Pair(f"{unit.zh}（{mark.zh}）", f"{unit.en} ({mark.en})")
 
 
 def _count(district: Table, counts: Mapping[str, NDArray[np.int64]], slug: str) -> Cell:

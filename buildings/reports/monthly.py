@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from buildings.disclosure.figures import Figures
-from buildings.quantities import format_month
+from buildings.quantities import format_month, local_text
 from buildings.reports import back, chapters, headline
 from buildings.reports.content import Block, Field, Pair, Report, Section, both
 
@@ -22,6 +22,7 @@ def build(figures: Figures) -> Report:
         chapters.tiers(figures),
         chapters.expiry(figures),
         chapters.unattributed(figures),
+        chapters.listed(figures, "unattributed_list"),
         chapters.residence(figures),
     ]
     building, *annexes = chapters.buildings(figures)
@@ -37,7 +38,7 @@ def build(figures: Figures) -> Report:
         audience_slug=figures.audience.slug,
         demonstration=figures.demonstration,
         closed=figures.closed,
-        data_date=back.until(figures.data_date),
+        data_date=local_text(figures.data_date),
         sections=tuple(_explained(section, definitions) for section in wanted if section is not None),
     )
 

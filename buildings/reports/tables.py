@@ -147,6 +147,10 @@ def block(
         column = table.columns[name]
         fields.append(metric_field(column.metric, wan=wan))
         columns.append(cells(column, order))
+        if column.estimated is not None and column.estimated.any():
+            title = both("report_field", "estimated")
+            fields.append(Field(f"{name}_estimated", title))
+            columns.append([title if flag else "" for flag in column.estimated[order].tolist()])
         if name == WITH_MONTHS:
             fields.append(Field("months", both("report_field", "months"), Unit.COUNT.value))
             columns.append(months_of(column, order))

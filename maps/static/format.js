@@ -43,7 +43,7 @@ louyu.figure = (unit, cells, row) => {
   return louyu.say("unknown_bounds", { low, high });
 };
 
-/** What stands beside a figure: coverage, months with data, buildings counted and left out. */
+/** What stands beside a figure: coverage, months with data, whether estimated, buildings counted and left out. */
 louyu.beside = (cells, row) => {
   const said = [];
   const state = louyu.state(cells, row);
@@ -51,6 +51,7 @@ louyu.beside = (cells, row) => {
   if (state === louyu.HIDDEN) return said;
   if (cells.c && at(cells.c) !== null) said.push(louyu.say("coverage", { value: at(cells.c) }));
   if (cells.m !== undefined && state === louyu.SHOWN) said.push(louyu.say("months", { count: at(cells.m) }));
+  if (cells.e && cells.e.includes(row)) said.push(louyu.say("estimated"));
   if (cells.n) said.push(louyu.say("counted", { count: at(cells.n) }));
   if (cells.x && at(cells.x)) said.push(louyu.say("left_out", { count: at(cells.x) }));
   return said;

@@ -8,6 +8,7 @@ import yaml
 
 from buildings.assessment import assess
 from buildings.assessment.measure import Measured
+from buildings.assessment.whole import Level
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import State, Unit
 from buildings.portfolio import UNKNOWN, Portfolio
@@ -17,7 +18,9 @@ from tests.builders.portfolio import MONTH, Tables, make_portfolio
 FOLDER = Path(__file__).parent.parent / "cases" / "metrics"
 MONTHS = 25
 FIRST = MONTH - MONTHS + 1
-TABLES = ("tax", "occupancies", "industries")
+TABLES = ("tax", "occupancies", "industries", "coverage")
+BESIDE = {"low": "low", "high": "high", "months": "months", "estimated": "estimated", "left_out": "left_out"}
+BESIDE |= {"coverage_beside": "coverage"}
 
 
 def position(month: object) -> int:
@@ -32,7 +35,7 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
             found[name] = position(value)
         elif name == "building":
             found[name] = int(value) - 1
-        elif "_m2" in name or name == "m2":
+        elif "_m2" in name or name.startswith("m2"):
             found[name.replace("m2", "dm2", 1)] = hundredths(value)
         elif name.endswith("_yuan"):
             found[name.replace("_yuan", "_fen")] = hundredths(value)
@@ -69,6 +72,14 @@ def shown(found: Measured, row: int) -> object:
     return value / 100 if found.metric.unit in {Unit.FEN, Unit.DM2} else value
 
 
+def numbered(level: Level, expected: dict[str, Any] | list[Any]) -> list[tuple[int, Any]]:
+    """Expected values with their row, which may be named by its code."""
+    if not isinstance(expected, dict):
+        return list(enumerate(expected))
+    codes = list(level.cells.codes)
+    return [(codes.index(code), value) for code, value in expected.items()]
+
+
 def cases() -> list[Any]:
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
@@ -84,15 +95,12 @@ def test_a_metric_is_what_its_case_says(slug: str, case: dict[str, Any]) -> None
     assert case["expect"]
     for level, expected in case["expect"].items():
         found = levels[level].columns[slug]
-        rows = expected if isinstance(expected, dict) else dict(enumerate(expected))
-        codes = list(levels[level].cells.codes)
-        for row, value in rows.items():
-            here = codes.index(row) if isinstance(row, str) else row
+        for here, value in numbered(levels[level], expected):
             assert shown(found, here) == (value if isinstance(value, str) else pytest.approx(value, rel=1e-12))
-    for name in ("low", "high", "months"):
-        for level, expected in case.get(name, {}).items():
+    for key, name in BESIDE.items():
+        for level, expected in case.get(key, {}).items():
             beside = getattr(levels[level].columns[slug], name)
-            for row, value in enumerate(expected):
+            for row, value in numbered(levels[level], expected):
                 assert beside[row] == pytest.approx(float("nan") if value is None else value, nan_ok=True)
 
 
