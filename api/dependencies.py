@@ -66,7 +66,7 @@ def beside_now(looking: LookingNow, month: MonthNow) -> Beside:
 
 
 @lru_cache(maxsize=8)
-def _beside(looking: Looking, month: int, _version: int) -> Beside:
+def _beside(looking: Looking, month: int, _version: str) -> Beside:
     return figures_workflow.beside(looking.engine, month, looking.audience, looking.origin)
 
 

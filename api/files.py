@@ -1,5 +1,6 @@
 """Files written for one audience: names carry month, audience and 示范; only that audience is served them."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
@@ -8,9 +9,11 @@ from pathlib import Path
 from buildings.audience import Audience
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
+from buildings.settings import ROOT, Settings
 from buildings.words import Language, label, text
 
 VERSION = ".version"
+DRAWING = ("api", "buildings", "data", "maps")
 
 
 def folder(out: Path, month: int) -> Path:
@@ -49,17 +52,34 @@ def write_text(path: Path, content: str) -> Path:
     return path
 
 
+def drawn_by(setting: Settings) -> str:
+    """Fingerprint of what draws: settings, code and data of this project. A newer gate may hide more than an older."""
+    found = hashlib.sha256(setting.model_dump_json().encode())
+    for name in DRAWING:
+        for path in sorted((ROOT / name).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                state = path.stat()
+                found.update(f"{path} {state.st_size} {state.st_mtime_ns}".encode())
+    return found.hexdigest()
+
+
 def is_current(out: Path, written_from: str, month: int, audience: Audience) -> bool:
     """Whether the files of a month were written from the record as it stands."""
     stamp = folder(out, month) / f"{VERSION}-{audience.slug}"
-    try:
-        wanted, *names = stamp.read_text("utf-8").splitlines()
-    except (FileNotFoundError, ValueError):
-        return False
+    wanted, *names = _stamped(stamp) or [""]
     return wanted == written_from and all((stamp.parent / name).is_file() for name in names)
 
 
+def _stamped(stamp: Path) -> list[str]:
+    """What the files were written from, then their names; nothing without a stamp."""
+    return stamp.read_text("utf-8").splitlines() if stamp.is_file() else []
+
+
 def stamp(out: Path, written_from: str, month: int, audience: Audience, paths: Sequence[Path]) -> None:
-    """Remember which record (and in which language) the files of a month were written from."""
+    """Remember what the files of a month were written from; what an earlier state wrote under other names goes."""
+    place, names = folder(out, month), {path.name for path in paths}
+    for name in _stamped(place / f"{VERSION}-{audience.slug}")[1:]:
+        if name not in names:
+            (place / Path(name).name).unlink(missing_ok=True)
     lines = [written_from, *(path.name for path in paths)]
     write_text(folder(out, month) / f"{VERSION}-{audience.slug}", "\n".join(lines) + "\n")

@@ -92,7 +92,7 @@ def latest(prepared: Prepared, progress: Progress = silent) -> list[Path]:
     if not figures_workflow.months(engine, origin):
         return []
     month = figures_workflow.month_or_latest(engine, origin, None)
-    out, written_from = settings().out_dir, f"{figures_workflow.version(engine)} {settings().language}"
+    out, written_from = settings().out_dir, f"{figures_workflow.version(engine)} {files.drawn_by(settings())}"
     if files.is_current(out, written_from, month, audience):
         return files.of_audience(out, month, audience)
     progress("figures", 0, 1)

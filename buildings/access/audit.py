@@ -1,32 +1,19 @@
 """Who looked at one enterprise's tax, and for what purpose: written before anything is shown."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from buildings.database.entries import AuditEntry
-from buildings.database.work import Changes
+from buildings.database.entries import LOOK, AuditEntry
 from buildings.errors import Forbidden
 
-LOOK: Final = "look_enterprise_tax"
 
-
-def looked(changes: Changes, purpose: str | None, **what: object) -> AuditEntry:
-    """Log a look at enterprise tax (``what``: month, enterprise code, report …; never an amount).
-
-    Raises
-    ------
-    Forbidden
-        Without a purpose nobody looks.
-    """
+def stated(purpose: str | None) -> str:
+    """The purpose of a look; Forbidden without one: nobody looks at one enterprise's tax for nothing."""
     if purpose is None or not purpose.strip():
         raise Forbidden("purpose_missing")
-    entry = AuditEntry(at=changes.at, actor=changes.actor, action=LOOK, purpose=purpose.strip(), details=dict(what))
-    changes.session.add(entry)
-    changes.session.flush()
-    return entry
+    return purpose.strip()
 
 
 def looks(session: Session, actor: str | None = None) -> Sequence[AuditEntry]:

@@ -1,11 +1,14 @@
 """Who changed what, and who looked at enterprise tax: one append-only entry each."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import Field, SQLModel
 
 from buildings.database.types import Document, Key, Slug, Utc
+
+LOOK: Final = "look_enterprise_tax"
+"""Action of an entry that changed nothing: somebody looked at enterprise tax."""
 
 
 class AuditEntry(SQLModel, table=True):

@@ -1,12 +1,14 @@
-"""Which state of the record is looked at: changes with every unit of work."""
+"""Which state of which record is looked at: changes with every unit of work that is more than a look."""
 
 from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
-from buildings.database.entries import AuditEntry
+from buildings.database.entries import LOOK, AuditEntry
 
 
-def version(session: Session) -> int:
-    """Number of the newest unit of work; 0 before the first."""
-    newest: int | None = session.execute(select(func.max(AuditEntry.id))).scalar_one_or_none()
-    return newest or 0
+def version(session: Session) -> str:
+    """Begin of the record and its newest change; two databases never share it. '' before the first change."""
+    first, newest = session.execute(
+        select(func.min(AuditEntry.at), func.max(AuditEntry.id)).where(col(AuditEntry.action) != LOOK)
+    ).one()
+    return "" if newest is None else f"{first.isoformat()}/{newest}"

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass, replace
 
-from buildings.access.audit import LOOK
+from buildings.access import audit
 from buildings.assessment import assess
 from buildings.audience import Audience, Role
 from buildings.database import version as record
 from buildings.database import work
 from buildings.database.engine import Engine
+from buildings.database.entries import LOOK
 from buildings.disclosure import disclose
 from buildings.disclosure.figures import Figures
 from buildings.errors import NotFound
 from buildings.facts import horizon, snapshot
 from buildings.kinds import Origin
 from buildings.quantities import format_month
+from buildings.workflows import guards
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,19 @@ def beside(engine: Engine, month: int, audience: Audience, origin: str) -> Besid
 def _disclosed(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:
     with work.reading(engine) as session:
         portfolio = snapshot.snapshot(session, month, origin)
-        return disclose(assess(portfolio), audience)
+        guard = None if audience.has(Role.TAX_OFFICER) else guards.current(engine, session, origin)
+        return disclose(assess(portfolio), audience, guard=guard)
 
 
 def note_look(engine: Engine, month: int, audience: Audience, *, what: str, actor: str) -> None:
     """Log a tax officer's look at enterprise tax before it is shown: who, when, what, purpose; nobody else's."""
     if audience.has(Role.TAX_OFFICER):
         details = {"month": format_month(month), "what": what}
-        work.run(engine, lambda _: None, actor=actor, action=LOOK, purpose=audience.purpose, details=details)
+        purpose = audit.stated(audience.purpose)
+        work.run(engine, lambda _: None, actor=actor, action=LOOK, purpose=purpose, details=details)
 
 
-def version(engine: Engine) -> int:
-    """Changes whenever the record changes; figures of one version are equal."""
+def version(engine: Engine) -> str:
+    """Changes whenever the record changes, and differs between databases; figures of one version are equal."""
     with work.reading(engine) as session:
         return record.version(session)

@@ -181,3 +181,16 @@ def test_what_nobody_foresaw_is_a_problem_without_details(demo_sqlite: Path) -> 
     prepared.engine.dispose()
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert "12345" not in answer.text
+
+
+def test_a_later_state_leaves_no_file_of_an_earlier_one(tmp_path: Path) -> None:
+    place = files.folder(tmp_path, MONTH)
+    old, new = (files.write_text(place / f"{name} promoter.html", name) for name in ("old", "new"))
+    files.stamp(tmp_path, "7", MONTH, PROMOTER, [old])
+    files.stamp(tmp_path, "8", MONTH, PROMOTER, [new])
+    assert [path.name for path in files.of_audience(tmp_path, MONTH, PROMOTER)] == ["new promoter.html"]
+
+
+def test_what_draws_is_part_of_what_files_stand_on() -> None:
+    assert files.drawn_by(settings()) == files.drawn_by(settings())
+    assert files.drawn_by(settings()) != files.drawn_by(settings().model_copy(update={"language": "en"}))
