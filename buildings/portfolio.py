@@ -151,6 +151,11 @@ class Portfolio:
         return self.load["coverage"]()
 
     @cached_property
+    def open_space(self) -> Columns:
+        """Building, party, section of whoever held space of unknown area in the months of the yield."""
+        return self.load["open_space"]()
+
+    @cached_property
     def taxes(self) -> Columns:
         """Building, month, column_key, amount_fen, retained_fen."""
         return self.load["taxes"]()

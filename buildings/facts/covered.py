@@ -1,19 +1,41 @@
-"""Whose tax covers the space: what each party held in the months of the yield, and whether a tax record stands for it."""
+"""Whose tax covers the space: what each party held in the months of the yield, and whether a tax record stands."""
 
 import numpy as np
-from sqlalchemy import func, select, true
+from sqlalchemy import ColumnElement, literal_column, select, true
 
 from buildings.facts import residents, store
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
-from buildings.facts.reading import ints, number, positions, standing, table
+from buildings.facts.reading import ints, number, positions, rows, standing, table
 from buildings.facts.window import Window
-from buildings.portfolio import UNKNOWN, Columns, Flags, Ints
+from buildings.portfolio import UNKNOWN, Columns, Flags, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.taxes import TaxFile, TaxpayerLink, TaxPayment
 
 YEAR = 12
 _MONTH = 1 << 40
+_NONE: ColumnElement[int] = literal_column("0")  # as in the index that holds these few rows
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
+
+
+def open_space(window: Window) -> Columns:
+    """``building``, ``party``, ``section`` of whoever held space of unknown area in the months of the yield."""
+    months, own = _filed(window), store.TABLES["fact_occupancies"].c
+    where = own.unknown_unit_days > _NONE, own.month.in_(months.tolist())
+    building, month, party = ints(window.session, [own.building_id, own.month, own.party], *where)
+    order = np.argsort(window.building)
+    mine, place = positions(window.building[order], building)
+    building, month, party = order[place], month[mine], party[mine]
+    if len(building):
+        inside = _operated(window, months)[np.searchsorted(months, month), building]
+        building, party = building[inside], party[inside]
+    return {"building": building, "party": party, "section": _sections(window, party)}
+
+
+def _sections(window: Window, party: Ints) -> Texts:
+    if not len(party):
+        return np.zeros(0, object)
+    enterprise = np.where(party > 0, party, UNKNOWN)
+    return residents.sections(window, enterprise, np.full(len(party), window.month - window.first))
 
 
 def coverage(window: Window) -> Columns:
@@ -24,25 +46,26 @@ def coverage(window: Window) -> Columns:
     """
     months = _filed(window)
     order = np.argsort(window.building)
-    held, month = store.TABLES["fact_occupancies"].c, store.TABLES["fact_building_months"].c
-    statement = (
-        select(held.building_id, held.party, func.sum(held.dm2_days), func.sum(held.unknown_unit_days))
-        .where(held.building_id == month.building_id, held.month == month.month)
-        .where(month.operated.is_(true()), held.month.in_(months.tolist()))
-        .group_by(held.building_id, held.party)
-    )
-    found = [(int(one), int(who), int(days), int(unit)) for one, who, days, unit in window.session.execute(statement)]
-    building, party, days, unknown = np.array(found, np.int64).reshape(-1, 4).T
+    held = store.TABLES["fact_occupancies"].c
+    columns = [held.building_id, held.month, held.party, held.dm2_days, held.unknown_unit_days]
+    building, month, party, *amounts = ints(window.session, columns, held.month.in_(months.tolist()))
     mine, place = positions(window.building[order], building)
-    building, party = order[place], party[mine]
-    recorded = _recorded(window, months, party) & _operated(window, months)[:, building]
-    enterprise = np.where(party > 0, party, UNKNOWN)
+    operated = _operated(window, months)
+    inside = operated[np.searchsorted(months, month[mine]), order[place]]
+    mine, place = mine[inside], place[inside]
+    keys, who = np.unique(party[mine], return_inverse=True)
+    pairs, pair = np.unique(order[place] * max(len(keys), 1) + who, return_inverse=True)
+    building, party = pairs // max(len(keys), 1), keys[pairs % max(len(keys), 1)]
+    days, unknown = np.zeros((2, len(pairs)), np.int64)
+    np.add.at(days, pair, amounts[0][mine])
+    np.add.at(unknown, pair, amounts[1][mine])
+    recorded = _recorded(window, months, party) & operated[:, building]
     return {
         "building": building,
         "party": party,
-        "section": residents.sections(window, enterprise, np.full(len(party), window.month - window.first)),
-        "dm2_days": days[mine],
-        "unknown_unit_days": unknown[mine],
+        "section": _sections(window, party),
+        "dm2_days": days,
+        "unknown_unit_days": unknown,
         "covered": recorded.any(axis=0).astype(np.int64),
     }
 
@@ -76,14 +99,18 @@ def _operated(window: Window, months: Ints) -> Flags:
 def _recorded(window: Window, months: Ints, party: Ints) -> Flags:
     """Whether each row's party was linked at a month's end to a taxpayer with a record of the month; (months, rows)."""
     link = table(TaxpayerLink)
-    (packed,) = ints(
-        window.session,
-        [func.distinct(_PAYMENTS.c.month * _MONTH + _PAYMENTS.c.taxpayer_id)],
-        _PAYMENTS.c.month.in_(months.tolist()),
-    )
+    own = _PAYMENTS.c
+    payers = select(own.month, own.taxpayer_id).where(own.month.in_(months.tolist())).distinct()
+    month_of, payer = np.array(list(rows(window.session, payers)), np.int64).reshape(-1, 2).T
+    packed = month_of * _MONTH + payer
     taxpayer, enterprise, first, last = ints(
         window.session,
-        [link.c.taxpayer_id, link.c.enterprise_id, number(link.c.valid_from, MIN_DAY), number(link.c.valid_to, FAR_DAY)],
+        [
+            link.c.taxpayer_id,
+            link.c.enterprise_id,
+            number(link.c.valid_from, MIN_DAY),
+            number(link.c.valid_to, FAR_DAY),
+        ],
         standing(link),
     )
     packed, keys = np.sort(packed), np.unique(party)
@@ -94,5 +121,5 @@ def _recorded(window: Window, months: Ints, party: Ints) -> Flags:
         there, _ = positions(packed, month * _MONTH + taxpayer[mine])
         there = there[(first[mine][there] <= day) & (last[mine][there] >= day)]
         grid[row, place[there]] = True
-    rows: Flags = grid[:, np.searchsorted(keys, party)]
-    return rows
+    found: Flags = grid[:, np.searchsorted(keys, party)]
+    return found

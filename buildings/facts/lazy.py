@@ -26,6 +26,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
         "attributions": lambda: _attributions(window),
         "occupancies": lambda: _occupancies(window),
         "coverage": lambda: covered.coverage(window),
+        "open_space": lambda: covered.open_space(window),
         "taxes": lambda: window.read(
             "fact_building_month_taxes", ("building_id", "month", "amount_fen", "retained_fen"), ("column_key",)
         ),
@@ -33,7 +34,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
         "taxpayers": lambda: _taxpayers(window),
         "industries": lambda: window.read(
             "fact_industry_months",
-            ("building_id", "month", *MEASURES),
+            ("building_id", "month", "dm2_days", *MEASURES),
             ("section",),
             max(window.first, window.month - BEFORE),
         ),

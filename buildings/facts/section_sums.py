@@ -4,6 +4,7 @@ import numpy as np
 from sqlalchemy import BigInteger, ColumnElement, cast, func, not_, select
 
 from buildings.facts import store
+from buildings.facts.frames import texts
 from buildings.facts.reading import among, ints, rows, table
 from buildings.facts.window import Window
 from buildings.portfolio import Columns
@@ -12,22 +13,22 @@ from buildings.register.tables.buildings import Building
 BEFORE = 24
 """Industries are compared with a year before: that far back they are read."""
 
-MEASURES = ("dm2", "dm2_days", "enterprises", "tax_fen", "retained_fen", "fee_fen")
+MEASURES = ("dm2", "enterprises", "tax_fen", "retained_fen", "fee_fen")
 
 
 def section_sums(window: Window) -> Columns:
     """Month (position), section and the sums of the measures over the buildings that count in totals."""
     own = store.TABLES["fact_industry_months"]
-    section = window.coded(own.c.section)
     sums = [cast(func.sum(own.c[name]), BigInteger) for name in MEASURES]
-    statement = select(own.c.month, section, *sums).where(
+    statement = select(own.c.month, own.c.section, *sums).where(
         own.c.month.between(max(window.first, window.month - BEFORE), window.month), _counted(window)
     )
     found = list(rows(window.session, statement.group_by(own.c.month, own.c.section)))
-    month, code, *amounts = np.array(found, np.int64).reshape(-1, 2 + len(MEASURES)).T
+    numbers = [(month, *sums) for month, _, *sums in found]
+    month, *amounts = np.array(numbers, np.int64).reshape(-1, 1 + len(MEASURES)).T
     return {
         "month": month - window.first,
-        "section": window.spoken("section", code),
+        "section": texts(section for _, section, *_ in found),
         **dict(zip(MEASURES, amounts, strict=True)),
     }
 

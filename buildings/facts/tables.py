@@ -6,7 +6,7 @@ unlinked. A fact row exists only where there is something to say: no occupancy, 
 
 from typing import Any
 
-from sqlalchemy import PrimaryKeyConstraint
+from sqlalchemy import Index, PrimaryKeyConstraint, text
 from sqlmodel import Field, SQLModel
 
 from buildings.database.base import table_args
@@ -27,7 +27,15 @@ class Occupancy(SQLModel, table=True):
     """Party × building × month: space held in all units, lettable or not; weighs in attribution and coverage."""
 
     __tablename__ = "fact_occupancies"
-    __table_args__ = NO_ROWID
+    __table_args__ = table_args(
+        Index(
+            "ix_fact_occupancies_open",
+            "month",
+            sqlite_where=text("unknown_unit_days > 0"),
+            postgresql_where=text("unknown_unit_days > 0"),
+        ),
+        sqlite_with_rowid=False,
+    )
 
     building_id: int = _key()
     month: int = _key()

@@ -11,7 +11,7 @@ def _open(portfolio: Portfolio) -> tuple[Columns, Flags]:
     """Occupancies, and which of them hold space of unknown area at the month's end."""
     table = portfolio.occupancies
     now = (table["month"] == portfolio.month - portfolio.first) & (table["present"] == 1)
-    return table, now & (table["unknown_unit_days"] > 0)
+    return table, now & (table["unknown_unit_days"].astype(np.int64) > 0)
 
 
 def _flags(portfolio: Portfolio, building: Flags) -> Flags:
@@ -30,9 +30,8 @@ def at_month_end(portfolio: Portfolio) -> Flags:
 @once
 def in_window(portfolio: Portfolio) -> Flags:
     """Buildings in which anybody held space of unknown area in the months of the yield; (n,)."""
-    table = portfolio.coverage
     found = np.zeros(len(portfolio.buildings), dtype=bool)
-    found[table["building"][table["unknown_unit_days"] > 0].astype(np.int64)] = True
+    found[portfolio.open_space["building"].astype(np.int64)] = True
     return _flags(portfolio, found)
 
 
@@ -51,5 +50,5 @@ def sections_at_month_end(portfolio: Portfolio) -> Flags:
 @once
 def sections_in_window(portfolio: Portfolio) -> Flags:
     """The same for the months of the yield."""
-    table = portfolio.coverage
-    return _sections(portfolio, table, table["unknown_unit_days"] > 0)
+    table = portfolio.open_space
+    return _sections(portfolio, table, np.ones(len(table["building"]), dtype=bool))

@@ -313,6 +313,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("building_id", "month", "party", name=op.f("pk_fact_occupancies")),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        "ix_fact_occupancies_open",
+        "fact_occupancies",
+        ["month"],
+        unique=False,
+        sqlite_where=sa.text("unknown_unit_days > 0"),
+        postgresql_where=sa.text("unknown_unit_days > 0"),
+    )
     op.create_table(
         "fact_states",
         sa.Column("name", sa.String(), nullable=False),
@@ -1803,6 +1811,12 @@ def downgrade() -> None:
     op.drop_table("industry_classes_history")
     op.drop_table("fact_unattributed")
     op.drop_table("fact_states")
+    op.drop_index(
+        "ix_fact_occupancies_open",
+        table_name="fact_occupancies",
+        sqlite_where=sa.text("unknown_unit_days > 0"),
+        postgresql_where=sa.text("unknown_unit_days > 0"),
+    )
     op.drop_table("fact_occupancies")
     op.drop_table("fact_industry_months")
     op.drop_table("fact_building_months")

@@ -174,8 +174,17 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
         "attributions": _columns(tables.tax, attributed, ("section",) if _all_have(tables.tax, "section") else ()),
         "occupancies": _columns(
             tables.occupancies,
-            ("building", "party", "let_dm2", "own_dm2", "dm2_days", "unknown_unit_days", "present", "paying",
-             "newly_arrived"),
+            (
+                "building",
+                "party",
+                "let_dm2",
+                "own_dm2",
+                "dm2_days",
+                "unknown_unit_days",
+                "present",
+                "paying",
+                "newly_arrived",
+            ),
             ("registered", "section"),
         ),
         "coverage": _columns(
@@ -193,6 +202,10 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             ("building", "dm2", "dm2_days", "enterprises", "tax_fen", "retained_fen", "fee_fen"),
             ("section",),
         ),
+    }
+    covers = loads["coverage"]
+    loads["open_space"] = {
+        name: column[covers["unknown_unit_days"].astype(np.int64) > 0] for name, column in covers.items()
     }
     loads["section_sums"] = _in_scope(loads["industries"], buildings)
     if tables.files is not None:
