@@ -1,10 +1,13 @@
 """Which kind of workbook this is and what its columns mean, by sheet name and headers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
+
+from openpyxl.utils.cell import get_column_letter
 
 from buildings import tables
 from buildings.imports.issues import Log
@@ -18,6 +21,7 @@ TAXES: Final = "taxes"
 TOTAL: Final = "total"
 _TITLE_ROWS: Final = 10  # the header row may stand below a title
 _NEAR: Final = 0.75
+_DATA: Final = re.compile(r"[-+]?[¥￥]?[\d.,%]+|(?=.*\d)[A-Za-z\d/:.-]{6,}", re.ASCII)  # a number, a date or a code
 _MANY: Final = 0.6  # share of a map's headers a nameless sheet must have
 
 Cells = Sequence[Sequence[Any]]
@@ -95,13 +99,17 @@ def layout(rows: Cells, kind: Map, log: Log) -> Layout:
         return Layout()
     found = Layout(_header_row(rows, kind))
     known = _by_header(kind)
+    if _no_headers(rows[found.row], kind):
+        wanted = "、".join(column.header for column in columns_of(kind) if column.required)
+        log.add("no_header_row", found.row + 1, wanted=wanted, right="no_header_row")
+        return Layout()
     unknown: list[tuple[str, int]] = []
     for index, cell in enumerate(rows[found.row]):
         if is_blank(cell):
             continue
         column = known.get(narrow(cell))
         if column is None:
-            unknown.append((" ".join(str(cell).split()), index))
+            unknown.append((_told(cell, index), index))
         elif column.field in found.headers:
             log.add("header_twice", found.row + 1, str(cell), value=cell, right="header_twice")
         else:
@@ -111,6 +119,25 @@ def layout(rows: Cells, kind: Map, log: Log) -> Layout:
     for name, index in unknown:
         _unknown(found, kind, name, [row[index] for row in rows[found.row + 1 :] if index < len(row)], log)
     return found
+
+
+def _no_headers(row: Sequence[Any], kind: Map) -> bool:
+    """Whether the row holds data where headers should be: then nothing of it is repeated, it may be secret."""
+    cells, known = [cell for cell in row if not is_blank(cell)], _by_header(kind)
+    found = {known[name].field for name in map(narrow, cells) if name in known}
+    if found and found >= {column.field for column in kind.columns if column.required}:
+        return False
+    return (kind.kind == TAXES and not found) or 2 * sum(map(_is_data, cells)) > len(cells)
+
+
+def _is_data(cell: Any) -> bool:  # noqa: ANN401 - as it came from the file
+    """Whether a cell reads as a number, a date or a code."""
+    return not isinstance(cell, str) or bool(_DATA.fullmatch(narrow(cell)))
+
+
+def _told(cell: Any, index: int) -> str:  # noqa: ANN401 - as it came from the file
+    """An unknown header as it may be repeated: the column's letter where it reads as data."""
+    return get_column_letter(index + 1) if _is_data(cell) else " ".join(str(cell).split())
 
 
 def _missing(found: Layout, kind: Map, unknown: list[str], log: Log) -> None:

@@ -171,6 +171,46 @@ def test_a_wrong_header_is_named_with_what_was_found_and_a_guess(tmp_path: Path)
         assert part in said, said
 
 
+def secret_row(length: int = 8) -> list[object]:
+    return [202610, "91350102MA2XXXXX4T", "示范某某有限公司", "1,234.56", 4711.12, "20261031", 88, 99][:length]
+
+
+def test_a_tax_file_without_headers_says_so_and_repeats_nothing(tmp_path: Path) -> None:
+    path = make_raw(tmp_path, "a.xlsx", {"税收": [secret_row(), secret_row()]})
+    issues = workbook.read(path).log.issues
+    assert [issue.slug for issue in issues] == ["no_header_row"]
+    for language in LANGUAGES:
+        said = issues[0].say(language)
+        assert tables.maps()["taxes"].columns[0].header in said
+        assert not [cell for cell in secret_row() if str(cell) in said]
+    assert not [note for note in workbook.read(path).log.notes if "91350102" in note.say()]
+
+
+def test_a_tax_row_of_names_alone_is_no_header_row(tmp_path: Path) -> None:
+    path = make_raw(tmp_path, "a.xlsx", {"税收": [["示范某某有限公司", "示范另一公司"], ["示范某某有限公司", 5]]})
+    (issue,) = workbook.read(path).log.issues
+    assert issue.slug == "no_header_row"
+    assert "示范某某有限公司" not in issue.say()
+
+
+def test_any_sheet_whose_first_row_is_mostly_data_has_no_headers(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["SF-0001", 101, "甲", 12.5], ["SF-0001", 102, "乙", 13]]
+    assert slugs(make_raw(tmp_path, NAME, {"房间台账": rows})) == ["no_header_row"]
+
+
+def test_a_code_among_headers_is_called_by_its_column(tmp_path: Path) -> None:
+    path = make_workbook(tmp_path, "taxes", [tax_row(zzs=1)])
+    book = openpyxl.load_workbook(path)
+    sheet = book["税收"]
+    sheet.cell(1, sheet.max_column + 1, "91350102MA2XXXXX4T")
+    sheet.cell(2, sheet.max_column, 5)
+    book.save(path)
+    (issue,) = workbook.read(path).log.issues
+    assert issue.slug == "header_unknown"
+    assert "91350102" not in issue.say()
+    assert issue.column == sheet.cell(1, sheet.max_column).column_letter
+
+
 def test_a_header_that_stands_there_twice(tmp_path: Path) -> None:
     rows = [["楼宇编码", "房号", "房间号"], ["SF-0001", "101", "102"]]
     assert slugs(make_raw(tmp_path, NAME, {"房间台账": rows})) == ["header_twice"]
