@@ -77,4 +77,4 @@ def test_two_parts_of_a_lease_share_what_renews_them() -> None:
     found = kernel_facts(district)
     assert differences(found, facts(district)) == []
     row = found["fact_building_months"][1, month]
-    assert (row["ends_6_dm2"], row["ends_12_dm2"]) == (20, 80)
+    assert (row["ends_3_dm2"], row["ends_12_dm2"]) == (20, 80)
