@@ -1,155 +1,234 @@
-"""The complementary rule: what is hidden must not follow from what is shown beside it.
+"""The complementary rule: what is hidden must not follow from what is shown beside it, in any month's view.
 
-Cells are numbered; a relation says that a parent is the sum of its children. Interim rule of the domain contract: a
-shown parent with a hidden child hides at least two, smallest first; where only one could be hidden the parent goes too.
-After that, an exact check of the linear system: no hidden building and no sensitive parent may follow from shown sums.
+Variables are numbered: buildings, sets of buildings as they stood in some months (a set that changed is several
+variables of one cell), industries. A relation says that a parent is the sum of its children. Interim rule of the domain
+contract: a shown parent with a hidden child hides at least two, smallest first; where only one could be hidden the
+parent goes too. After that, an exact check of the linear system, month by month: no hidden building and no sensitive
+parent may follow from shown sums.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from buildings.disclosure.elimination import alone
 from buildings.portfolio import Flags, Ints
 
-PRIME = 2_147_483_629  # below 2^31, so that products stay in int64
 TWO = 2
 SHOWN = -1
 
 
 @dataclass(frozen=True)
 class Relation:
-    """``parent`` = Σ ``children``; parent SHOWN: a sum that is on show without being a cell of its own."""
+    """``parent`` = Σ ``children``; parent SHOWN: a sum on show without a cell of its own, of the ``months`` said."""
 
     parent: int
     children: Ints
+    months: Flags | None = None
 
 
 @dataclass(frozen=True)
 class System:
-    """All sums on show; ``size`` (Σ|x| of the last rolling 12), ``guarded`` (buildings: must not follow) are (cells,).
+    """All sums on show, over variables.
 
-    ``preferred``: sums of by-products (a yield's buildings) that the interim rule looks at too; ``wished``: those of
-    them worth hiding one more building for. Where that is not enough, whoever asked for them hides the by-product.
+    ``size`` Σ|x| of the last rolling 12, ``guarded`` (buildings: must not follow), ``cell`` of each variable, and
+    ``active`` (months, variables): whether there may be anything at all, ``views`` (variables, views): in which views a
+    set stands so, ``covers`` (views, months): which months the windows of a view take in, ``holds`` (variables,
+    buildings): whose sum a variable is. Buildings are the first variables. ``preferred``: further sums that the interim
+    rule looks at.
     """
 
     relations: tuple[Relation, ...]
     size: Ints
     guarded: Flags
+    cell: Ints
+    active: Flags
+    views: Flags
+    covers: Flags
+    holds: Flags
     preferred: tuple[Relation, ...] = ()
-    wished: tuple[Relation, ...] = ()
 
 
-def _hide_more(relation: Relation, hidden: Flags, size: Ints) -> bool:
+def standing(relations: Sequence[Relation], size: Ints) -> System:
+    """A system of cells that never change, all of which are guarded."""
+    count = len(size)
+    every = np.ones((1, count), dtype=bool)
+    return System(
+        tuple(relations), size, every[0], np.arange(count), every, every.T, every[:, :1], np.eye(count, dtype=bool)
+    )
+
+
+@dataclass(frozen=True)
+class Mask:
+    """``hidden`` cells (cells,), in every view; and single views in which a cell is ``quiet`` (cells, views)."""
+
+    hidden: Flags
+    quiet: Flags
+
+    def copy(self) -> "Mask":
+        """One that may change on its own."""
+        return Mask(self.hidden.copy(), self.quiet.copy())
+
+
+def secrets(system: System, mask: Mask) -> Flags:
+    """Variables of which a month's amount is not on show in any view although there may be one; (months, variables)."""
+    told = ((system.views & ~mask.quiet[system.cell]).astype(np.int64) @ system.covers.astype(np.int64)) > 0
+    told &= ~mask.hidden[system.cell][:, None]
+    flags: Flags = system.active & ~told.T
+    return flags
+
+
+def _hide_more(relation: Relation, hidden: Flags, system: System) -> bool:
     """Apply the rule to one relation; whether anything changed."""
-    inside = hidden[relation.children]
-    lonely_parent = _parent(relation, hidden) and not inside.any()
+    cells, size = system.cell[relation.children], system.size[relation.children]
+    inside = hidden[cells]
+    parent = SHOWN if relation.parent == SHOWN else int(system.cell[relation.parent])
+    lonely_parent = parent != SHOWN and bool(hidden[parent]) and not inside.any()
     if not inside.any() and not lonely_parent:
         return False
-    protecting = int((inside & (size[relation.children] > 0)).sum())
-    need = (1 if lonely_parent else TWO) - protecting
+    need = (1 if lonely_parent else TWO) - int((inside & (size > 0)).sum())
     if need <= 0:
         return False
-    free = relation.children[~inside & (size[relation.children] > 0)]
-    chosen = free[np.lexsort((free, size[free]))][:need]
-    hidden[chosen] = True
-    parent_too = len(chosen) < need and relation.parent != SHOWN and not hidden[relation.parent]
+    free = np.flatnonzero(~inside & (size > 0))
+    chosen = free[np.lexsort((cells[free], size[free]))][:need]
+    hidden[cells[chosen]] = True
+    parent_too = len(chosen) < need and parent != SHOWN and not hidden[parent]
     if parent_too:
-        hidden[relation.parent] = True
+        hidden[parent] = True
     return bool(len(chosen)) or parent_too
 
 
-def interim(relations: Sequence[Relation], hidden: Flags, size: Ints) -> Flags:
+def interim(system: System, mask: Mask) -> Mask:
     """Repeat the interim rule over all relations, children of buildings first, until nothing changes."""
-    found = hidden.copy()
-    changed = True
+    found, changed = mask.copy(), True
     while changed:
         # a list, not a generator: every relation is looked at in every round
-        changed = any([_hide_more(relation, found, size) for relation in relations])  # noqa: C419
+        changed = any([_hide_more(one, found.hidden, system) for one in (*system.relations, *system.preferred)])  # noqa: C419
     return found
 
 
-def _reduce(matrix: Ints) -> Iterator[Ints]:
-    """Non-zero rows of the reduced row echelon form, modulo a prime."""
-    rows = matrix % PRIME
-    top = 0
-    for column in range(rows.shape[1]):
-        pivots = np.flatnonzero(rows[top:, column])
-        if not len(pivots):
-            continue
-        pivot = top + int(pivots[0])
-        rows[[top, pivot]] = rows[[pivot, top]]
-        rows[top] = rows[top] * pow(int(rows[top, column]), -1, PRIME) % PRIME
-        others = np.flatnonzero(rows[:, column])
-        others = others[others != top]
-        rows[others] = (rows[others] - rows[others, column][:, None] * rows[top]) % PRIME
-        top += 1
-        if top == len(rows):
-            break
-    yield from rows[:top]
+def _matrix(relations: Sequence[Relation], variables: int) -> Ints:
+    found = np.zeros((len(relations), variables), dtype=np.int64)
+    for row, relation in enumerate(relations):
+        found[row, relation.children] = 1
+        if relation.parent != SHOWN:
+            found[row, relation.parent] = -1
+    return found
 
 
-def _parent(relation: Relation, hidden: Flags) -> bool:
-    return relation.parent != SHOWN and bool(hidden[relation.parent])
+def _classes(system: System, more: Sequence[Relation]) -> tuple[Ints, Ints]:
+    """Variables that stand in the same relations are told apart by none: (relations, classes), class of each."""
+    matrix, class_of = np.unique(_matrix((*system.relations, *more), len(system.cell)), axis=1, return_inverse=True)
+    return matrix, class_of.reshape(-1)
 
 
-def determined(relations: Sequence[Relation], hidden: Flags) -> Ints:
-    """Hidden cells that follow exactly from the shown ones."""
-    active = [relation for relation in relations if _parent(relation, hidden) or hidden[relation.children].any()]
-    columns = np.flatnonzero(hidden)
-    if not active or not len(columns):
-        return np.zeros(0, dtype=np.int64)
-    place = np.full(len(hidden), -1, dtype=np.int64)
-    place[columns] = np.arange(len(columns))
-    matrix = np.zeros((len(active), len(columns)), dtype=np.int64)
-    for row, relation in enumerate(active):
-        matrix[row, place[relation.children[hidden[relation.children]]]] += 1
-        if _parent(relation, hidden):
-            matrix[row, place[relation.parent]] -= 1
-    # cells that stand in the same relations are told apart by none of them: one column stands for all
-    patterns, inverse, counts = np.unique(matrix, axis=1, return_inverse=True, return_counts=True)
-    alone = [int(np.flatnonzero(row)[0]) for row in _reduce(patterns) if np.count_nonzero(row) == 1]
-    single = [pattern for pattern in alone if counts[pattern] == 1]
-    return columns[np.isin(inverse.reshape(-1), single)]
+def leaks(system: System, mask: Mask, more: Sequence[Relation] = ()) -> Flags:
+    """Secret variables that follow exactly from what is shown, month by month; (months, variables)."""
+    secret = secrets(system, mask)
+    found = np.zeros_like(secret)
+    matrix, class_of = _classes(system, more)
+    counts = np.zeros((len(secret), matrix.shape[1]), dtype=np.int64)
+    months, variables = np.nonzero(secret)
+    np.add.at(counts, (months, class_of[variables]), 1)
+    alive = np.ones((len(secret), len(matrix)), dtype=bool)
+    for row, relation in enumerate(more, start=len(system.relations)):
+        if relation.months is not None:
+            alive[:, row] = relation.months
+    same = np.unique(np.hstack([np.minimum(counts, TWO), alive]), axis=0, return_inverse=True)[1].reshape(-1)
+    for group in range(int(same.max(initial=-1)) + 1):
+        alike = np.flatnonzero(same == group)
+        one = alike[0]
+        columns = np.flatnonzero(counts[one])
+        single = columns[alone(matrix[np.ix_(alive[one], columns)])]
+        single = single[counts[one, single] == 1]
+        found[alike] = secret[alike] & np.isin(class_of, single)
+    return found
 
 
-def _smallest(cells: Ints, size: Ints) -> int:
-    return int(cells[np.lexsort((cells, size[cells]))[0]])
+def complement(system: System, primary: Mask, wishes: Sequence[Relation] = ()) -> Mask:
+    """All that is to be hidden: the sensitive, what the interim rule adds, and more until nothing guarded follows.
 
-
-def _mates(relations: Sequence[Relation], cell: int, hidden: Flags, system: System) -> Ints:
-    """Shown buildings that stand in the same relations as a cell: hidden too, neither can be told from the other."""
-    same = system.guarded & ~hidden & (system.size > 0)
-    for relation in relations:
-        inside = np.zeros(len(hidden), dtype=bool)
-        inside[relation.children] = True
-        same &= inside == inside[cell]
-    return np.flatnonzero(same)
-
-
-def complement(system: System, primary: Flags) -> Flags:
-    """All cells to hide: the sensitive, what the interim rule adds, and more until no guarded cell is determined.
-
-    More is: a building that stands in the same sums as one that would follow; without one, a wish is given up; then the
-    smallest sum that it stands in is hidden.
+    ``wishes`` (sums worth hiding a building more for, never a parent) are given up together where that is not enough.
     """
-    wishes = list(system.wished)
-    ruled = [*system.relations, *system.preferred]
-    hidden = interim(ruled, primary, system.size)
+    found = _settled(system, interim(system, primary), primary.hidden)
+    if not wishes:
+        return found
+    wished = found
     while True:
-        relations = [*system.relations, *wishes]
-        leaking = determined(relations, hidden)
-        leaking = leaking[system.guarded[leaking] | primary[leaking]]
-        parents = [relation for relation in system.relations if not hidden[relation.parent]]
-        if not len(leaking) or not (parents or wishes):
-            return hidden
-        mates = [int(mate) for cell in leaking for mate in _mates(relations, int(cell), hidden, system)]
-        if mates:
-            hidden[_smallest(np.array(mates), system.size)] = True
-        elif wishes:
-            wishes.clear()
-        else:
-            near = {relation.parent for relation in parents if np.isin(leaking, relation.children).any()}
-            candidates = sorted(near) or [relation.parent for relation in parents]
-            hidden[_smallest(np.array(candidates), system.size)] = True
-        hidden = interim(ruled, hidden, system.size)
+        leaking = _guarded(system, leaks(system, wished, wishes), primary.hidden)
+        if not leaking.any():
+            return wished
+        mates = _mates(system, wished, leaking, wishes)
+        if not len(mates):
+            return found
+        wished = wished.copy()
+        wished.hidden[system.cell[mates]] = True
+        wished = _settled(system, interim(system, wished), primary.hidden)
+
+
+def _guarded(system: System, leaking: Flags, primary: Flags) -> Flags:
+    flags: Flags = leaking & (system.guarded | primary[system.cell])
+    return flags
+
+
+def _settled(system: System, mask: Mask, primary: Flags) -> Mask:
+    """Hide more until nothing guarded follows.
+
+    First, buildings that stand in the same sums as one that would follow. Else single views of a set that it entered or
+    left. Else the smallest set that it stands in.
+    """
+    found = mask
+    while (leaking := _guarded(system, leaks(system, found), primary)).any():
+        found = found.copy()
+        mates = _mates(system, found, leaking)
+        if len(mates):
+            found.hidden[system.cell[mates]] = True
+        elif not _hush(system, found, leaking) and not _hide_parent(system, found, leaking):
+            return found
+        found = interim(system, found)
+    return found
+
+
+def _smallest(variables: Ints, size: Ints) -> int:
+    return int(variables[np.lexsort((variables, size[variables]))[0]])
+
+
+def _mates(system: System, mask: Mask, leaking: Flags, more: Sequence[Relation] = ()) -> Ints:
+    """For each building that would follow, the smallest shown one in the same sums that was not empty either."""
+    class_of = _classes(system, more)[1]
+    found = set()
+    for variable in np.flatnonzero(leaking.any(axis=0) & system.guarded):
+        # the one that has something in most of the months helps most
+        there = (system.active & leaking[:, [variable]]).sum(axis=0)
+        same = system.guarded & ~mask.hidden[system.cell] & (class_of == class_of[variable]) & (there > 0)
+        near = np.flatnonzero(same & (there == np.max(there, where=same, initial=0)))
+        if len(near):
+            found.add(_smallest(near, system.size))
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _hush(system: System, mask: Mask, leaking: Flags) -> bool:
+    """Hide views of the sets that a building entered or left: those with it, or those without, whichever are fewer."""
+    changed = False
+    for building in np.flatnonzero(leaking.any(axis=0) & system.guarded):
+        telling = (system.covers & leaking[:, building]).any(axis=1)
+        for cell in np.unique(system.cell[~system.guarded & ~mask.hidden[system.cell]]):
+            mine = np.flatnonzero(system.cell == cell)
+            views = np.asarray(system.views[mine] & telling & ~mask.quiet[cell], dtype=bool)
+            holds = system.holds[mine, building]
+            sides = [np.logical_or.reduce(views[side], axis=0) for side in (~holds, holds)]
+            if all(side.any() for side in sides):
+                mask.quiet[cell] |= min(sides, key=lambda side: int(side.sum()))
+                changed = True
+    return changed
+
+
+def _hide_parent(system: System, mask: Mask, leaking: Flags) -> bool:
+    """Hide the smallest set on show that something stands in that would follow; any, if there is none."""
+    shown = [one for one in system.relations if one.parent != SHOWN and not mask.hidden[system.cell[one.parent]]]
+    touched = leaking.any(axis=0)
+    near = [one.parent for one in shown if touched[one.children].any()] or [one.parent for one in shown]
+    if near:
+        mask.hidden[system.cell[_smallest(np.array(sorted(set(near))), system.size)]] = True
+    return bool(near)

@@ -1,24 +1,21 @@
-"""Masks of tax below a tax officer: which cells of which figures stay hidden, the same in every month and window."""
+"""Masks of tax below a tax officer: one guard for all months on offer, from which every month's view takes its rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from buildings.assessment.measure import counting
 from buildings.assessment.whole import Assessment
-from buildings.disclosure.complement import SHOWN, Relation, System, complement, determined
+from buildings.disclosure.byproducts import byproducts, preferred, wished
+from buildings.disclosure.complement import Mask, complement
+from buildings.disclosure.loose import loose
+from buildings.disclosure.plan import LEVELS, SETS, Offer, Plan, keys, plan, told_apart
 from buildings.disclosure.primary import Judge, judges, stored, threshold
 from buildings.kinds import Derives
-from buildings.metrics import industries
 from buildings.metrics.catalogue import METRICS
-from buildings.metrics.industries import SECTIONS
-from buildings.metrics.metric import Metric, Parts, Unit, Window
-from buildings.metrics.windows import filed, months, or_zero
-from buildings.portfolio import Flags, Ints, Portfolio
+from buildings.metrics.metric import Metric, Parts, Unit
+from buildings.portfolio import Flags, Portfolio
 
-SETS = ("subdistrict", "zone", "primary", "district")
-ROLLED = ("district", "zone", "subdistrict")  # who comes first keeps its yield where only one can
 FAMILY = {
     "retained_month": "retained",
     "retained_ytd": "retained",
@@ -27,30 +24,17 @@ FAMILY = {
     "taxpaying_rate": "paying",
     "taxpaying_rate_area": "paying",
 }
-LEVELS = ("building", *SETS, "industry")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Numbers of all cells and the sums on show; ``start`` gives the first number of a level."""
-
-    start: Mapping[str, int]
-    members: Mapping[str, Flags]
-    system: System
-
-    def cells(self, level: str, found: Flags) -> Flags:
-        """The part of a level."""
-        order = [*LEVELS, "end"]
-        flags: Flags = found[self.start[level] : self.start[order[order.index(level) + 1]]]
-        return flags
+OWN = ("coverage",)
+"""By-products of tax that are no amounts: what is told of one month cannot be subtracted from another's."""
 
 
 @dataclass(frozen=True)
 class Masks:
-    """Hidden cells by family and level, and by-products (slug, level) that are hidden beyond their family."""
+    """Hidden rows of one view by family and level, and by-products (slug, level) hidden beyond their family."""
 
     families: Mapping[str, Mapping[str, Flags]]
     byproducts: Mapping[tuple[str, str], Flags]
+    loose: Flags  # reasons of unattributed tax, and last their total
 
     def of(self, metric: Metric, level: str) -> Flags:
         """Hidden rows of a tax metric."""
@@ -58,61 +42,81 @@ class Masks:
         return flags | self.byproducts.get((metric.slug, level), np.zeros(len(flags), dtype=bool))
 
 
-def _industry_sizes(portfolio: Portfolio) -> Ints:
-    return np.abs(industries.add_up(portfolio, "tax_fen", filed(portfolio, months(Window.ROLLING_12, portfolio.month))))
+@dataclass(frozen=True)
+class Guard:
+    """What is hidden in all months on offer of one origin and state of the record, whoever looks: so masks are nested.
+
+    Sets and industries may be hidden in single views besides: those on one side of a change of membership that would
+    tell one building.
+    """
+
+    views: Mapping[int, int]  # by month
+    plan: Plan = field(repr=False)
+    families: Mapping[str, Mask] = field(repr=False)
+    byproducts: frozenset[tuple[str, int]]  # (slug, cell)
+    loose: Flags
+
+    def _flags(self, mask: Mask, cells: Sequence[int], view: int | None) -> Flags:
+        """Rows of one view; a row or month that was not on offer is hidden."""
+        number = np.array(cells, dtype=np.int64)
+        if view is None:
+            return np.ones(len(number), dtype=bool)
+        flags: Flags = (number < 0) | mask.hidden[number] | mask.quiet[number, view]
+        return flags
+
+    def masks(self, assessment: Assessment) -> Masks:
+        """Rows of one month's view."""
+        portfolio = assessment.portfolio
+        view = self.views.get(portfolio.month)
+        codes = {name: level.cells.codes for name, level in assessment.levels.items()}
+        codes["primary"] = assessment.primary.codes
+        cells = {
+            level: [self.plan.number(level, key) for key in keys(portfolio, level, codes[level])] for level in LEVELS
+        }
+        families, more = dict(self.families), self.byproducts
+        if view is not None:
+            families["paying"] = self._paying(portfolio)
+            more |= byproducts({view: portfolio}, self.plan, self.families["tax"], OWN)
+        hidden = {
+            name: {level: self._flags(mask, cells[level], view) for level in LEVELS} for name, mask in families.items()
+        }
+        aside = {
+            (slug, level): np.array([(slug, cell) in more for cell in cells[level]], dtype=bool)
+            for slug in sorted({slug for slug, _ in more})
+            for level in SETS
+        }
+        return Masks(hidden, aside, self.loose)
+
+    def _paying(self, portfolio: Portfolio) -> Mask:
+        """Counts of who pays: of buildings never, of sets where the month's own counts allow it."""
+        tax = self.families["tax"]
+        hidden = tax.hidden | _few_paying(self.plan, portfolio)
+        hidden[: len(portfolio.buildings)] = True
+        return complement(self.plan.system, Mask(hidden, tax.quiet))
 
 
-def _told_apart(portfolio: Portfolio) -> tuple[str, ...]:
-    """Industries are on show only where the attributions say whose section is whose."""
-    return ("industry",) if "section" in portfolio.attributions else ()
-
-
-def plan(assessment: Assessment) -> Plan:
-    """Number the cells and state every sum that is on show."""
-    portfolio = assessment.portfolio
-    members = {name: assessment.levels[name].cells.member for name in ("subdistrict", "zone", "district")}
-    members["primary"] = assessment.primary.member
-    size = or_zero(portfolio.at("gate_r_sum"))
-    counts = {"building": len(size), "industry": len(SECTIONS)} | {name: len(rows_) for name, rows_ in members.items()}
-    start, number = {}, 0
-    for level in LEVELS:
-        start[level] = number
-        number += counts[level]
-    start["end"] = number
-    relations = [
-        Relation(start[name] + row, np.flatnonzero(inside))
-        for name in ("subdistrict", "zone", "primary")
-        for row, inside in enumerate(members[name])
-        if inside.any()
-    ]
-    whole = start["district"]
-    relations += [
-        Relation(whole, np.arange(start[name], start[name] + counts[name]))
-        for name in ("subdistrict", "primary", *_told_apart(portfolio))
-    ]
-    sizes = [size, *(members[name].astype(np.int64) @ size for name in SETS), _industry_sizes(portfolio)]
-    guarded = np.arange(number) < start[LEVELS[1]]  # buildings
-    preferred = tuple(_headline(assessment, members, ROLLED))
-    wished = tuple(_headline(assessment, members, ROLLED[:1]))
-    system = System(tuple(relations), np.concatenate(sizes), guarded, preferred, wished)
-    return Plan(start, members, system)
-
-
-def _headline(assessment: Assessment, members: Mapping[str, Flags], levels: Sequence[str]) -> Iterator[Relation]:
-    """Sums behind the yields that people look at first: of the buildings that count, and of those left out."""
-    use = counting(assessment.parts.get("tax_yield") or METRICS["tax_yield"].parts(assessment.portfolio))
-    for inside in np.vstack([members[name] for name in levels]):
-        if (inside & ~use).any():
-            yield Relation(SHOWN, np.flatnonzero(inside & use))
-            yield Relation(SHOWN, np.flatnonzero(inside & ~use))
+def _scatter(shape: Plan, level: str, flags: Flags) -> Flags:
+    """Hidden cells from flags over the versions of a level: one sensitive version hides its cell."""
+    found = np.zeros(len(shape.numbers), dtype=bool)
+    mine = np.flatnonzero(np.array(shape.versions.of) == level)
+    found[shape.versions.cell[mine[flags]]] = True
+    return found
 
 
 def _primary(shape: Plan, portfolio: Portfolio, judge: Judge) -> Flags:
-    sets = [judge.sets(shape.members[name]) for name in SETS]
-    sections = np.ones(len(SECTIONS), dtype=bool)  # hidden where nobody says whose section is whose
-    if _told_apart(portfolio):
-        sections = judge.industries(portfolio.buildings.in_scope)
-    return np.concatenate([judge.buildings(), *sets, sections])
+    found = np.zeros(len(shape.numbers), dtype=bool)
+    found[: len(portfolio.buildings)] = judge.buildings()
+    of = np.array(shape.versions.of)
+    for level in SETS:
+        found |= _scatter(shape, level, judge.sets(shape.versions.member[of == level]))
+    sections = [key for key in shape.numbers if key[0] == "industry"]
+    first = shape.numbers[sections[0]]
+    if not told_apart(portfolio):  # hidden where nobody says whose section is whose
+        found[first : first + len(sections)] = True
+        return found
+    for inside in shape.versions.member[of == "district"]:
+        found[first : first + len(sections)] |= judge.industries(inside)
+    return found
 
 
 def _few_yes_or_no(parts: Parts, least: int) -> Flags:
@@ -122,72 +126,55 @@ def _few_yes_or_no(parts: Parts, least: int) -> Flags:
     return flags
 
 
-def _paying(shape: Plan, portfolio: Portfolio) -> Flags:
+def _few_paying(shape: Plan, portfolio: Portfolio) -> Flags:
     metric, least = METRICS["taxpaying_rate"], threshold(portfolio).contributors
     assert metric.over is not None  # noqa: S101 - counted without duplicates
-    sets = [_few_yes_or_no(metric.over(portfolio, shape.members[name]), least) for name in SETS]
-    none = np.zeros(len(SECTIONS), dtype=bool)
-    return np.concatenate([_few_yes_or_no(metric.parts(portfolio), least), *sets, none])
-
-
-def _by_level(shape: Plan, hidden: Flags) -> dict[str, Flags]:
-    return {level: shape.cells(level, hidden) for level in LEVELS}
-
-
-def _aside(parts: Parts, plain: Parts, secret: Flags) -> Flags:
-    """Hidden buildings of which a by-product's sum leaves something out: all of it, or months out of operation."""
-    use = counting(parts)
-    flags: Flags = secret & (~use | (parts.numerator != plain.numerator))
-    return flags
-
-
-def _byproducts(assessment: Assessment, shape: Plan, hidden: Flags) -> dict[tuple[str, str], Flags]:
-    """Yields and comparable changes sum over fewer buildings: hide those that would tell a hidden one by difference."""
-    relations, found = list(shape.system.relations), {}
-    secret = shape.cells("building", hidden)
-    for metric in METRICS.values():
-        parts = assessment.parts.get(metric.slug)
-        if metric.derives_from is not Derives.TAX or parts is None or not metric.rolls_up or metric.slug in FAMILY:
-            continue
-        plain = METRICS["tax_12"].parts(assessment.portfolio) if metric.unit is Unit.YUAN_PER_M2 else parts
-        use, aside = counting(parts), _aside(parts, plain, secret)
-        for level in ROLLED:
-            flags = shape.cells(level, hidden).copy()
-            for row in np.flatnonzero(~flags):
-                inside = shape.members[level][row]
-                if (inside & aside).any():
-                    own = Relation(SHOWN, np.flatnonzero(inside & use))
-                    flags[row] = _tells(own, inside & aside, relations, hidden, shape)
-                    relations += [] if flags[row] else [own]
-            found[metric.slug, level] = flags
+    found = np.zeros(len(shape.numbers), dtype=bool)
+    for level, rows_of in SETS.items():
+        rows = rows_of(portfolio)
+        few = _few_yes_or_no(metric.over(portfolio, rows.member), least)
+        found[[shape.number(level, key) for key in keys(portfolio, level, rows.codes[few])]] = True
     return found
 
 
-def _tells(own: Relation, aside: Flags, relations: list[Relation], hidden: Flags, shape: Plan) -> bool:
-    """Whether a by-product leaves one hidden building alone on either side, or determines one with all the rest."""
-    inside, size = own.children[hidden[own.children]], shape.system.size[: len(aside)]
-    if not len(inside):
-        return False
-    if (size[inside] > 0).sum() == 1 or (size[aside] > 0).sum() == 1:
-        return True
-    leaking = determined([*relations, own], hidden)
-    return bool((leaking < len(aside)).any())
+def _families(offer: Offer, shape: Plan) -> dict[str, Mask]:
+    newest, judged = offer[-1], judges(offer)
+    primary = _primary(shape, newest, judged["tax"])
+    primary[: len(newest.buildings)] |= stored(newest, threshold(newest))
+    quiet = np.zeros((len(primary), len(offer)), dtype=bool)
+    tax = complement(shape.system, Mask(primary, quiet), wished(offer, shape))
+    found = {"tax": tax}
+    for name in ("retained", "fee"):
+        more = tax.hidden | _primary(shape, newest, judged[name])
+        found[name] = complement(shape.system, Mask(more, tax.quiet))
+    return found
+
+
+def _amounts_aside() -> list[str]:
+    """Yields and changes: figures that tell amounts without being sums on show."""
+    return [
+        metric.slug
+        for metric in METRICS.values()
+        if metric.derives_from is Derives.TAX
+        and metric.rolls_up
+        and metric.unit is not Unit.FEN
+        and metric.slug not in {*FAMILY, *OWN}
+    ]
+
+
+def guard(offer: Offer) -> Guard:
+    """Judge all months on offer together."""
+    shape = plan(offer, preferred(offer))
+    families = _families(offer, shape)
+    return Guard(
+        {portfolio.month: view for view, portfolio in enumerate(offer)},
+        shape,
+        families,
+        byproducts(dict(enumerate(offer)), shape, families["tax"], _amounts_aside()),
+        loose(offer),
+    )
 
 
 def masks(assessment: Assessment) -> Masks:
-    """All masks of an assessment; they do not depend on who looks, so that they are nested."""
-    portfolio, shape = assessment.portfolio, plan(assessment)
-    judged = judges(portfolio)
-    families: dict[str, Flags] = {}
-    primary = _primary(shape, portfolio, judged["tax"])
-    primary[: len(portfolio.buildings)] |= stored(portfolio, threshold(portfolio))
-    families["tax"] = complement(shape.system, primary)
-    for name in ("retained", "fee"):
-        more = families["tax"] | _primary(shape, portfolio, judged[name])
-        families[name] = complement(shape.system, more)
-    paying = families["tax"] | _paying(shape, portfolio)
-    families["paying"] = complement(shape.system, paying)
-    return Masks(
-        {name: _by_level(shape, hidden) for name, hidden in families.items()},
-        _byproducts(assessment, shape, families["tax"]),
-    )
+    """Masks of an assessment that is alone on offer."""
+    return guard([assessment.portfolio]).masks(assessment)

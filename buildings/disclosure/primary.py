@@ -1,6 +1,6 @@
 """Which cells are sensitive by themselves, over every month and window on offer below a tax officer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +22,15 @@ def threshold(portfolio: Portfolio) -> Threshold:
     return Threshold(least, percent.numerator, percent.denominator)
 
 
-def windows_on_offer(portfolio: Portfolio) -> list[list[int]]:
-    """Month positions of each month with a file, of the windows now and a year before, of the last complete year."""
-    single = [[int(position)] for position in np.flatnonzero(portfolio.files)]
-    here, before = portfolio.month, portfolio.month - YEAR
-    longer = [filed(portfolio, months(window, here)) for window in (Window.YTD, Window.ROLLING_12, Window.YEAR)]
-    longer += [filed(portfolio, months(window, before)) for window in (Window.YTD, Window.ROLLING_12)]
-    return single + [window for window in longer if window]
+def windows_on_offer(offer: Sequence[Portfolio]) -> list[list[int]]:
+    """Month positions of each month with a file, and of the windows of every view, then and a year before."""
+    newest = offer[-1]
+    found: dict[tuple[int, ...], None] = {(int(position),): None for position in np.flatnonzero(newest.files)}
+    for month in (portfolio.month for portfolio in offer):
+        windows = [months(window, month) for window in (Window.YTD, Window.ROLLING_12, Window.YEAR)]
+        windows += [months(window, month - YEAR) for window in (Window.YTD, Window.ROLLING_12)]
+        found |= dict.fromkeys(tuple(filed(newest, window)) for window in windows)
+    return [list(window) for window in found if window]
 
 
 def occupied(portfolio: Portfolio) -> Flags:
@@ -91,9 +93,10 @@ def _sections(portfolio: Portfolio) -> Ints:
     return np.fromiter(map(place.__getitem__, table["section"]), np.int64, len(table["section"]))
 
 
-def judges(portfolio: Portfolio) -> dict[str, Judge]:
-    """A judge for each measure, from the attributions."""
-    rule, windows, held = threshold(portfolio), windows_on_offer(portfolio), occupied(portfolio)
+def judges(offer: Sequence[Portfolio]) -> dict[str, Judge]:
+    """A judge for each measure, from the attributions of the newest portfolio and the windows of all."""
+    portfolio = offer[-1]
+    rule, windows, held = threshold(portfolio), windows_on_offer(offer), occupied(portfolio)
     within = np.array([held[list(window)].any(axis=0) for window in windows], dtype=bool)
     within = within.reshape(len(windows), len(portfolio.buildings))
     table = portfolio.attributions
@@ -106,9 +109,9 @@ def judges(portfolio: Portfolio) -> dict[str, Judge]:
     return found
 
 
-def rows(portfolio: Portfolio, cell: Ints, who: Ints, month: Ints, amount: Ints) -> Flags:
+def rows(offer: Sequence[Portfolio], cell: Ints, who: Ints, month: Ints, amount: Ints) -> Flags:
     """Sensitive cells of any other grouping of amounts (reasons), from long rows; as many as the highest cell says."""
-    windows = windows_on_offer(portfolio)
+    windows = windows_on_offer(offer)
     base, names, pair = pair_up(cell, who)
     amounts = by_window(pair, month, amount, len(base), windows)
-    return judge(Contributions(base, names, amounts), int(cell.max(initial=-1)) + 1, threshold(portfolio))[0]
+    return judge(Contributions(base, names, amounts), int(cell.max(initial=-1)) + 1, threshold(offer[-1]))[0]

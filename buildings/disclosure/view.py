@@ -6,7 +6,7 @@ import numpy as np
 
 from buildings.assessment.whole import Assessment
 from buildings.audience import Audience
-from buildings.disclosure.masks import Masks, masks
+from buildings.disclosure.masks import Guard, Masks, masks
 from buildings.disclosure.policy import Policy
 from buildings.kinds import Derives
 from buildings.metrics.metric import Metric
@@ -14,16 +14,17 @@ from buildings.portfolio import Flags
 
 
 class View:
-    """Hidden rows by metric and level; masks are made once, and only when somebody needs them."""
+    """Hidden rows by metric and level, from the guard of all months on offer; without one the month stands alone."""
 
-    def __init__(self, assessment: Assessment, audience: Audience) -> None:
+    def __init__(self, assessment: Assessment, audience: Audience, guard: Guard | None = None) -> None:
         self.assessment = assessment
         self.policy = Policy(assessment, audience)
+        self._guard = guard
 
     @cached_property
     def masks(self) -> Masks:
-        """Tax masks of the assessment."""
-        return masks(self.assessment)
+        """Tax masks of the assessment's month, made only when somebody needs them."""
+        return masks(self.assessment) if self._guard is None else self._guard.masks(self.assessment)
 
     def hidden(self, metric: Metric, level: str) -> tuple[Flags, Flags]:
         """Rows of a metric that are not for this audience, and rows that the gate hides from it."""

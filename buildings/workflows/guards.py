@@ -1,0 +1,27 @@
+"""The gate's guard of an origin, made once for each state of the record and shared by the views of all months."""
+
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from buildings.database.engine import Engine
+from buildings.database.work import Session
+from buildings.disclosure.masks import Guard, guard
+from buildings.facts import offer
+
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[offer.State, Guard]]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def current(engine: Engine, session: Session, origin: str) -> Guard | None:
+    """The guard of the state that a session sees; None where no month has a tax file, so that there is no tax."""
+    state = offer.state(session)
+    with _lock:  # one makes it, others wait for it
+        known = _kept.setdefault(engine, {}).get(origin)
+        if known is not None and known[0] == state:
+            return known[1]
+        months = offer.months(session, origin)
+        if not months:
+            return None
+        found = guard(months)
+        _kept[engine][origin] = state, found
+        return found
