@@ -117,6 +117,36 @@ def test_unattributed_tax_by_reason_is_gated_by_its_taxpayers() -> None:
     assert leader["all"] == officer["all"]
 
 
+def test_one_enterprise_with_several_codes_is_one_contributor() -> None:
+    loose = [
+        {"taxpayer": who, "enterprise": 50 if who < 6 else -who, "month": LAST, "column_key": "zzs",
+         "reason": "never_leased" if who < 6 else "unknown_code", "amount_fen": 1000 + who}
+        for who in range(1, 21)
+    ]  # fmt: skip
+    leader = {row[0]: row[1:] for row in rows("unattributed", LEADER, [{}], Tables(unattributed=loose))}
+    assert set(leader["never_leased"]) == {State.HIDDEN}
+
+
+def test_unattributed_tax_by_name_is_for_tax_officers_alone() -> None:
+    loose = [
+        {"taxpayer": 1, "month": LAST, "column_key": "zzs", "reason": "never_leased", "amount_fen": 500},
+        {"taxpayer": 1, "month": LAST, "column_key": "qysds", "reason": "never_leased", "amount_fen": -200},
+        {"taxpayer": 1, "month": LAST, "column_key": "jyffj", "reason": "never_leased", "amount_fen": 7},
+        {"taxpayer": 2, "month": LAST, "column_key": "zzs", "reason": "unknown_code", "amount_fen": 900},
+        {"taxpayer": 2, "month": LAST - 1, "column_key": "zzs", "reason": "unknown_code", "amount_fen": 10_000},
+    ]
+    payers = [{"taxpayer": 1, "code": "91X", "name": "示范甲"}, {"taxpayer": 2, "code": "92Y", "name": None}]
+    tables = Tables(unattributed=loose, taxpayers=payers)
+    assert rows("unattributed_list", OFFICER, [{}], tables) == [
+        ("92Y", State.UNKNOWN, "unknown_code", 900, 0),
+        ("91X", "示范甲", "never_leased", 300, 7),
+    ]
+    for who in (PROMOTER, LEADER, PUBLIC, audience(Role.ADMIN), audience(Role.LANDLORD)):
+        sheet = disclose(assess(make_portfolio([{}], tables)), who, {"unattributed_list"}).sheets["unattributed_list"]
+        assert sheet.hidden
+        assert sheet.rows == ()
+
+
 def residents(paying: int, silent: int) -> list[dict[str, Any]]:
     return [
         {"building": 0, "party": who + 1, "month": LAST, "present": 1, "paying": int(who < paying), "registered": "yes"}
