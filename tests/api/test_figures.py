@@ -168,3 +168,9 @@ def test_a_cell_of_each_state(state: State) -> None:
 def test_the_imprint_names_month_and_audience() -> None:
     said = shapes.imprint(make_figures(month=parse_month("2026-10")))
     assert said["month"] == "2026-10"
+
+
+def test_an_estimated_amount_says_so() -> None:
+    column = Column(METRICS["retained_12"], np.array([5, 6]), np.zeros(2, np.uint8), estimated=np.array([True, False]))
+    assert shapes.cell(column, 0)["estimated"] is True
+    assert "estimated" not in shapes.cell(column, 1)

@@ -68,6 +68,8 @@ def make_column(metric: Metric, rows: int, rng: np.random.Generator, hide: bool)
     if metric.slug in {"occupancy_rate", "vacancy_rate"}:
         unknown = states == State.UNKNOWN
         extra["low"], extra["high"] = np.where(unknown, 0.4, np.nan), np.where(unknown, 0.9, np.nan)
+    if metric.slug.startswith("retained"):
+        extra["estimated"] = shown & (np.arange(rows) % 2 == 0)
     return Column(metric, values, states, **extra)
 
 
@@ -170,6 +172,8 @@ def make_sheet(slug: str, rng: np.random.Generator, rows: int = 3, hide: bool = 
     """A sheet of the declared shape with one hidden row where it may be."""
     about = SHAPES[slug]
     hides = hide and about.derives_from is Derives.TAX
+    if hides and about.enterprise:
+        return Sheet(slug, about.headers, about.units, (), hidden=True)
     body = tuple(
         tuple(_cell(header, unit, row, rng, hides) for header, unit in about.columns.items()) for row in range(rows)
     )

@@ -33,7 +33,9 @@ JUNE = parse_month("2026-06")
 START = dt.date(2024, 1, 1)
 
 
-def taken(engine: Engine, do: "object", month: int = JUNE, origin: Origin = Origin.REAL) -> Portfolio:
+def taken(
+    engine: Engine, do: "object", month: int = JUNE, origin: Origin = Origin.REAL, also: tuple[str, ...] = ()
+) -> Portfolio:
     """The portfolio after one unit of work; its tables are read at once."""
     assert callable(do)
 
@@ -44,7 +46,7 @@ def taken(engine: Engine, do: "object", month: int = JUNE, origin: Origin = Orig
     work.run(engine, whole, refresh=refresh, actor="test", action="test", origin=origin)
     with work.reading(engine) as session:
         portfolio = snapshot.snapshot(session, month, origin)
-        for name in ("attributions", "occupancies", "taxes", "unattributed", "industries"):
+        for name in ("attributions", "occupancies", "taxes", "unattributed", "industries", *also):
             getattr(portfolio, name)
         dict(portfolio.facts)
         portfolio.load["files"]()

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from buildings.disclosure.figures import State
-from maps import geojson
+from maps import geojson, series
 from tests.builders.figures import make_figures
 
 
@@ -43,6 +43,17 @@ def test_hidden_figures_carry_nothing_beside_them() -> None:
         for cell in feature["properties"]["figures"].values():
             if cell.get("suppressed"):
                 assert set(cell) == {"value", "unit", "state", "suppressed"}
+
+
+def test_an_estimate_says_so() -> None:
+    figures = make_figures(20)
+    marks = figures.tables["building"].columns["retained_12"].estimated
+    assert marks is not None
+    assert marks.any()
+    cells = [feature["properties"]["figures"] for feature in read(geojson.buildings(figures))]
+    assert [cell["retained_12"].get("estimated", False) for cell in cells] == marks.tolist()
+    assert not any("estimated" in cell["tax_12"] for cell in cells)
+    assert series.cells(figures.tables["building"].columns["retained_12"])["e"] == np.flatnonzero(marks).tolist()
 
 
 def test_unknown_places_are_null_geometry() -> None:
