@@ -227,8 +227,11 @@ def _hush(system: System, mask: Mask, leaking: Flags) -> bool:
 def _hide_parent(system: System, mask: Mask, leaking: Flags) -> bool:
     """Hide the smallest set on show that something stands in that would follow; any, if there is none."""
     shown = [one for one in system.relations if one.parent != SHOWN and not mask.hidden[system.cell[one.parent]]]
-    touched = leaking.any(axis=0)
-    near = [one.parent for one in shown if touched[one.children].any()] or [one.parent for one in shown]
+    touched = np.asarray(leaking.any(axis=0), dtype=bool)
+    buildings = touched[: system.holds.shape[1]] & system.guarded[: system.holds.shape[1]]
+    near = [
+        one.parent for one in shown if touched[one.children].any() or (system.holds[one.parent] & buildings).any()
+    ] or [one.parent for one in shown]
     if near:
         mask.hidden[system.cell[_smallest(np.array(sorted(set(near))), system.size)]] = True
     return bool(near)

@@ -74,8 +74,8 @@ class Guard:
             level: [self.plan.number(level, key) for key in keys(portfolio, level, codes[level])] for level in LEVELS
         }
         families, more = dict(self.families), self.byproducts
+        families["paying"] = families["tax"] if view is None else self._paying(portfolio)
         if view is not None:
-            families["paying"] = self._paying(portfolio)
             more |= byproducts({view: portfolio}, self.plan, self.families["tax"], OWN)
         hidden = {
             name: {level: self._flags(mask, cells[level], view) for level in LEVELS} for name, mask in families.items()
