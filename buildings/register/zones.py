@@ -14,6 +14,7 @@ from buildings.errors import InvalidValue
 from buildings.register import memberships, records
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.zones import Layout, Subdistrict, Zone, ZoneBase, ZoneMembership
+from buildings.settings import settings
 
 __all__ = ["Layout", "Subdistrict", "Zone", "ZoneBase", "ZoneMembership"]
 
@@ -22,7 +23,9 @@ _Z = table_of(Zone).c
 
 
 def ensure_subdistrict(changes: Changes, code: str, name: str, kind: str) -> Subdistrict:
-    """The sub-district of a code, made or renamed when needed."""
+    """The sub-district of a code, made or renamed when needed; InvalidValue when it lies in another district."""
+    if not code.startswith(settings().adcode):
+        raise InvalidValue("other_district", value=code, adcode=settings().adcode)
     return _ensure(changes, Subdistrict, code, {"name": name, "kind": kind})
 
 

@@ -129,3 +129,8 @@ def test_membership_of_grid_points_follows_from_their_coordinates(at: tuple[int,
 def _grid(first: int, last: int) -> shapely.Polygon:
     """A box whose corners are the very floating-point numbers of the grid."""
     return shapely.box(119.30 + first / 1000, 26.08, 119.30 + last / 1000, 26.08 + 10 / 1000)
+
+
+def test_a_subdistrict_of_another_district_is_refused(engine: Engine) -> None:
+    with pytest.raises(InvalidValue, match="other_district"):
+        edit(engine, lambda c: zones.ensure_subdistrict(c, "350103001", "别区街道", "subdistrict"))
