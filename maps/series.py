@@ -18,8 +18,8 @@ def cells(column: Column) -> Payload:
     """One column as the page reads it.
 
     ``v`` whole numbers, null unless shown; ``s`` one state digit per row, empty when all are shown; ``c`` coverage in
-    per cent; ``m`` months with data, one number when all rows agree; ``b`` bounds of rows that cannot be told; ``e`` rows of which
-    some is estimated.
+    per cent; ``m`` months with data, one number when all rows agree; ``b`` bounds of rows that cannot be told; ``e``
+    rows of which some is estimated.
     """
     unit = column.metric.unit
     shown = column.states == State.SHOWN

@@ -58,7 +58,7 @@ def roll_up(parts: Parts, member: Flags) -> tuple[Parts, Ints, Ints]:
     months = None if parts.months is None else np.where(member & use, parts.months, 0).max(axis=1, initial=0)
     before = None if parts.before is None else roll_up(parts.before, member)[0]
     above = sum_by(member, np.where(use, parts.numerator, 0))
-    estimated = None if parts.estimated is None else (member & use & parts.estimated).any(axis=1)
+    estimated = None if parts.estimated is None else np.any(member & use & parts.estimated, axis=1)
     summed = Parts(above, below, counted > 0, counted + left_out > 0, None, None, months, before, estimated)
     return summed, counted, left_out
 

@@ -22,8 +22,8 @@ from buildings.portfolio import Flags
 def _column(found: Measured, barred: Flags, masked: Flags) -> Column:
     """A column without a trace of what is hidden.
 
-    ``barred``: not for this audience, in whichever state. ``masked``: hidden by the gate; there "cannot tell" stays, for it hangs on
-    files and areas and tells nothing of amounts.
+    ``barred``: not for this audience, in whichever state. ``masked``: hidden by the gate; there "cannot tell" stays,
+    for it hangs on files and areas and tells nothing of amounts.
     """
     telling = found.states == State.SHOWN
     if found.metric.unit is Unit.CHANGE:

@@ -37,7 +37,7 @@ def _occupants(portfolio: Portfolio) -> tuple[Ints, Ints, Flags, Flags]:
     """Who holds a known area at the month's end, by party: building, party, covered; sections × rows."""
     table, found = portfolio.occupancies, portfolio.coverage
     now = (table["month"] == portfolio.month - portfolio.first) & (table["present"] == 1)
-    here = np.flatnonzero(now & (table["let_dm2"] + table["own_dm2"] > 0))
+    here = np.flatnonzero(now & (table["let_dm2"].astype(np.int64) + table["own_dm2"].astype(np.int64) > 0))
     here = here[np.argsort(table["party"][here], kind="stable")]
     building, party = (table[name][here].astype(np.int64) for name in ("building", "party"))
     covered: Flags = np.isin(party, found["party"][found["covered"] == 1])
@@ -105,7 +105,7 @@ def _held(assessment: Assessment, level: str) -> Flags:
         here[residents(portfolio).building] = True
     if level == "building":
         return here
-    rows: Flags = (assessment.levels[level].cells.member & here).any(axis=1)
+    rows: Flags = np.any(assessment.levels[level].cells.member & here, axis=1)
     return rows
 
 

@@ -23,8 +23,10 @@ YEAR = 12
 
 def occupancies(window: Window) -> Columns:
     """Rows of the reporting month and the one before."""
-    names = ("building_id", "month", "party", "let_dm2", "own_dm2", "ledger_let_dm2", "dm2_days", "present")
-    names += ("unknown_unit_days",)
+    names = (
+        *("building_id", "month", "party", "let_dm2", "own_dm2", "ledger_let_dm2", "dm2_days", "unknown_unit_days"),
+        "present",
+    )
     found = dict(window.read("fact_occupancies", names, first=window.month - 1))
     party = found["party"].astype(np.int64)
     return found | {

@@ -59,7 +59,8 @@ def figures(who: Audience, held: Sequence[Sequence[Mapping[str, Any]]], **more: 
     industries = [{"building": 0, "month": LAST, "section": "J", "dm2": 5000, "enterprises": 9, "tax_fen": 10**7}]
     tables = Tables(tax=tax, occupancies=people, coverage=people, industries=industries)
     zones = [Zone("Z1", range(len(held)))]
-    return disclose(assess(make_portfolio(rows, tables, zones=zones, files=[month == LAST for month in range(25)])), who)
+    files = [month == LAST for month in range(25)]
+    return disclose(assess(make_portfolio(rows, tables, zones=zones, files=files)), who)
 
 
 def shown(found: Figures, level: str, slug: str, row: int = 0) -> object:
@@ -76,7 +77,8 @@ TWO_COVERED = building(2, 2, 9)
 def test_coverage_is_rounded_and_stands_only_where_several_are_covered_and_several_not(who: Audience) -> None:
     held = [HEALTHY, TWO_SILENT, TWO_COVERED, building(3, 5, 5)]
     found, officer = figures(who, held), figures(OFFICER, held)
-    assert [shown(officer, "building", "coverage", row) for row in range(4)] == pytest.approx([8 / 11, 7 / 9, 2 / 11, 0.5])
+    exact = [shown(officer, "building", "coverage", row) for row in range(4)]
+    assert exact == pytest.approx([8 / 11, 7 / 9, 2 / 11, 0.5])
     assert [shown(found, "building", "coverage", row) for row in (0, 1, 2)] == [0.75, "HIDDEN", "HIDDEN"]
 
 

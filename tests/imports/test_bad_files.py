@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.cell import get_column_letter
 
 from buildings import tables
 from buildings.imports import container, workbook
@@ -208,7 +209,7 @@ def test_a_code_among_headers_is_called_by_its_column(tmp_path: Path) -> None:
     (issue,) = workbook.read(path).log.issues
     assert issue.slug == "header_unknown"
     assert "91350102" not in issue.say()
-    assert issue.column == sheet.cell(1, sheet.max_column).column_letter
+    assert issue.column == get_column_letter(sheet.max_column)
 
 
 def test_a_header_that_stands_there_twice(tmp_path: Path) -> None:

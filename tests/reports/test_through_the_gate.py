@@ -94,7 +94,9 @@ def workbook_text(who: Audience) -> str:
         return "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
 
 
-@pytest.mark.parametrize("who", [PROMOTER, PUBLIC, audience(Role.LEADER), audience(Role.ADMIN)], ids=lambda one: one.slug)
+@pytest.mark.parametrize(
+    "who", [PROMOTER, PUBLIC, audience(Role.LEADER), audience(Role.ADMIN)], ids=lambda one: one.slug
+)
 def test_no_file_but_a_tax_officers_holds_a_taxpayer(who: Audience) -> None:
     for text in (page.render(monthly.build(figures(who))).decode(), workbook_text(who)):
         assert CODE not in text
