@@ -17,6 +17,9 @@ Texts = NDArray[np.object_]
 UNKNOWN = np.iinfo(np.int64).min
 """An unknown whole number; compare with ``==``, never compute with it."""
 
+RECENT = 13
+"""Months of the sums by section that most figures need: a rolling year, and the month a year before."""
+
 Columns = Mapping[str, NDArray[np.generic]]
 
 
@@ -177,8 +180,13 @@ class Portfolio:
 
     @cached_property
     def section_sums(self) -> Columns:
-        """Month, section and the measures of ``industries`` over the buildings in scope; the last 25 months."""
+        """Month, section and the measures of ``industries`` over the buildings in scope; the last 13 months."""
         return self.load["section_sums"]()
+
+    @cached_property
+    def section_sums_before(self) -> Columns:
+        """The same of the twelve months before these: what a year is compared with."""
+        return self.load["section_sums_before"]()
 
     def at(self, name: str, month: int | None = None) -> Ints:
         """One column of one month (the reporting month unless said), shape (buildings,); UNKNOWN outside the window."""

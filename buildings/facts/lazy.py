@@ -13,7 +13,7 @@ from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
 from buildings.facts.kernel.split import share_of
 from buildings.facts.reading import ints, number, positions, rows, standing, table
 from buildings.facts.scope import WHOLE
-from buildings.facts.section_sums import BEFORE, MEASURES, section_sums
+from buildings.facts.section_sums import BEFORE, MEASURES, section_sums, section_sums_before
 from buildings.facts.window import Window
 from buildings.portfolio import UNKNOWN, Columns, Ints
 from buildings.quantities import day_number, last_day
@@ -39,6 +39,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
             max(window.first, window.month - BEFORE),
         ),
         "section_sums": lambda: section_sums(window),
+        "section_sums_before": lambda: section_sums_before(window),
         "files": lambda: _files(window),
     }
     return {name: cache(load) for name, load in loaders.items()}

@@ -7,7 +7,7 @@ from buildings.facts import store
 from buildings.facts.frames import texts
 from buildings.facts.reading import among, ints, rows, table
 from buildings.facts.window import Window
-from buildings.portfolio import Columns
+from buildings.portfolio import RECENT, Columns
 from buildings.register.tables.buildings import Building
 
 BEFORE = 24
@@ -18,10 +18,19 @@ MEASURES = ("dm2", "enterprises", "tax_fen", "retained_fen", "fee_fen")
 
 def section_sums(window: Window) -> Columns:
     """Month (position), section and the sums of the measures over the buildings that count in totals."""
+    return _added(window, window.month - RECENT + 1, window.month)
+
+
+def section_sums_before(window: Window) -> Columns:
+    """The same for the months before these."""
+    return _added(window, window.month - BEFORE, window.month - RECENT)
+
+
+def _added(window: Window, first: int, last: int) -> Columns:
     own = store.TABLES["fact_industry_months"]
     sums = [cast(func.sum(own.c[name]), BigInteger) for name in MEASURES]
     statement = select(own.c.month, own.c.section, *sums).where(
-        own.c.month.between(max(window.first, window.month - BEFORE), window.month), _counted(window)
+        own.c.month.between(max(window.first, first), last), _counted(window)
     )
     found = list(rows(window.session, statement.group_by(own.c.month, own.c.section)))
     numbers = [(month, *sums) for month, _, *sums in found]

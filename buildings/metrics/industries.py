@@ -7,7 +7,7 @@ import numpy as np
 from buildings.metrics.metric import Parts, Window
 from buildings.metrics.once import once
 from buildings.metrics.windows import filed, months, total
-from buildings.portfolio import Flags, Ints, Portfolio
+from buildings.portfolio import RECENT, Columns, Flags, Ints, Portfolio
 from buildings.words import labels
 
 SECTIONS: tuple[str, ...] = tuple(labels("industry_section"))
@@ -18,8 +18,18 @@ MEASURES = ("dm2", "enterprises", "tax_fen", "retained_fen", "fee_fen")
 
 @once
 def sums(portfolio: Portfolio) -> Mapping[str, Ints]:
-    """Sums over buildings in scope by measure; each (months, sections)."""
-    table, shape = portfolio.section_sums, (len(portfolio.months), len(SECTIONS))
+    """Sums over buildings in scope by measure; each (months, sections), zero before the last 13 months."""
+    return _grids(portfolio, portfolio.section_sums)
+
+
+@once
+def sums_before(portfolio: Portfolio) -> Mapping[str, Ints]:
+    """The same for the year before these."""
+    return _grids(portfolio, portfolio.section_sums_before)
+
+
+def _grids(portfolio: Portfolio, table: Columns) -> Mapping[str, Ints]:
+    shape = (len(portfolio.months), len(SECTIONS))
     place = {section: row for row, section in enumerate(SECTIONS)}
     section = np.fromiter(map(place.__getitem__, table["section"]), np.int64, len(table["section"]))
     cell = table["month"].astype(np.int64, copy=False) * len(SECTIONS) + section
@@ -34,7 +44,10 @@ def _add_up(cell: Ints, amounts: Ints, shape: tuple[int, int]) -> Ints:
 
 def add_up(portfolio: Portfolio, name: str, positions: list[int]) -> Ints:
     """Sum of a measure over some months (positions in the window), per section; shape (sections,)."""
-    return total(sums(portfolio)[name][positions])
+    found = sums(portfolio)[name][positions]
+    if any(position < len(portfolio.months) - RECENT for position in positions):
+        found = found + sums_before(portfolio)[name][positions]
+    return total(found)
 
 
 def amount(name: str, window: Window) -> Callable[[Portfolio], Parts]:

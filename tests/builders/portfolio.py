@@ -11,7 +11,7 @@ import numpy as np
 
 from buildings import parameters
 from buildings.facts.tables import BuildingMonth
-from buildings.portfolio import UNKNOWN, BuildingFrame, Columns, Ints, Portfolio, SubdistrictFrame, ZoneFrame
+from buildings.portfolio import RECENT, UNKNOWN, BuildingFrame, Columns, Ints, Portfolio, SubdistrictFrame, ZoneFrame
 from buildings.quantities import last_day, parse_month
 
 MONTH = parse_month("2026-10")
@@ -207,7 +207,8 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
     loads["open_space"] = {
         name: column[covers["unknown_unit_days"].astype(np.int64) > 0] for name, column in covers.items()
     }
-    loads["section_sums"] = _in_scope(loads["industries"], buildings)
+    for name, recent in (("section_sums", True), ("section_sums_before", False)):
+        loads[name] = _in_scope(loads["industries"], buildings, (months - RECENT, recent))
     if tables.files is not None:
         loads["files"] = _columns(tables.files, ("amount_fen", "retained_fen"), ("column_key",))
     return Portfolio(
@@ -226,9 +227,11 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
     )
 
 
-def _in_scope(industries: Columns, buildings: Sequence[Row]) -> Columns:
-    counts = np.array([bool(buildings[place].get("in_scope", True)) for place in industries["building"].tolist()], bool)
-    return {name: column[counts] for name, column in industries.items()}
+def _in_scope(industries: Columns, buildings: Sequence[Row], since: tuple[int, bool]) -> Columns:
+    """Rows of buildings in scope, since a month or before it."""
+    counts = [bool(buildings[place].get("in_scope", True)) for place in industries["building"].tolist()]
+    wanted = np.array(counts, bool) & ((industries["month"].astype(np.int64) >= since[0]) == since[1])
+    return {name: column[wanted] for name, column in industries.items()}
 
 
 def _same(table: Columns) -> Columns:
