@@ -1,6 +1,7 @@
 """The command line: every command with a help text that a clerk understands."""
 
 import os
+import signal
 import sys
 
 from buildings.errors import DomainError
@@ -11,9 +12,14 @@ def main() -> None:
     start = os.environ.pop("LOUYU_START_DIR", None)
     if start and os.path.isdir(start):  # noqa: PTH112 - the script changed the folder; paths are meant from the person's
         os.chdir(start)
+    patient = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if patient:  # while the libraries load, Ctrl-C ends the process at once and without a word
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from api.cli import screen, usage
     from api.cli.commands import app
 
+    if patient:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         sys.exit(usage.run(app))
     except DomainError as error:

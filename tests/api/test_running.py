@@ -1,5 +1,6 @@
 """louyu as a process: ready, stopped, killed, called from another folder, in two languages."""
 
+import os
 import re
 import signal
 import socket
@@ -88,15 +89,19 @@ def test_killed_in_the_first_start_the_next_one_completes(begin: Start, tmp_path
     assert finished(begin("facts", "verify", at=tmp_path / "fresh.db")).code == 0
 
 
-def test_ctrl_c_in_the_first_start_is_calm(begin: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize("after", [0, 0.5, 2])
+def test_ctrl_c_in_the_first_start_is_calm(begin: Start, tmp_path: Path, after: float) -> None:
+    """A terminal sends it to the whole group, the helper that writes workbooks included."""
     first = begin("run", "--demo", "--once", *SMALL, at=tmp_path / "fresh.db", cache_dir=tmp_path / "cache")
     assert first.stderr is not None
     assert "生成示范工作簿" in first.stderr.readline()
-    first.send_signal(signal.SIGINT)
+    time.sleep(after)
+    os.killpg(first.pid, signal.SIGINT)
     said = finished(first)
     assert said.code == 130
     assert "已停止" in said.err
     assert "Traceback" not in said.both
+    assert list((tmp_path / "cache").glob(".demo-partial-*")) == []
 
 
 def test_a_second_start_takes_seconds(begin: Start, demo_file: Path) -> None:

@@ -65,6 +65,7 @@ def process(*arguments: object, settings: Mapping[str, object], folder: Path | N
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # a group of its own, as a terminal gives it: Ctrl-C reaches its helpers too
     )
 
 
