@@ -147,7 +147,7 @@ def block(
         column = table.columns[name]
         fields.append(metric_field(column.metric, wan=wan))
         columns.append(cells(column, order))
-        if column.estimated is not None and column.estimated.any():
+        if column.estimated is not None:
             title = both("report_field", "estimated")
             fields.append(Field(f"{name}_estimated", title))
             columns.append([title if flag else "" for flag in column.estimated[order].tolist()])
