@@ -24,8 +24,8 @@ FAMILY = {
     "taxpaying_rate": "paying",
     "taxpaying_rate_area": "paying",
 }
-OWN = ("coverage",)
-"""By-products of tax that are no amounts: what is told of one month cannot be subtracted from another's."""
+NO_AMOUNT = ("coverage",)
+"""By-products of tax that are no amounts and stand in coarse steps: nothing can be subtracted from them."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,14 @@ class Guard:
         cells = {
             level: [self.plan.number(level, key) for key in keys(portfolio, level, codes[level])] for level in LEVELS
         }
-        families, more = dict(self.families), self.byproducts
+        families = dict(self.families)
         families["paying"] = families["tax"] if view is None else self._paying(portfolio)
-        if view is not None:
-            more |= byproducts({view: portfolio}, self.plan, self.families["tax"], OWN)
         hidden = {
             name: {level: self._flags(mask, cells[level], view) for level in LEVELS} for name, mask in families.items()
         }
         aside = {
-            (slug, level): np.array([(slug, cell) in more for cell in cells[level]], dtype=bool)
-            for slug in sorted({slug for slug, _ in more})
+            (slug, level): np.array([(slug, cell) in self.byproducts for cell in cells[level]], dtype=bool)
+            for slug in sorted({slug for slug, _ in self.byproducts})
             for level in SETS
         }
         return Masks(hidden, aside, self.loose)
@@ -158,7 +156,7 @@ def _amounts_aside() -> list[str]:
         if metric.derives_from is Derives.TAX
         and metric.rolls_up
         and metric.unit is not Unit.FEN
-        and metric.slug not in {*FAMILY, *OWN}
+        and metric.slug not in {*FAMILY, *NO_AMOUNT}
     ]
 
 
