@@ -6,7 +6,7 @@ from typing import ClassVar
 class DomainError(Exception):
     """A refusal that a person can act on.
 
-    ``slug`` names the sentence in ``data/i18n/errors.csv``; ``details`` fill its places. Details never hold tax figures.
+    ``slug`` names the sentence in ``data/i18n/errors_*.csv``; ``details`` fill its places and never hold tax figures.
     """
 
     slug: ClassVar[str] = "error"

@@ -58,12 +58,11 @@ def _by_gdal(path: Path) -> tuple[Feature, ...]:
         frame = geopandas.read_file(path)
     except (DataSourceError, OSError, ValueError) as error:
         raise Misconfigured("geo_file_unreadable", file=path.name, reason=type(error).__name__) from error
-    if not isinstance(frame, geopandas.GeoDataFrame) or frame.crs is None:
+    if getattr(frame, "crs", None) is None:  # a table without geometry has no such thing
         raise Misconfigured("geo_file_without_crs", file=path.name)
-    frame = frame.to_crs(WGS84)
+    frame = frame[frame.geometry.notna()].to_crs(WGS84)
     rows = frame.drop(columns=frame.geometry.name).to_dict("records")
     return tuple(
         Feature({str(name): value for name, value in row.items()}, geometry)
         for row, geometry in zip(rows, frame.geometry, strict=True)
-        if geometry is not None
     )

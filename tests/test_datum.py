@@ -39,7 +39,7 @@ def test_the_shifts_here_are_as_large_as_said() -> None:
 
 
 def test_outside_the_rectangle_nothing_moves_and_unknown_stays_unknown() -> None:
-    assert datum.to_gcj02(2.35, 48.85) == (2.35, 48.85)
+    assert [float(value) for value in datum.to_gcj02(2.35, 48.85)] == [2.35, 48.85]
     lon, lat = datum.to_wgs84(np.array([np.nan, FUZHOU[0]]), np.array([np.nan, FUZHOU[1]]), "gcj02")
     assert np.isnan(lon[0])
     assert np.isfinite(lat[1])

@@ -51,14 +51,11 @@ def district() -> BaseGeometry:
 @cache
 def subdistricts() -> tuple[Subdistrict, ...]:
     """Representative points of the sub-districts."""
-    return tuple(
-        Subdistrict(
-            feature.text("code"),
-            *shapely.get_coordinates(feature.geometry)[0].tolist(),
-            float(feature.text("accuracy_m")),
-        )
-        for feature in geofiles.named("subdistricts")
-    )
+    found = []
+    for feature in geofiles.named("subdistricts"):
+        lon, lat = shapely.get_coordinates(feature.geometry)[0].tolist()
+        found.append(Subdistrict(feature.text("code"), lon, lat, float(feature.text("accuracy_m"))))
+    return tuple(found)
 
 
 def metres(lon: float, lat: float, to_lon: float, to_lat: float) -> float:

@@ -131,11 +131,13 @@ def registration(view: View) -> Iterator[Row]:
     found, least = registration_tax(view.assessment.portfolio), threshold(view.assessment.portfolio).contributors
     tenancy, tax = (bool(view.policy.rows("district", kind).any()) for kind in (Derives.TENANCY, Derives.TAX))
     answers = [count for line in found if line.tax_yes + line.tax_no for count in (line.tax_yes, line.tax_no)]
+    # none new or none unknown names nobody; one or two would be known by name to who knows the tenants
+    answers += [count for line in found for count in (line.newly_arrived, line.tax_unknown) if count]
     shown = view.policy.full_tax or (tax and min(answers, default=least) >= least)
     for line in found:
-        paying = (line.tax_yes, line.tax_no) if shown else (State.HIDDEN, State.HIDDEN)
-        unknown = (line.newly_arrived, line.tax_unknown) if tax else (State.HIDDEN, State.HIDDEN)
-        yield (line.registration, line.enterprises if tenancy else State.HIDDEN, *paying, *unknown)
+        counts = (line.tax_yes, line.tax_no, line.newly_arrived, line.tax_unknown)
+        enterprises = line.enterprises if tenancy else State.HIDDEN
+        yield (line.registration, enterprises, *(counts if shown else [State.HIDDEN] * len(counts)))
 
 
 MAKERS: Mapping[str, Callable[[View], Iterator[Row]]] = {

@@ -172,7 +172,7 @@ def test_what_nobody_foresaw_is_a_problem_without_details(demo_sqlite: Path) -> 
     prepared = opened(f"sqlite:///{demo_sqlite}")
     with client(prepared) as talking:
 
-        @talking.app.get("/api/v1/broken")  # type: ignore[attr-defined]
+        @talking.app.get("/api/v1/broken")  # type: ignore[attr-defined,untyped-decorator]
         def broken() -> None:
             raise ZeroDivisionError("金额 12345")
 

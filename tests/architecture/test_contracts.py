@@ -16,6 +16,7 @@ GROUND = {
     "parameters",
     "audience",
     "words",
+    "geofiles",
     "tables",
     "database",
     "workflows",
