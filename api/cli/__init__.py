@@ -1,9 +1,9 @@
 """The command line: every command with a help text that a clerk understands."""
 
 import os
-import signal
 import sys
 
+from api.cli import interrupt
 from buildings.errors import DomainError
 
 
@@ -12,14 +12,10 @@ def main() -> None:
     start = os.environ.pop("LOUYU_START_DIR", None)
     if start and os.path.isdir(start):  # noqa: PTH112 - the script changed the folder; paths are meant from the person's
         os.chdir(start)
-    patient = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if patient:  # while the libraries load, Ctrl-C ends the process at once and without a word
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from api.cli import screen, usage
-    from api.cli.commands import app
-
-    if patient:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    with interrupt.at_once():
+        from api.cli import screen, usage
+        from api.cli.commands import app
+    interrupt.never_lost()
     try:
         sys.exit(usage.run(app))
     except DomainError as error:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -101,10 +102,24 @@ def _each(folder: Path, plan: Plan, district: District) -> Iterator[Path]:
         return
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as helper:
         mine, others = _halves(district.taxes)
-        waiting = [helper.submit(workbooks.tax_file, folder, stamp, month) for month in others]
-        yield from _registers(folder, plan, district)
-        yield from (workbooks.tax_file(folder, stamp, month) for month in mine)
-        yield from (future.result() for future in as_completed(waiting))
+        with _ctrl_c_is_ours():
+            waiting = [helper.submit(workbooks.tax_file, folder, stamp, month) for month in others]
+        try:
+            yield from _registers(folder, plan, district)
+            yield from (workbooks.tax_file(folder, stamp, month) for month in mine)
+            yield from (future.result() for future in as_completed(waiting))
+        finally:
+            helper.shutdown(cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _ctrl_c_is_ours() -> Iterator[None]:
+    """Processes started here never see Ctrl-C, which a terminal sends to all: they end when this one tells them."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _registers(folder: Path, plan: Plan, district: District) -> Iterator[Path]:
