@@ -160,7 +160,7 @@ class Portfolio:
 
     @cached_property
     def taxes(self) -> Columns:
-        """Building, month, column_key, amount_fen, retained_fen."""
+        """Building, month, column_key, amount_fen, retained_fen of the reporting month."""
         return self.load["taxes"]()
 
     @cached_property
@@ -177,6 +177,11 @@ class Portfolio:
     def industries(self) -> Columns:
         """Building, month, section, dm2, dm2_days, enterprises, tax_fen, retained_fen, fee_fen."""
         return self.load["industries"]()
+
+    @cached_property
+    def retained_sections(self) -> Columns:
+        """Building, month and section wherever ``industries`` have retained tax; the last 25 months."""
+        return self.load["retained_sections"]()
 
     @cached_property
     def section_sums(self) -> Columns:

@@ -9,15 +9,22 @@ from sqlalchemy import select
 from buildings.facts import columns as file_columns
 from buildings.facts import covered, load_taxes, residents, store
 from buildings.facts.frames import texts
-from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
 from buildings.facts.kernel.split import share_of
-from buildings.facts.reading import ints, number, positions, rows, standing, table
+from buildings.facts.reading import ints, positions, rows, table
 from buildings.facts.scope import WHOLE
-from buildings.facts.section_sums import BEFORE, MEASURES, section_sums, section_sums_before
+from buildings.facts.section_sums import (
+    BEFORE,
+    MEASURES,
+    retained_sections,
+    section_sums,
+    section_sums_before,
+)
 from buildings.facts.window import Window
-from buildings.portfolio import UNKNOWN, Columns, Ints
-from buildings.quantities import day_number, last_day
-from buildings.register.tables.taxes import Taxpayer, TaxpayerLink
+from buildings.portfolio import UNKNOWN, Columns
+from buildings.register.tables.taxes import Taxpayer
+
+_REASONS, _WORDS = 8, 1024
+"""More than all reasons; more than all file columns times these: words of a row travel as one number."""
 
 
 def tables(window: Window) -> dict[str, Callable[[], Columns]]:
@@ -28,7 +35,10 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
         "coverage": lambda: covered.coverage(window),
         "open_space": lambda: covered.open_space(window),
         "taxes": lambda: window.read(
-            "fact_building_month_taxes", ("building_id", "month", "amount_fen", "retained_fen"), ("column_key",)
+            "fact_building_month_taxes",
+            ("building_id", "month", "amount_fen", "retained_fen"),
+            ("column_key",),
+            window.month,
         ),
         "unattributed": lambda: _unattributed(window),
         "taxpayers": lambda: _taxpayers(window),
@@ -38,6 +48,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
             ("section",),
             max(window.first, window.month - BEFORE),
         ),
+        "retained_sections": lambda: retained_sections(window),
         "section_sums": lambda: section_sums(window),
         "section_sums_before": lambda: section_sums_before(window),
         "files": lambda: _files(window),
@@ -61,46 +72,24 @@ def _attributions(window: Window) -> Columns:
 
 
 def _unattributed(window: Window) -> Columns:
-    own, payer = store.TABLES["fact_unattributed"], table(Taxpayer)
-    statement = select(
-        own.c.month, own.c.taxpayer_id, own.c.amount_fen, own.c.retained_fen, own.c.column_key, own.c.reason
-    )
-    statement = statement.where(
-        own.c.month.between(window.first, window.month),
-        payer.c.id == own.c.taxpayer_id,
-        payer.c.origin == window.origin,
-    )
-    found = list(zip(*rows(window.session, statement), strict=True)) or [()] * 6
-    month, taxpayer, amount, retained = (np.array(values, np.int64) for values in found[:4])
+    own, payer = store.TABLES["fact_unattributed"].c, table(Taxpayer)
+    words = window.coded(own.column_key) * _REASONS + window.coded(own.reason)
+    columns = [own.month * _WORDS + words, own.taxpayer_id, own.amount_fen, own.retained_fen]
+    packed, *found = ints(window.session, columns, own.month.between(window.first, window.month))
+    (theirs,) = ints(window.session, [payer.c.id], payer.c.origin == window.origin)
+    mine, _ = positions(np.sort(theirs), found[0])
+    packed, taxpayer, amount, retained = (column[mine] for column in (packed, *found))
+    month, code = np.divmod(packed, _WORDS)
+    column, reason = np.divmod(code, _REASONS)
     return {
         "month": month - window.first,
         "taxpayer": taxpayer,
-        "enterprise": _linked(window, taxpayer, month),
+        "enterprise": residents.linked(window, taxpayer, month),
         "amount_fen": amount,
         "retained_fen": retained,
-        "column_key": texts(found[4]),
-        "reason": texts(found[5]),
+        "column_key": window.spoken("column_key", column),
+        "reason": window.spoken("reason", reason),
     }
-
-
-def _linked(window: Window, taxpayer: Ints, month: Ints) -> Ints:
-    """Enterprise linked to each taxpayer at the end of its month; −taxpayer without a link."""
-    own, found = table(TaxpayerLink), -taxpayer
-    keys = np.unique(taxpayer)
-    payer, enterprise, first, last = ints(
-        window.session,
-        [own.c.taxpayer_id, own.c.enterprise_id, number(own.c.valid_from, MIN_DAY), number(own.c.valid_to, FAR_DAY)],
-        standing(own),
-    )
-    for one in np.unique(month).tolist():
-        day = day_number(last_day(one))
-        valid = np.flatnonzero((first <= day) & (last >= day))
-        mine, place = positions(keys, payer[valid])
-        of_key = -keys
-        of_key[place] = enterprise[valid][mine]
-        there = np.flatnonzero(month == one)
-        found[there] = of_key[np.searchsorted(keys, taxpayer[there])]
-    return found
 
 
 def _taxpayers(window: Window) -> Columns:

@@ -1,7 +1,7 @@
 """Who was there at the month's end and the one before, and whether they are registered and paying here."""
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from buildings.facts import columns as file_columns
 from buildings.facts import load_taxes, store
@@ -29,6 +29,8 @@ def occupancies(window: Window) -> Columns:
     )
     found = dict(window.read("fact_occupancies", names, first=window.month - 1))
     party = found["party"].astype(np.int64)
+    if not len(party):  # nobody to ask about
+        return found | {"registered": texts(()), "paying": party, "newly_arrived": party}
     return found | {
         "registered": _registered(window, party),
         "paying": _paying(window, party),
@@ -61,17 +63,37 @@ def _registered(window: Window, party: Ints) -> Texts:
     return texts(answers.get(key, Answer.UNKNOWN.value) for key in party.tolist())
 
 
+def linked(window: Window, taxpayer: Ints, month: Ints) -> Ints:
+    """Enterprise linked to each taxpayer at the end of its month; −taxpayer without a link."""
+    own, found = table(TaxpayerLink), -taxpayer
+    keys = np.unique(taxpayer)
+    payer, enterprise, first, last = ints(
+        window.session,
+        [own.c.taxpayer_id, own.c.enterprise_id, number(own.c.valid_from, MIN_DAY), number(own.c.valid_to, FAR_DAY)],
+        standing(own),
+    )
+    for one in np.unique(month).tolist():
+        day = day_number(last_day(one))
+        valid = np.flatnonzero((first <= day) & (last >= day))
+        mine, place = positions(keys, payer[valid])
+        of_key = -keys
+        of_key[place] = enterprise[valid][mine]
+        there = np.flatnonzero(month == one)
+        found[there] = of_key[np.searchsorted(keys, taxpayer[there])]
+    return found
+
+
 def _paying(window: Window, party: Ints) -> Ints:
     """1 where the enterprise's tax of the rolling 12 months is positive, else 0; UNKNOWN without a taxpayer."""
     day, link = day_number(last_day(window.month)), table(TaxpayerLink)
-    (linked,) = ints(
+    (payers,) = ints(
         window.session,
         [link.c.enterprise_id],
         standing(link),
         number(link.c.valid_from, MIN_DAY) <= day,
         number(link.c.valid_to, FAR_DAY) >= day,
     )
-    keys = np.unique(linked)
+    keys = np.unique(payers)
     sums = np.zeros(len(keys), np.int64)
     for enterprise, fen in (_attributed(window), _unattributed(window)):
         mine, place = positions(keys, enterprise)
@@ -82,49 +104,25 @@ def _paying(window: Window, party: Ints) -> Ints:
     return paying
 
 
-def _attributed(window: Window) -> tuple[Ints, Ints]:
+def _attributed(window: Window) -> list[Ints]:
     own = store.TABLES["fact_attributions"].c
     inside = own.month.between(window.month - YEAR + 1, window.month)
-    statement = select(own.enterprise_id, func.sum(own.tax_fen)).where(inside, own.enterprise_id.is_not(None))
-    return _pairs(list(rows(window.session, statement.group_by(own.enterprise_id))))
+    return ints(window.session, [own.enterprise_id, own.tax_fen], inside, own.enterprise_id.is_not(None))
 
 
-def _unattributed(window: Window) -> tuple[Ints, Ints]:
+def _unattributed(window: Window) -> list[Ints]:
     """Tax that is in no building, by the enterprise linked at the end of its month."""
-    own, link = store.TABLES["fact_unattributed"].c, table(TaxpayerLink)
+    own = store.TABLES["fact_unattributed"].c
     columns = file_columns.columns(window.month, window.month)
     taxes = [key for key, counts in zip(columns.key, columns.counts, strict=True) if counts]
-    statement = select(
-        link.c.enterprise_id,
-        own.amount_fen,
-        own.month,
-        number(link.c.valid_from, MIN_DAY),
-        number(link.c.valid_to, FAR_DAY),
-    ).where(
-        own.month.between(window.month - YEAR + 1, window.month),
-        own.column_key.in_(taxes),
-        link.c.taxpayer_id == own.taxpayer_id,
-        standing(link),
-    )
-    ends = {month: day_number(last_day(month)) for month in range(window.month - YEAR + 1, window.month + 1)}
-    found = [
-        (enterprise, fen)
-        for enterprise, fen, month, first, last in rows(window.session, statement)
-        if first <= ends[month] <= last
-    ]
-    return _pairs(found)
-
-
-def _pairs(found: list[tuple[int, int]]) -> tuple[Ints, Ints]:
-    columns = np.array([(int(key), int(fen)) for key, fen in found], np.int64).reshape(-1, 2).T
-    return columns[0], columns[1]
+    inside = own.month.between(window.month - YEAR + 1, window.month), own.column_key.in_(taxes)
+    taxpayer, month, fen = ints(window.session, [own.taxpayer_id, own.month, own.amount_fen], *inside)
+    return [linked(window, taxpayer, month), fen]
 
 
 def _arrived(window: Window, party: Ints) -> Ints:
     """1 where the party was not yet present so many month-ends before (and never had been)."""
     months = int(resolve("residence.newly_arrived_months", last_day(window.month)).value)
     own = store.TABLES["fact_occupancies"].c
-    (earlier,) = ints(
-        window.session, [func.distinct(own.party)], own.month <= window.month - months, own.present.is_(True)
-    )
+    (earlier,) = ints(window.session, [own.party], own.month <= window.month - months, own.present.is_(True))
     return (~np.isin(party, earlier)).astype(np.int64)

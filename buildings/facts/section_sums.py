@@ -13,6 +13,9 @@ from buildings.register.tables.buildings import Building
 BEFORE = 24
 """Industries are compared with a year before: that far back they are read."""
 
+_SECTIONS = 64
+"""More than all sections: month and section travel as one number."""
+
 MEASURES = ("dm2", "enterprises", "tax_fen", "retained_fen", "fee_fen")
 
 
@@ -24,6 +27,16 @@ def section_sums(window: Window) -> Columns:
 def section_sums_before(window: Window) -> Columns:
     """The same for the months before these."""
     return _added(window, window.month - BEFORE, window.month - RECENT)
+
+
+def retained_sections(window: Window) -> Columns:
+    """Building, month (positions) and section wherever a section has retained tax."""
+    own = store.TABLES["fact_industry_months"].c
+    packed = own.month * _SECTIONS + window.coded(own.section)
+    inside = own.month.between(max(window.first, window.month - BEFORE), window.month)
+    key, building = ints(window.session, [packed, own.building_id], inside, own.retained_fen != 0)
+    month, code = np.divmod(key, _SECTIONS)
+    return window.placed({"building_id": building, "month": month, "section": window.spoken("section", code)})
 
 
 def _added(window: Window, first: int, last: int) -> Columns:

@@ -19,8 +19,6 @@ from buildings.portfolio import Columns, Ints, Texts
 FEW = 1_000
 """Up to so many buildings their rows are asked for by name; above, all rows are read and the others left."""
 
-_OTHER = -1
-
 
 @dataclass(frozen=True)
 class Window:
@@ -54,15 +52,16 @@ class Window:
         return self.placed(columns)
 
     def coded(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The place of a word in its list."""
-        places = {word: place for place, word in enumerate(self.words[str(column.key)])}
-        return case(places, value=column, else_=_OTHER)
+        """The place of a word in its list, one beyond the last when it is in none."""
+        words = self.words[str(column.key)]
+        return case({word: place for place, word in enumerate(words)}, value=column, else_=len(words))
 
     def spoken(self, name: str, codes: Ints) -> Texts:
         """The words themselves; LookupError when one is in no list."""
-        if np.any(codes == _OTHER):
+        words = self.words[name]
+        if np.any(codes >= len(words)):
             raise LookupError(f"a {name} that is not listed")
-        found: Texts = np.array(self.words[name], object)[codes]
+        found: Texts = np.array(words, object)[codes]
         return found
 
     def placed(self, columns: dict[str, Any]) -> Columns:

@@ -115,10 +115,11 @@ def _count(name: str) -> Callable[[Portfolio], Parts]:
 
 
 def _held(portfolio: Portfolio) -> Parts:
-    table = portfolio.industries
+    table = portfolio.occupancies
     here = np.flatnonzero(table["month"] == portfolio.month - portfolio.first)
     held = np.zeros(len(portfolio.buildings), dtype=np.int64)
-    np.add.at(held, table["building"][here].astype(np.int64), table["dm2"][here].astype(np.int64))
+    for name in ("let_dm2", "own_dm2"):
+        np.add.at(held, table["building"][here].astype(np.int64), table[name][here].astype(np.int64))
     runs, applicable = operation(portfolio)
     sure = runs & ~unmeasured.at_month_end(portfolio)
     return Parts(np.where(sure, held, 0), None, sure, applicable)

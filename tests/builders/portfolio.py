@@ -203,6 +203,9 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             ("section",),
         ),
     }
+    sections = loads["industries"]
+    retained = np.flatnonzero(sections["retained_fen"])
+    loads["retained_sections"] = {name: sections[name][retained] for name in ("building", "month", "section")}
     covers = loads["coverage"]
     loads["open_space"] = {
         name: column[covers["unknown_unit_days"].astype(np.int64) > 0] for name, column in covers.items()
