@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from buildings.facts import columns as file_columns
 from buildings.facts import covered, load_taxes, residents, store
@@ -75,8 +75,9 @@ def _unattributed(window: Window) -> Columns:
     own, payer = store.TABLES["fact_unattributed"].c, table(Taxpayer)
     words = window.coded(own.column_key) * _REASONS + window.coded(own.reason)
     columns = [own.month * _WORDS + words, own.taxpayer_id, own.amount_fen, own.retained_fen]
-    packed, *found = ints(window.session, columns, own.month.between(window.first, window.month))
     (theirs,) = ints(window.session, [payer.c.id], payer.c.origin == window.origin)
+    inside = own.month.between(window.first, window.month) if len(theirs) else false()
+    packed, *found = ints(window.session, columns, inside)
     mine, _ = positions(np.sort(theirs), found[0])
     packed, taxpayer, amount, retained = (column[mine] for column in (packed, *found))
     month, code = np.divmod(packed, _WORDS)

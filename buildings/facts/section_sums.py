@@ -34,7 +34,9 @@ def retained_sections(window: Window) -> Columns:
     own = store.TABLES["fact_industry_months"].c
     packed = own.month * _SECTIONS + window.coded(own.section)
     inside = own.month.between(max(window.first, window.month - BEFORE), window.month)
-    key, building = ints(window.session, [packed, own.building_id], inside, own.retained_fen != 0)
+    key, building = ints(
+        window.session, [packed, own.building_id], inside, own.retained_fen != 0, window.mine(own.building_id)
+    )
     month, code = np.divmod(key, _SECTIONS)
     return window.placed({"building_id": building, "month": month, "section": window.spoken("section", code)})
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Boolean, ColumnElement, case
+from sqlalchemy import Boolean, ColumnElement, case, true
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -44,12 +44,16 @@ class Window:
         own = store.TABLES[name]
         wanted = [_number(own.c[column]) for column in numbers] + [self.coded(own.c[column]) for column in words]
         where: list[ColumnElement[bool]] = [own.c.month.between(self.first if first is None else first, self.month)]
-        if "building_id" in numbers and len(self.building) <= FEW:
-            where.append(among(own.c.building_id, self.building.tolist()))
+        if "building_id" in numbers:
+            where.append(self.mine(own.c.building_id))
         found = ints(self.session, wanted, *where)
         columns: dict[str, Any] = dict(zip(numbers, found, strict=False))
         columns |= {word: self.spoken(word, codes) for word, codes in zip(words, found[len(numbers) :], strict=True)}
         return self.placed(columns)
+
+    def mine(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """The window's own buildings by key, where they are few; the others are left when the rows are placed."""
+        return among(column, self.building.tolist()) if len(self.building) <= FEW else true()
 
     def coded(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """The place of a word in its list, one beyond the last when it is in none."""
