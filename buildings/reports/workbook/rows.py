@@ -1,5 +1,6 @@
 """Rows of one table on a worksheet: header, cells, widths."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, cast
 
@@ -17,12 +18,12 @@ BOUNDS_WIDTH: Final = 12
 NUMBERS: Final = {int, float}
 NOT_MEASURED: Final = {*NUMBERS, Bounds}
 HINT_WIDTH: Final = 330
-WIDE_FROM: Final = 0x2E80  # from here on characters take two places
+WIDE: Final = re.compile("[\u2e80-\U0010ffff]")  # characters that take two places
 
 
 def places(text: str) -> int:
     """Width of a text in places of a digit."""
-    return sum(2 if ord(letter) >= WIDE_FROM else 1 for letter in text)
+    return len(text) if text.isascii() else len(text) + len(WIDE.findall(text))
 
 
 def head(layout: Layout, block: Block) -> None:
@@ -131,5 +132,9 @@ def _widest(one: Field, cells: Sequence[Cell], language: Language) -> int:
         samples += [max(numbers), min(numbers)]
     if kinds - NUMBERS:
         samples += {cell for cell in cells if type(cell) not in NOT_MEASURED}
-    found = [places(words_of(cell, one.unit, language)) for cell in samples]
-    return max([*found, BOUNDS_WIDTH if Bounds in kinds else 0])
+    found = BOUNDS_WIDTH if Bounds in kinds else 0
+    for cell in samples:
+        text = words_of(cell, one.unit, language)
+        if 2 * len(text) > found:  # no other can be the widest
+            found = max(found, places(text))
+    return found
