@@ -13,8 +13,9 @@ __all__ = ["BUSY_MS", "READING", "Engine", "connect", "snapshot"]
 READING = "louyu_reading"
 """Execution option of a connection that only reads, from one snapshot."""
 
+_READONLY: Final = "attempt to write a readonly database"
 _GONE: Final = (
-    *("unable to open database file", "attempt to write a readonly database", "database or disk is full"),
+    *("unable to open database file", _READONLY, "database or disk is full"),
     *("disk I/O error", "file is not a database", "database disk image is malformed"),
 )
 _GONE_STATES: Final = ("08", "28", "3D", "53", "57P")  # connection, authorisation, no database, resources, shutdown
@@ -48,8 +49,13 @@ def _say_plainly(context: ExceptionContext) -> None:
     else:
         state = getattr(error, "sqlstate", None)
         gone = isinstance(error, dbapi.OperationalError) and (state is None or state.startswith(_GONE_STATES))
-    if gone:
+    if gone and not (str(error).startswith(_READONLY) and _reads_only(context.connection)):
         raise ConnectionError(str(error).strip().partition("\n")[0]) from error
+
+
+def _reads_only(connection: Connection | None) -> bool:
+    """Whether it is our own snapshot that refuses to write: then somebody's code is wrong, not the database."""
+    return connection is not None and bool(connection.get_execution_options().get(READING, False))
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
