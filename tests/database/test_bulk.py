@@ -23,7 +23,7 @@ def test_many_rows_get_keys_in_their_order(engine: Engine) -> None:
     assert len(found) == 1_199
     assert [row.code for row in found[1:]] == [row["code"] for row in rows(1_200)[2:]]
     assert {(row.version, row.origin, row.voided_at) for row in found[1:]} == {(1, "demonstration", None)}
-    assert edit(engine, lambda c: make_subdistrict(c, code="x")).key > max(keys)
+    assert edit(engine, lambda c: make_subdistrict(c, code="350102999")).key > max(keys)
 
 
 def test_geometry_and_lists_survive_and_defaults_are_filled(engine: Engine) -> None:
