@@ -115,9 +115,12 @@ def _added(found: dict[str, list[Run]], one: str, other: str) -> list[Run]:
 
 def edit(both: list[Scale], pairs: int) -> None:
     """Early ends, each taken back again, at each size in turn."""
-    benches = {one.name: edits.bench(one, pairs) for one in both}
-    ways = {f"one lease edited, {name}": partial(next, bench) for name, bench in benches.items()}
-    show("edit", alternate(ways, pairs), "one lease edited, S")
+    for said, at_home in (("any lease", False), ("firms of one building", True)):
+        benches = {one.name: edits.bench(one, pairs + 1, at_home=at_home) for one in both}
+        for bench in benches.values():
+            next(bench)  # warm
+        ways = {f"{said}, {name}": partial(next, bench) for name, bench in benches.items()}
+        show(f"edit, {said}", alternate(ways, pairs), f"{said}, S")
 
 
 def gate(at: Scale, pairs: int) -> None:
