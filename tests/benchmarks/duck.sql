@@ -57,27 +57,46 @@ from asked a join split_parts p using (split);
 create or replace temp table several as select distinct month, taxpayer from targets;
 
 create or replace temp view amounts as
-select p.month, p.taxpayer, p.col, p.fen, s.counts,
+select p.rowid as id, p.month, p.taxpayer, p.col, p.fen, s.counts,
     coalesce(p.retained, sign(p.fen) * ((2 * abs(p.fen) * if(s.central and t.central, 0, s.num) + s.den) // (2 * s.den)))::bigint
         as retained
 from payments p join shares s using (month, col) join taxpayers t using (taxpayer);
 
+-- amounts × weights stay below 2^62 here (checked where the file is written): whole numbers of 64 bits, and one number per row to part by.
+-- Two targets, the most by far, need no window: the one fen that may be left goes to the larger rest
+create or replace temp table pairs as
+select month, taxpayer, min(building) as one, max(building) as two, arg_min(w, building)::bigint as w, min(all_w)::bigint as all_w
+from targets group by all having count(*) = 2;
+
 create or replace temp table divided as
-with base as (
-    select a.month, a.taxpayer, a.col, a.counts, t.building, a.fen, a.retained,
-        abs(a.fen)::hugeint * t.w // t.all_w as f, abs(a.fen)::hugeint * t.w % t.all_w as f_rest,
-        abs(a.retained)::hugeint * t.w // t.all_w as r, abs(a.retained)::hugeint * t.w % t.all_w as r_rest
-    from amounts a join targets t using (month, taxpayer)
+with two as (
+    select a.month, a.taxpayer, a.col, a.counts, p.one, p.two, a.fen, a.retained, p.all_w,
+        abs(a.fen) * p.w // p.all_w as f, abs(a.fen) * p.w % p.all_w as f_rest,
+        abs(a.retained) * p.w // p.all_w as r, abs(a.retained) * p.w % p.all_w as r_rest
+    from amounts a join pairs p using (month, taxpayer)
+),
+first as (
+    select *, sign(fen) * (f + (2 * f_rest >= all_w)::int) as f_one, sign(retained) * (r + (2 * r_rest >= all_w)::int) as r_one
+    from two
+),
+more as (
+    select a.id, a.month, a.taxpayer, a.col, a.counts, t.building, a.fen, a.retained,
+        abs(a.fen) * t.w::bigint // t.all_w::bigint as f, abs(a.fen) * t.w::bigint % t.all_w::bigint as f_rest,
+        abs(a.retained) * t.w::bigint // t.all_w::bigint as r, abs(a.retained) * t.w::bigint % t.all_w::bigint as r_rest
+    from amounts a join targets t using (month, taxpayer) anti join pairs using (month, taxpayer)
 ),
 ranked as (
-    select *, row_number() over (partition by month, taxpayer, col order by f_rest desc, building) as f_rank,
-        row_number() over (partition by month, taxpayer, col order by r_rest desc, building) as r_rank,
-        abs(fen) - sum(f) over (partition by month, taxpayer, col) as f_left,
-        abs(retained) - sum(r) over (partition by month, taxpayer, col) as r_left
-    from base
+    select *, row_number() over (partition by id order by f_rest desc, building) as f_rank,
+        row_number() over (partition by id order by r_rest desc, building) as r_rank,
+        abs(fen) - sum(f) over (partition by id) as f_left, abs(retained) - sum(r) over (partition by id) as r_left
+    from more
 )
-select month, taxpayer, col, counts, building, (sign(fen) * (f + (f_rank <= f_left)::int))::bigint as fen,
-    (sign(retained) * (r + (r_rank <= r_left)::int))::bigint as retained
+select month, taxpayer, col, counts, one as building, f_one::bigint as fen, r_one::bigint as retained from first
+union all
+select month, taxpayer, col, counts, two, (fen - f_one)::bigint, (retained - r_one)::bigint from first
+union all
+select month, taxpayer, col, counts, building, (sign(fen) * (f + (f_rank <= f_left)::int))::bigint,
+    (sign(retained) * (r + (r_rank <= r_left)::int))::bigint
 from ranked;
 
 create or replace temp view pieces as
@@ -89,13 +108,13 @@ where building < (select buildings from sizes);
 
 create or replace temp table by_column as
 select building, month, col, sum(fen)::bigint as fen, sum(retained)::bigint as retained
-from pieces where fen <> 0 or retained <> 0 group by all;
+from pieces group by all having sum(fen) <> 0 or sum(retained) <> 0;
 
 create or replace temp table by_taxpayer as
 select building, month, taxpayer, coalesce(sum(fen) filter (where counts), 0)::bigint as tax,
     coalesce(sum(retained) filter (where counts), 0)::bigint as retained,
     coalesce(sum(fen) filter (where not counts), 0)::bigint as fee
-from pieces where fen <> 0 or retained <> 0 group by all;
+from pieces where fen <> 0 or retained <> 0 group by all having tax <> 0 or retained <> 0 or fee <> 0;
 
 create or replace temp table lost as
 select a.month, a.taxpayer, a.col, g.reason, a.fen, a.retained

@@ -36,8 +36,9 @@ def bench(scale: Scale, count: int, *, at_home: bool = False) -> Iterator[Run]:
     with work.reading(engine) as session:
         keys = _fit(session, early, last_day(scale.month), at_home=at_home)
     for key in random.Random(7).sample(keys, count):  # noqa: S311 - no secret
-        yield inside(partial(_edit, engine, key, early))
+        run = inside(partial(_edit, engine, key, early))
         _edit(engine, key, None)
+        yield run
 
 
 def _fit(session: Session, early: dt.date, end: dt.date, *, at_home: bool) -> list[int]:
