@@ -169,6 +169,11 @@ class Portfolio:
         return self.load["unattributed"]()
 
     @cached_property
+    def unattributed_year(self) -> Columns:
+        """Month, taxpayer, column_key, reason, amount_fen, retained_fen of the rolling 12 months."""
+        return self.load["unattributed_year"]()
+
+    @cached_property
     def taxpayers(self) -> Columns:
         """Taxpayer, code, name of those with unattributed tax in the reporting month: for a tax officer alone."""
         return self.load["taxpayers"]()

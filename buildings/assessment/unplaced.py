@@ -48,8 +48,10 @@ def reasons(table: Columns) -> Ints:
 
 @once
 def _loose(portfolio: Portfolio) -> Loose:
-    table = portfolio.unattributed
-    month, taxpayer, *amounts = (table[name].astype(np.int64) for name in ("month", "taxpayer", *MEASURES.values()))
+    table = portfolio.unattributed_year
+    month, taxpayer, *amounts = (
+        table[name].astype(np.int64, copy=False) for name in ("month", "taxpayer", *MEASURES.values())
+    )
     found = dict(zip(MEASURES.values(), amounts, strict=True))
     return Loose(month, taxpayer, reasons(table), counts_as_tax(table), found)
 
@@ -124,7 +126,7 @@ def identity(portfolio: Portfolio) -> list[Line]:
     here = portfolio.month - portfolio.first
     if not portfolio.files[here]:
         return []
-    taxes, loose = during(portfolio.taxes, [here]), during(portfolio.unattributed, [here])
+    taxes, loose = during(portfolio.taxes, [here]), during(portfolio.unattributed_year, [here])
     file = during(portfolio.load["files"](), [here]) if "files" in portfolio.load else None
     inside = portfolio.buildings.in_scope[taxes["building"].astype(np.int64)]
     lines = []

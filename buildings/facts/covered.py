@@ -1,5 +1,7 @@
 """Whose tax covers the space: what each party held in the months of the yield, and whether a tax record stands."""
 
+from itertools import chain
+
 import numpy as np
 from sqlalchemy import ColumnElement, literal_column, select, true
 
@@ -101,7 +103,8 @@ def _recorded(window: Window, months: Ints, party: Ints) -> Flags:
     link = table(TaxpayerLink)
     own = _PAYMENTS.c
     payers = select(own.month, own.taxpayer_id).where(own.month.in_(months.tolist())).distinct()
-    month_of, payer = np.array(list(rows(window.session, payers)), np.int64).reshape(-1, 2).T
+    flat = np.fromiter(chain.from_iterable(rows(window.session, payers)), np.int64)
+    month_of, payer = flat.reshape(-1, 2).T
     packed = month_of * _MONTH + payer
     taxpayer, enterprise, first, last = ints(
         window.session,

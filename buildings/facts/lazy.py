@@ -23,6 +23,7 @@ from buildings.facts.window import Window
 from buildings.portfolio import UNKNOWN, Columns
 from buildings.register.tables.taxes import Taxpayer
 
+YEAR = 12
 _REASONS, _WORDS = 8, 1024
 """More than all reasons; more than all file columns times these: words of a row travel as one number."""
 
@@ -40,7 +41,8 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
             ("column_key",),
             window.month,
         ),
-        "unattributed": lambda: _unattributed(window),
+        "unattributed": lambda: _with_enterprise(window, _unattributed(window, window.first)),
+        "unattributed_year": lambda: _unattributed(window, window.month - YEAR + 1),
         "taxpayers": lambda: _taxpayers(window),
         "industries": lambda: window.read(
             "fact_industry_months",
@@ -71,12 +73,12 @@ def _attributions(window: Window) -> Columns:
     return found | {"enterprise": np.where(alone, -taxpayer, enterprise), "section": section}
 
 
-def _unattributed(window: Window) -> Columns:
+def _unattributed(window: Window, first: int) -> Columns:
     own, payer = store.TABLES["fact_unattributed"].c, table(Taxpayer)
     words = window.coded(own.column_key) * _REASONS + window.coded(own.reason)
     columns = [own.month * _WORDS + words, own.taxpayer_id, own.amount_fen, own.retained_fen]
     (theirs,) = ints(window.session, [payer.c.id], payer.c.origin == window.origin)
-    inside = own.month.between(window.first, window.month) if len(theirs) else false()
+    inside = own.month.between(first, window.month) if len(theirs) else false()
     packed, *found = ints(window.session, columns, inside)
     mine, _ = positions(np.sort(theirs), found[0])
     packed, taxpayer, amount, retained = (column[mine] for column in (packed, *found))
@@ -85,12 +87,16 @@ def _unattributed(window: Window) -> Columns:
     return {
         "month": month - window.first,
         "taxpayer": taxpayer,
-        "enterprise": residents.linked(window, taxpayer, month),
         "amount_fen": amount,
         "retained_fen": retained,
         "column_key": window.spoken("column_key", column),
         "reason": window.spoken("reason", reason),
     }
+
+
+def _with_enterprise(window: Window, found: Columns) -> Columns:
+    taxpayer, month = found["taxpayer"].astype(np.int64), found["month"].astype(np.int64)
+    return {**found, "enterprise": residents.linked(window, taxpayer, month + window.first)}
 
 
 def _taxpayers(window: Window) -> Columns:

@@ -4,12 +4,11 @@ import numpy as np
 from sqlalchemy import select
 
 from buildings.facts import columns as file_columns
-from buildings.facts import load_taxes, store
+from buildings.facts import store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
 from buildings.facts.reading import ints, number, positions, rows, standing, table
-from buildings.facts.scope import WHOLE
 from buildings.facts.window import Window
 from buildings.kinds import Answer
 from buildings.parameters import resolve
@@ -42,7 +41,7 @@ def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
     """Section of each enterprise at each row's month's end (a position), '?' where unknown."""
     known = np.unique(enterprise[enterprise != UNKNOWN])
     months = calendar(window.first, window.month)
-    classes = load_taxes.classes(window.session, WHOLE)
+    classes = window.classes
     mine, place = positions(known, classes.owner)
     held = months.held(classes.first[mine], classes.last[mine])
     grid = latest((len(months), max(len(known), 1)), place, held, classes.value[mine])

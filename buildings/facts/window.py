@@ -10,10 +10,11 @@ from sqlalchemy import Boolean, ColumnElement, case, true
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
-from buildings.facts import store
-from buildings.facts.kernel.inputs import SECTIONS
+from buildings.facts import load_taxes, store
+from buildings.facts.kernel.inputs import SECTIONS, Periods
 from buildings.facts.kernel.targets import REASONS
 from buildings.facts.reading import among, ints, number, positions
+from buildings.facts.scope import WHOLE
 from buildings.portfolio import Columns, Ints, Texts
 
 FEW = 1_000
@@ -38,6 +39,11 @@ class Window:
     def words(self) -> Mapping[str, tuple[str, ...]]:
         """Words of the columns that hold one of a few: they travel as numbers."""
         return {"column_key": file_columns.keys(), "reason": REASONS, "section": tuple(SECTIONS)}
+
+    @cached_property
+    def classes(self) -> Periods:
+        """Industry classes by enterprise key."""
+        return load_taxes.classes(self.session, WHOLE)
 
     def read(self, name: str, numbers: Sequence[str], words: Sequence[str] = (), first: int | None = None) -> Columns:
         """Columns of a fact table by their names; ``building`` and ``month`` become positions."""

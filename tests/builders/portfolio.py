@@ -203,6 +203,9 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             ("section",),
         ),
     }
+    loose = loads["unattributed"]
+    year = np.flatnonzero(loose["month"].astype(np.int64) > months - 1 - 12)
+    loads["unattributed_year"] = {name: column[year] for name, column in loose.items()}
     sections = loads["industries"]
     retained = np.flatnonzero(sections["retained_fen"])
     loads["retained_sections"] = {name: sections[name][retained] for name in ("building", "month", "section")}
