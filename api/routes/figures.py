@@ -8,6 +8,7 @@ from api import shapes
 from api.dependencies import FiguresNow, LanguageNow, LookingNow
 from api.permissions import requires
 from buildings.access.roles import Permission
+from buildings.disclosure import plain
 from buildings.errors import NotFound
 from buildings.quantities import format_month
 from buildings.workflows import figures as figures_workflow
@@ -30,7 +31,7 @@ def list_months(looking: LookingNow) -> dict[str, Any]:
 def list_metrics(figures: FiguresNow, language: LanguageNow) -> dict[str, Any]:
     """Every metric of a month's figures with unit, period and definition, in display order."""
     columns = {**figures.tables["building"].columns, **figures.tables["district"].columns}
-    return {**shapes.imprint(figures), "metrics": [shapes.metric(column, language) for column in columns.values()]}
+    return {**plain.imprint(figures), "metrics": [shapes.metric(column, language) for column in columns.values()]}
 
 
 @router.get("/buildings")
@@ -46,7 +47,7 @@ def read_building(figures: FiguresNow, code: Annotated[str, Path(max_length=40)]
     index = next((position for position, known in enumerate(table.codes) if known == code), None)
     if index is None:
         raise NotFound(code=code)
-    return {**shapes.imprint(figures), **shapes.row(table, index)}
+    return {**plain.imprint(figures), **shapes.row(table, index)}
 
 
 @router.get("/zones")
