@@ -18,6 +18,8 @@ def main() -> None:
     interrupt.never_lost()
     try:
         sys.exit(usage.run(app))
+    except KeyboardInterrupt:
+        sys.exit(screen.stopped())
     except DomainError as error:
         sys.exit(screen.refuse(error))
     except ConnectionError as error:

@@ -12,12 +12,13 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from buildings.errors import DomainError, FileRejected, Misconfigured
 from buildings.settings import settings
-from buildings.words import Language, sentence, text
+from buildings.words import Language, label, sentence, text
 from buildings.workflows import progress as told
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 MOST_LINES = 50
+INTERRUPTED = 130
 
 
 def language() -> Language:
@@ -47,6 +48,15 @@ def refuse(error: DomainError) -> int:
     if isinstance(error, FileRejected):
         show_issues(error)
     return 1
+
+
+def stopped() -> int:
+    """What Ctrl-C leaves: what was committed stands, the rest was not begun; the exit code."""
+    from buildings.database import commits
+
+    kept = say("、", ", ").join(label("committed", action, language()) for action in commits.done())
+    err.print(f"louyu: {text('edge', 'stopped_kept' if kept else 'stopped', language(), kept=kept)}", soft_wrap=True)
+    return INTERRUPTED
 
 
 def trouble(error: OSError) -> DomainError:

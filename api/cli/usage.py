@@ -8,9 +8,7 @@ from typer import rich_utils
 from typer._click import exceptions
 from typer.core import TyperCommand, TyperGroup
 
-from api.cli.screen import err, language, say
-
-INTERRUPTED = 130
+from api.cli.screen import INTERRUPTED, err, language, say, stopped
 
 
 class _Speaks:
@@ -81,9 +79,7 @@ def run(app: typer.Typer) -> int:
         path = "./louyu" if error.ctx is None else error.ctx.command_path.replace("louyu", "./louyu", 1)
         err.print(say(f"用法见 {path} --help", f"See {path} --help"), markup=False)
         return error.exit_code
-    if code == INTERRUPTED:
-        err.print(say("已停止；没有做完的不会写入。", "Stopped; what was not finished is not written."))
-    return int(code or 0)
+    return stopped() if code == INTERRUPTED else int(code or 0)
 
 
 def wrong(error: exceptions.UsageError) -> str:

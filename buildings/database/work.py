@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
+from buildings.database import commits
 from buildings.database import engine as engines
 from buildings.database.changes import INFO, Changes
 from buildings.database.entries import AuditEntry
@@ -78,7 +79,8 @@ def _once(engine: Engine, do: Callable[[Changes], T], refresh: Refresh | None, a
         if refresh is not None and changes.dirty:
             _alone(session)
             refresh(changes)
-        session.commit()
+        with commits.noted(about["action"]):
+            session.commit()
         return done
 
 
