@@ -20,8 +20,8 @@ class Role(StrEnum):
 class Audience:
     """Roles of the person who looks, with the scope they hold in.
 
-    Two roles see the union. ``subdistrict_codes`` narrows ``subdistrict``; ``unit_ids`` and ``building_codes``
-    narrow ``landlord``; ``purpose`` is required of a tax officer who looks at one enterprise.
+    Two roles see the union. ``subdistrict_codes`` narrows ``subdistrict``, ``building_codes`` narrows ``landlord``;
+    ``purpose`` is required of a tax officer who looks at one enterprise.
     """
 
     roles: frozenset[Role]

@@ -76,7 +76,6 @@ class ZoneFrame:
     """Zones of the layout in force, in display order (core, belts, clusters; then code), with memberships."""
 
     layout_code: str
-    layout_name: str
     code: Texts
     name: Texts
     name_en: Texts

@@ -30,7 +30,6 @@ from buildings.register.tables.taxes import TaxFile
 from buildings.register.tables.units import Outage, Unit, UnitArea
 
 ORIGINS = tuple(origin.value for origin in Origin)
-_DAYS = {"first": MIN_DAY, "last": FAR_DAY}
 
 
 def inputs(session: Session, span: Span, scope: Scope = WHOLE) -> Inputs:

@@ -21,20 +21,20 @@ def subdistricts(moment: Moment) -> SubdistrictFrame:
     return SubdistrictFrame(texts(code for code, _ in found), texts(name for _, name in found))
 
 
-def _layout(moment: Moment) -> tuple[int, str, str]:
-    """Key, code and name of the layout in force: the one that began last."""
+def _layout(moment: Moment) -> tuple[int, str]:
+    """Key and code of the layout in force: the one that began last."""
     own = table(Layout)
     first = number(own.c.valid_from, MIN_DAY)
-    statement = select(first, own.c.code, own.c.id, own.c.name).where(
+    statement = select(first, own.c.code, own.c.id).where(
         standing(own), first <= moment.day, number(own.c.valid_to, FAR_DAY) >= moment.day
     )
     found = sorted(rows(moment.session, statement))
-    return (found[-1][2], found[-1][1], found[-1][3]) if found else (0, "", "")
+    return (found[-1][2], found[-1][1]) if found else (0, "")
 
 
 def zones(moment: Moment, frame: BuildingFrame) -> ZoneFrame:
     """Zones of the layout in force with the memberships that hold at the month's end."""
-    key, code, name = _layout(moment)
+    key, code = _layout(moment)
     own = table(Zone)
     statement = select(
         own.c.id, own.c.code, own.c.name, own.c.name_en, own.c.kind, number(own.c.schematic),
@@ -44,7 +44,6 @@ def zones(moment: Moment, frame: BuildingFrame) -> ZoneFrame:
     member, basis, uncertain = _memberships(moment, [row[0] for row in found])
     return ZoneFrame(
         layout_code=code,
-        layout_name=name,
         code=texts(row[1] for row in found),
         name=texts(row[2] for row in found),
         name_en=texts(row[3] for row in found),

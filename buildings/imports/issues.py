@@ -1,6 +1,6 @@
 """What is wrong with a file, place by place: an import says everything at once, and where."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -70,9 +70,9 @@ class Log:
         """Record what was read differently from how it was written."""
         self.notes.append(self._issue(slug, (row, column, value), details))
 
-    def refuse(self, error: DomainError, row: int | None = None, column: str = "", value: object = None) -> None:
+    def refuse(self, error: DomainError, row: int | None = None, column: str = "") -> None:
         """Record a refusal of the domain at a place of the file."""
-        self.issues.append(self._issue(error.name, (row, column, value), dict(error.details)))
+        self.issues.append(self._issue(error.name, (row, column, None), dict(error.details)))
 
     def _issue(self, slug: str, at: tuple[int | None, str, object], details: dict[str, object]) -> Issue:
         right = str(details.pop("right", ""))
@@ -90,11 +90,3 @@ def shown(value: object) -> str:
     """A value as it is repeated to the person: one line, cut when long."""
     text = " ".join(str(value).split()) if value is not None else ""
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-def tally(issues: Iterable[Issue]) -> dict[str, int]:
-    """How many issues there are of each kind."""
-    counts: dict[str, int] = {}
-    for issue in issues:
-        counts[issue.slug] = counts.get(issue.slug, 0) + 1
-    return counts

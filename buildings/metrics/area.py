@@ -21,10 +21,10 @@ def _star(portfolio: Portfolio) -> Parts:
     return Parts(or_zero(stars), None, known(stars), applicable=known(stars))
 
 
-def vacant(portfolio: Portfolio, month: int | None = None) -> Ints:
+def vacant(portfolio: Portfolio) -> Ints:
     """Lettable − let − owner-occupied − out of service, of units of known area."""
     lettable, let, own, out = (
-        or_zero(portfolio.at(name, month)) for name in ("lettable_dm2", "let_dm2", "own_dm2", "out_dm2")
+        or_zero(portfolio.at(name)) for name in ("lettable_dm2", "let_dm2", "own_dm2", "out_dm2")
     )
     return lettable - let - own - out
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from buildings.metrics import area, compare, expiry, occupancy, presence, rent, tax, yields
 from buildings.metrics.metric import Metric
-from buildings.words import Language, label
 
 _ORDER: tuple[Metric, ...] = (
     area.GROSS_AREA,
@@ -67,18 +66,3 @@ _ORDER: tuple[Metric, ...] = (
 )
 
 METRICS: Mapping[str, Metric] = {metric.slug: metric for metric in _ORDER}
-
-
-def describe(language: Language = "zh") -> list[tuple[str, str, str, str, str, str]]:
-    """Rows for the generated catalogue: slug, label, unit, window, derives_from, definition."""
-    return [
-        (
-            metric.slug,
-            metric.label(language),
-            label("unit", metric.unit, language),
-            label("window", metric.window, language),
-            label("derives", metric.derives_from, language),
-            metric.definition(language),
-        )
-        for metric in METRICS.values()
-    ]

@@ -50,9 +50,3 @@ def claim(changes: Changes, name: str, value: str) -> None:
         may_claim(changes.session)
     changes.session.add(Stamp(name=name, value=value, at=changes.at))
     changes.session.flush()
-
-
-def require(session: Session, wanted: Origin) -> None:
-    """WrongOrigin when demonstration data are about to go into a database that is not stamped for them."""
-    if wanted == Origin.DEMONSTRATION and origin(session) != Origin.DEMONSTRATION:
-        raise WrongOrigin

@@ -48,7 +48,6 @@ class Breach:
     unit: int
     day: int
     taken_dm2: int
-    whole_claims: int
     area_dm2: int | None
     exists: bool
 
@@ -82,7 +81,6 @@ def breaches(lives: Spans, areas: Spans, claims: Spans) -> list[Breach]:
             unit=int(events[heads[row], 0]),
             day=int(events[heads[row], 1]),
             taken_dm2=int(taken[row]),
-            whole_claims=int(whole[row]),
             area_dm2=int(area[row]) if known[row] else None,
             exists=bool(alive[row]),
         )

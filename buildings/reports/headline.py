@@ -44,11 +44,11 @@ def _period(figures: Figures, slug: str) -> str:
     return format_month(first) if first == last else f"{format_month(first)} — {format_month(last)}"
 
 
-def cell(table: Table, slug: str, row: int = 0) -> Cell:
-    """One cell of a table; not applicable where there is no such figure."""
+def cell(table: Table, slug: str) -> Cell:
+    """The cell of a table of one row; not applicable where there is no such figure."""
     if slug not in table.columns:
         return State.NOT_APPLICABLE
-    return tables.cells(table.columns[slug], np.array([row]))[0]
+    return tables.cells(table.columns[slug], np.array([0]))[0]
 
 
 def _amounts(figures: Figures, district: Table) -> Block:

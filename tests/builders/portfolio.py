@@ -90,7 +90,6 @@ def _zones(zones: Sequence[Zone], count: int, nowhere: Sequence[int]) -> ZoneFra
     basis[member] = "point"
     return ZoneFrame(
         "plan",
-        "一区两带三组团",
         objects(zone.code for zone in zones),
         objects(f"片区{zone.code}" for zone in zones),
         objects(zone.code for zone in zones),

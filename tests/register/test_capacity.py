@@ -98,9 +98,7 @@ def test_empty_periods_and_no_units_at_all_breach_nothing() -> None:
     assert breaches(nothing, nothing, nothing) == []
     life = Spans.of([(1, None, None, 0)])
     assert breaches(life, Spans.of([(1, None, None, 5)]), Spans.of([(1, 9, 8, 50)])) == []
-    assert breaches(life, Spans.of([(1, None, None, 5)]), Spans.of([(1, 9, 9, 6)])) == [
-        Breach(1, 9, 6, 0, 5, exists=True)
-    ]
+    assert breaches(life, Spans.of([(1, None, None, 5)]), Spans.of([(1, 9, 9, 6)])) == [Breach(1, 9, 6, 5, exists=True)]
 
 
 def test_overlapping_area_rows_are_an_error_not_an_answer() -> None:
