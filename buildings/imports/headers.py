@@ -10,6 +10,8 @@ from typing import Any, Final
 from openpyxl.utils.cell import get_column_letter
 
 from buildings import tables
+from buildings.imports import guesses
+from buildings.imports.guesses import Guess
 from buildings.imports.issues import Log
 from buildings.imports.writing import is_blank, narrow
 from buildings.tables import RETAINED_SUFFIX, Column, Map
@@ -20,7 +22,6 @@ RETAINED: Final = ".retained"
 TAXES: Final = "taxes"
 TOTAL: Final = "total"
 _TITLE_ROWS: Final = 10  # the header row may stand below a title
-_NEAR: Final = 0.75
 _DATA: Final = re.compile(r"[-+]?[¥￥]?[\d.,%]+|(?=.*\d)[A-Za-z\d/:.-]{6,}", re.ASCII)  # a number, a date or a code
 _MANY: Final = 0.6  # share of a map's headers a nameless sheet must have
 
@@ -115,9 +116,12 @@ def layout(rows: Cells, kind: Map, log: Log) -> Layout:
         else:
             found.columns[index] = Column(str(cell).strip(), column.field, column.type, column.required)
             found.headers[column.field] = str(cell).strip()
-    _missing(found, kind, [name for name, _ in unknown], log)
+    guessed = _guess(found, kind, [name for name, _ in unknown])
+    _missing(found, kind, guessed, log)
     for name, index in unknown:
-        _unknown(found, kind, name, [row[index] for row in rows[found.row + 1 :] if index < len(row)], log)
+        values = [row[index] for row in rows[found.row + 1 :] if index < len(row)]
+        if name in guessed and not all(map(is_blank, values)):
+            _unknown(found, kind, (name, guessed[name]), values, log)
     return found
 
 
@@ -140,28 +144,38 @@ def _told(cell: Any, index: int) -> str:  # noqa: ANN401 - as it came from the f
     return get_column_letter(index + 1) if _is_data(cell) else " ".join(str(cell).split())
 
 
-def _missing(found: Layout, kind: Map, unknown: list[str], log: Log) -> None:
-    for column in columns_of(kind):
-        if column.field in found.headers or not (column.required or _is_total(column)):
+def _guess(found: Layout, kind: Map, unknown: list[str]) -> dict[str, Guess | None]:
+    """What each unknown header may mean, of the columns that are not there."""
+    absent = [column for column in columns_of(kind) if column.field not in found.headers]
+    return {name: guesses.of(name, absent, filter(_is_needed, absent)) for name in unknown}
+
+
+def _missing(found: Layout, kind: Map, guessed: dict[str, Guess | None], log: Log) -> None:
+    """Columns that must be there; the header that seems to mean one leaves ``guessed``: it has been said."""
+    seen = "、".join([*found.headers.values(), *guessed]) or "—"
+    for column in filter(_is_needed, columns_of(kind)):
+        if column.field in found.headers:
             continue
-        near = get_close_matches(column.header, unknown, 1, 0.5)
-        seen = "、".join([*found.headers.values(), *unknown]) or "—"
-        right = "header_near" if near else "header_missing"
-        log.add("header_missing", found.row + 1, column.header, found=seen, right=right, guess="".join(near))
+        near = {name: guess.likeness for name, guess in guessed.items() if guess and guess.column == column}
+        best = max(near, key=near.__getitem__, default="")
+        right = "header_near" if best else "header_missing"
+        log.add("header_missing", found.row + 1, column.header, found=seen, right=right, guess=best)
+        guessed.pop(best, None)
+
+
+def _is_needed(column: Column) -> bool:
+    return column.required or _is_total(column)
 
 
 def _is_total(column: Column) -> bool:
     return any(tax.key == column.field and tax.kind == TOTAL for tax in tables.tax_columns())
 
 
-def _unknown(found: Layout, kind: Map, name: str, values: Sequence[Any], log: Log) -> None:
-    """A header nobody knows is left out and said; one like a missing header, or money of a tax file, is refused."""
-    if all(is_blank(value) for value in values):
-        return
-    absent = [column.header for column in columns_of(kind) if column.field not in found.headers]
-    near = get_close_matches(name, absent, 1, _NEAR)
-    if near:
-        log.add("header_unknown", found.row + 1, name, value=name, right="header_guess", guess=near[0])
+def _unknown(found: Layout, kind: Map, named: tuple[str, Guess | None], values: Sequence[Any], log: Log) -> None:
+    """A header nobody knows is left out and said; a misspelt one, or money of a tax file, is refused."""
+    name, guess = named
+    if guess is not None and guess.likeness >= guesses.NEAR:
+        log.add("header_unknown", found.row + 1, name, value=name, right="header_guess", guess=guess.name)
     elif kind.kind == TAXES and any(isinstance(value, int | float) for value in values):
         log.add("header_unknown", found.row + 1, name, value=name, right="tax_columns")
     else:
