@@ -175,7 +175,7 @@ def test_a_failing_code_stands_with_a_reason(ready: Engine, tmp_path: Path) -> N
 BUILDINGS: dict[str, tuple[list[Row], list[tuple[str, int, str]]]] = {
     "half a point": ([building_row(3, lon=119.3)], [("half_a_point", 2, "纬度")]),
     "a point without its datum": ([building_row(3, lon=119.3, lat=26.0)], [("datum_missing", 2, "坐标系")]),
-    "swapped": ([building_row(3, lat=119.3, lon=26.0, datum="wgs84")], [("no_such_place", 2, "经度")]),
+    "swapped": ([building_row(3, lat=119.3, lon=26.0, datum="wgs84")], [("swapped_place", 2, "经度")]),
     "unknown sub-district": ([building_row(3, subdistrict_code="350102999")], [("code_unknown", 2, "街镇代码")]),
     "unknown zone": ([building_row(3, zones="core；east")], [("code_unknown", 2, "片区")]),
     "unknown operator": ([building_row(3, operator_code="E-000999")], [("code_unknown", 2, "运营方企业编码")]),

@@ -6,10 +6,9 @@ from typing import Final
 import numpy as np
 import shapely
 
-from buildings import geofiles
+from buildings.imports import outline
 from buildings.imports.gap_finders.found import Gap, Held
 from buildings.register.memberships import metric
-from buildings.settings import settings
 
 _LEAST_M: Final = 5.0  # nearer than this, two points are one whatever their accuracy
 
@@ -23,13 +22,10 @@ def unknown(held: Held) -> Iterator[Gap]:
 
 def outside(held: Held) -> Iterator[Gap]:
     """Points further outside the district than they may be off."""
-    district = metric(shapely.union_all([feature.geometry for feature in geofiles.read(settings().district_file)]))
     for row in held.buildings:
-        if row.point is None:
-            continue
-        away = shapely.distance(metric(row.point), district)
+        away = 0.0 if row.point is None else outline.metres_outside(row.point)
         if away > (row.point_accuracy_m or 0):
-            details: dict[str, object] = {"metres": round(float(away))}
+            details: dict[str, object] = {"metres": round(away)}
             yield Gap(row.origin, f"{row.code} {row.name}", "place_outside", ("zones", "map"), details)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from buildings.errors import InvalidValue
-from buildings.imports import dated
+from buildings.imports import dated, outline
 from buildings.imports.dated import Owner
 from buildings.imports.kinds import building_facts, common
 from buildings.imports.kinds.building_facts import Recorded
@@ -125,14 +125,23 @@ def _point(book: Workbook, number: int, record: Mapping[str, Any]) -> Values:
     if lon is None or lat is None:
         book.log.add("half_a_point", number, book.header("lat" if lat is None else "lon"))
         return {}
+    told = f"{lon}, {lat}"
+    wrong_way = outline.swapped(lon, lat)
+    if wrong_way:
+        book.log.add("swapped_place", number, book.header("lon"), told, lon=lon, lat=lat, right="swapped_place")
     if record["datum"] is None:
         book.log.add("datum_missing", number, book.header("datum"), right="datum")
+    if wrong_way or record["datum"] is None:
         return {}
     try:
         point = buildings.point_of(lon, lat, record["datum"])
     except InvalidValue as error:
-        book.log.add("no_such_place", number, book.header("lon"), f"{lon}, {lat}", lon=lon, lat=lat, cause=error.name)
+        details = {"lon": lon, "lat": lat, "cause": error.name, "right": "degrees"}
+        book.log.add("no_such_place", number, book.header("lon"), told, **details)
         return {}
+    away = outline.metres_outside(point)
+    if away > (record["accuracy_m"] or 0):
+        book.log.note("place_outside", number, book.header("lon"), told, metres=round(away), right="place_outside")
     return {"point": point, "point_accuracy_m": record["accuracy_m"], "point_source": record["point_source"]}
 
 

@@ -1,0 +1,39 @@
+"""The outline of the district: how far outside of it a place lies, and pairs of degrees the wrong way round."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from buildings import geofiles
+from buildings.register.memberships import metric
+from buildings.settings import settings
+
+_FURTHEST: Final = 20_037_508.0  # metres, half round the earth: the projection ends or runs wild far from here
+_NEARBY: Final = 1.0  # degree; as near as a place of this district may be when its degrees are slips of the pen
+
+
+@cache
+def _district(path: Path) -> tuple[BaseGeometry, BaseGeometry]:
+    """The district in degrees and in metres."""
+    shape = shapely.union_all([feature.geometry for feature in geofiles.read(path)])
+    return shape, metric(shape)
+
+
+def metres_outside(point: BaseGeometry) -> float:
+    """How far a point (EPSG:4326) lies outside the district; 0 within."""
+    _, district = _district(settings().district_file)
+    spot = metric(point)
+    if not np.isfinite(shapely.get_coordinates(spot)).all():
+        return _FURTHEST
+    return min(float(shapely.distance(spot, district)), _FURTHEST)
+
+
+def swapped(lon: float, lat: float) -> bool:
+    """Whether the pair is of elsewhere, and of this district the other way round."""
+    district, _ = _district(settings().district_file)
+    as_said, other = (float(shapely.distance(shapely.Point(*pair), district)) for pair in ((lon, lat), (lat, lon)))
+    return other <= _NEARBY < as_said
