@@ -149,7 +149,10 @@ def look_twice(book: Workbook) -> None:
     if not any(part.untold for part in book.parts.values()):
         return
     at = {index: column.header for index, column in book.layout.columns.items()}
-    for slug, row, index, value in second_look.untold(book.path, book.log.sheet, book.layout.row + 1, at):
+    found = list(second_look.untold(book.path, book.log.sheet, book.layout.row + 1, at))
+    told = {("required_empty", row, at[index]) for _, row, index, _ in found}  # why it passed for empty is the problem
+    book.log.issues = [one for one in book.log if (one.slug, one.row, one.column) not in told]
+    for slug, row, index, value in found:
         book.log.add(slug, row, at[index], value, right=slug)
 
 
@@ -192,7 +195,8 @@ def _checked(book: Workbook, at: tuple[int, Column], value: object, raw: object)
         book.log.issues.append(_issue(book, value.name, at, details))
         return None
     if value is None and column.required:
-        book.log.add("required_empty", number, column.header, right=column.type.partition(":")[0])
+        kind = column.type.partition(":")[0]
+        book.log.add("required_empty", number, column.header, right="fill_in" if kind == "text" else kind)
     return value
 
 
