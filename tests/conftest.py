@@ -1,5 +1,7 @@
 """Fixtures of the whole tree, and how properties are tried."""
 
+import signal
+
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
@@ -9,6 +11,10 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.edge",
 ]
+
+# started in the background, a shell lets its children ignore Ctrl-C; what the tests start must hear it all the same
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # time limits per example only measure how busy the machine is; databases are made by a factory fixture per example
 settings.register_profile(
