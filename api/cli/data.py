@@ -77,6 +77,11 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         head = say(f"{name} 里没有、登记里有的（不会删除）：", f"Recorded but not in {name} (never deleted):")
         out.print(head, markup=False)
         listed(outcome.left_out, out)
+    if outcome.named:
+        count = len(outcome.named)
+        zh = f"{name} 里也没有 {count} 栋公开资料中的具名楼宇：还没有人补充过，保持原样（清单见 ./louyu check-data）。"
+        en = f"Nor are {count} buildings of public record that nobody has added to; they stay (see ./louyu check-data)."
+        out.print(say(zh, en), markup=False, soft_wrap=True)
     if changes and outcome.differences:
         out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
         listed([f"{one.code} {one.header}: {one.before} → {one.after}" for one in outcome.differences], out)

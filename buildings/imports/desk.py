@@ -36,7 +36,7 @@ KINDS: Final[dict[str, Kind]] = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one file brought."""
+    """What one file brought; of the ``absent`` records ``left_out`` are an office's own, ``named`` public sources'."""
 
     filename: str
     kind: str
@@ -47,6 +47,7 @@ class Outcome:
     month: int | None = None
     differences: tuple[Difference, ...] = ()
     left_out: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     notes: tuple[Issue, ...] = ()
 
     @property
@@ -162,6 +163,7 @@ def _outcome(book: Workbook, plan: Plan) -> Outcome:
         counts["absent"],
         plan.month,
         tuple(plan.differences),
-        tuple(plan.absent),
+        tuple(code for code in plan.absent if code not in plan.named),
+        tuple(plan.named),
         tuple(book.log.notes),
     )

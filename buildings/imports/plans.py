@@ -45,13 +45,17 @@ class Difference:
 
 @dataclass
 class Plan:
-    """What a file brings: by natural key new, changed, unchanged; what it leaves out; and the rows to write."""
+    """What a file brings: by natural key new, changed, unchanged; what it leaves out; and the rows to write.
+
+    ``named``: those of ``absent`` that only public sources name, so that no file of an office need have them.
+    """
 
     kind: str
     new: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     unchanged: dict[str, int] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     drafts: dict[type[Record], list[Draft]] = field(default_factory=lambda: defaultdict(list))
     edits: dict[tuple[type[Record], int], Edit] = field(default_factory=dict)

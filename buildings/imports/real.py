@@ -12,12 +12,15 @@ from buildings.geofiles import Feature
 from buildings.imports import layout
 from buildings.kinds import AreaKind, BuildingUse, PolicyType
 from buildings.quantities import dm2_of
-from buildings.register import buildings, lookup, records
+from buildings.register import buildings, lookup, provenance, records
 from buildings.register.tables.buildings import Building, BuildingBase, BuildingClaim
 from buildings.settings import DATA
 from buildings.words import labels
 
 Row = Mapping[str, str]
+
+ACTION: Final = "load_real_register"
+"""What the work that loads it is called in the audit."""
 
 CLAIMS: Final = (
     *("role", "office_grade_claim", "policy_note", "specialty", "tax_tier_claim"),
@@ -56,6 +59,11 @@ def load(changes: Changes) -> int:
             elif known[code].name == row["name"]:
                 _claims(changes, known[code].id, row, claimed)
     return new
+
+
+def untouched(session: Any) -> set[str]:  # noqa: ANN401 - a session; imports speak no SQL
+    """Codes of the named buildings that stand as public sources have them: no import and no person added anything."""
+    return provenance.as_brought(session, ACTION)
 
 
 def _base(code: str, row: Row, point: Feature | None) -> BuildingBase:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from buildings.errors import InvalidValue
-from buildings.imports import dated, outline
+from buildings.imports import dated, outline, real
 from buildings.imports.dated import Owner
 from buildings.imports.kinds import building_facts, common
 from buildings.imports.kinds.building_facts import Recorded
@@ -80,6 +80,7 @@ def check(session: Session, book: Workbook) -> Plan:
         _follow(book, subject, record, ref, key, recorded)
         subject.close()
     plan.absent = sorted({code for code, row in recorded.buildings.items() if row.origin == book.origin} - set(codes))
+    plan.named = sorted(set(plan.absent) & real.untouched(session)) if plan.absent else []
     return plan
 
 
