@@ -99,8 +99,12 @@ def _bound(host: str | None, port: int | None) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise Misconfigured("port_taken", port=port) from error
+            raise Misconfigured("port_taken", port=port, address=_address(host, port)) from error
         raise Misconfigured("cannot_bind", host=host, port=port, reason=trouble(error).details["reason"]) from error
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _serve(prepared: "Prepared", bound: socket.socket) -> None:
@@ -110,8 +114,7 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
     from api.dependencies import Looking
 
     app = create_app(Looking(prepared.engine, prepared.audience, prepared.origin))
-    host, port = bound.getsockname()[:2]
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    address = _address(*bound.getsockname()[:2])
     ready = say(f"楼宇已就绪：{address} （按 Ctrl-C 停止）", f"louyu is ready: {address} (Ctrl-C stops it)")
     out.print(ready, markup=False, soft_wrap=True)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=PATIENCE_SECONDS)

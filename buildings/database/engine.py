@@ -2,13 +2,16 @@
 
 import json
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
-__all__ = ["BUSY_MS", "READING", "Engine", "connect", "snapshot"]
+from buildings.database import private
+
+__all__ = ["BUSY_MS", "READING", "Engine", "connect", "file_of", "snapshot"]
 
 READING = "louyu_reading"
 """Execution option of a connection that only reads, from one snapshot."""
@@ -30,6 +33,7 @@ def connect(url: str) -> Engine:
     # parameters of a failed statement may be tax: they appear in no error and no log
     if url.startswith("sqlite"):
         engine = create_engine(url, json_serializer=serialise, hide_parameters=True)
+        event.listen(engine, "do_connect", partial(_keep_private, file_of(engine.url)))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -39,6 +43,17 @@ def connect(url: str) -> Engine:
         )
     event.listen(engine, "handle_error", _say_plainly)
     return engine
+
+
+def file_of(url: URL) -> Path | None:
+    """File of a SQLite database; None when it has none of its own."""
+    named = url.database or ":memory:"
+    return None if named.startswith((":memory:", "file:")) else Path(named)
+
+
+def _keep_private(file: Path | None, *_: Any) -> None:  # noqa: ANN401 - what the event brings
+    if file is not None:
+        private.keep(file)
 
 
 def _say_plainly(context: ExceptionContext) -> None:

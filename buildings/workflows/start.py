@@ -11,6 +11,7 @@ from buildings import demo as demonstration
 from buildings.access.clock import last_complete_month
 from buildings.audience import PROMOTER, PUBLIC, Audience
 from buildings.database import migrate, work
+from buildings.database.alone import alone
 from buildings.database.engine import Engine, connect
 from buildings.database.work import Changes, Session
 from buildings.errors import Misconfigured, WrongOrigin
@@ -58,28 +59,20 @@ def prepare(
     """Create or upgrade the tables, load the real register, and the demonstration where it may go.
 
     ``demo`` None: only into the default SQLite file. A database that holds records and is not stamped refuses it. What
-    stands is left as it is: a second call writes nothing.
+    stands is left as it is: a second call writes nothing. Busy when another process is at it, Misconfigured when the
+    database cannot be opened.
     """
     engine = connect(settings().database_url)
-    upgrade(engine)
     wanted = _is_default() if demo is None else demo
-    refused = False
-    if wanted:
-        try:
-            _load_demonstration(engine, actor, district or Demonstration(), progress)
-        except WrongOrigin:
-            refused = True
-    _load_real(engine, actor, progress)
-    return replace(prepared(engine), demo_refused=refused)
-
-
-def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date; Misconfigured when the database cannot be opened."""
     try:
-        if not migrate.is_current(engine):
-            migrate.upgrade(engine)
+        with alone(engine):
+            if not migrate.is_current(engine):
+                migrate.upgrade(engine)
+            refused = wanted and not _demonstrated(engine, actor, district or Demonstration(), progress)
+            _load_real(engine, actor, progress)
     except ConnectionError as error:
         raise unreachable(error) from error
+    return replace(prepared(engine), demo_refused=refused)
 
 
 def opened() -> Prepared:
@@ -106,6 +99,15 @@ def prepared(engine: Engine) -> Prepared:
     if demonstration:
         return Prepared(engine, Origin.DEMONSTRATION, PROMOTER)
     return Prepared(engine, Origin.REAL, PUBLIC)
+
+
+def _demonstrated(engine: Engine, actor: str, which: Demonstration, progress: Progress) -> bool:
+    """Whether the demonstration stands, or could be loaded: not in a database that holds other records."""
+    try:
+        _load_demonstration(engine, actor, which, progress)
+    except WrongOrigin:
+        return False
+    return True
 
 
 def _load_demonstration(engine: Engine, actor: str, which: Demonstration, progress: Progress) -> None:

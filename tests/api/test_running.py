@@ -69,7 +69,27 @@ def test_a_port_that_is_taken_is_said_before_any_work(begin: Start, demo_file: P
     assert (said.code, again.code) == (1, 1)
     assert f"端口 {port} 已被占用" in said.err
     assert f"端口 {port} 已被占用" in again.err
+    assert f"http://127.0.0.1:{port}/" in said.err  # what holds it may be louyu
     assert not (tmp_path / "new.db").exists()
+
+
+def test_a_second_start_while_the_first_sets_up_is_told_at_once(begin: Start, tmp_path: Path) -> None:
+    at = tmp_path / "fresh.db"
+    first = begin("run", "--demo", "--once", *SMALL, at=at, cache_dir=tmp_path / "cache")
+    assert first.stderr is not None
+    assert "生成示范工作簿" in first.stderr.readline()
+    first.send_signal(signal.SIGSTOP)
+    begun = time.monotonic()
+    second = finished(begin("run", "--demo", "--once", *SMALL, at=at))
+    assert time.monotonic() - begun < 15  # about four on an idle machine
+    assert (second.code, "另一个楼宇进程正在建库" in second.err) == (1, True)
+    first.send_signal(signal.SIGCONT)
+    assert finished(first).code == 0
+
+
+def test_two_may_run_beside_each_other_once_everything_stands(begin: Start, demo_file: Path) -> None:
+    first, second = (begin("run", "--port", 0, at=demo_file) for _ in range(2))
+    assert ready(first) != ready(second)
 
 
 @pytest.mark.parametrize("stage", ["读取工作簿", "检查并写入", "推算每月数据", "载入真实登记"])
