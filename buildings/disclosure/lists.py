@@ -10,6 +10,7 @@ from buildings.disclosure.figures import State
 from buildings.disclosure.rates import thin
 from buildings.disclosure.view import View
 from buildings.kinds import Answer
+from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Window
 from buildings.portfolio import Flags
 
@@ -82,7 +83,8 @@ def gap_rows(view: View) -> Iterator[Row]:
         seen = told & view.rows(gap.derives_from)
         found += [(building, order, gap) for building in np.flatnonzero(seen)]
     for building, _, gap in sorted(found, key=lambda one: one[:2]):
-        yield frame.code[building], frame.name[building], gap.slug, gap.spoils
+        figures = tuple(slug for slug in gap.spoils if slug in METRICS)
+        yield frame.code[building], frame.name[building], gap.slug, figures
 
 
 MAKERS: Mapping[str, Callable[[View], Iterator[Row]]] = {

@@ -109,3 +109,9 @@ def months(session: Session, origin: str) -> Sequence[tuple[int, bool, bool]]:
     )
     closed = set(session.execute(select(states.c.month).where(standing(states), states.c.state == "closed")).scalars())
     return [(month, month in filed, month in closed) for month in range(span[1], span[0] - 1, -1)]
+
+
+def newest(session: Session, origin: str) -> int | None:
+    """The newest month with a tax file of the origin, else the newest covered one; None when nothing is covered."""
+    known = months(session, origin)
+    return next((month for month, filed, _ in known if filed), known[0][0] if known else None)

@@ -1,7 +1,6 @@
-"""check-data: gaps and contradictions of the register, each with the figures it spoils."""
+"""Gaps and contradictions that the register alone can tell; those of buildings in figures are the assessment's."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from buildings import words
@@ -13,13 +12,8 @@ from buildings.words import Language
 Finder = Callable[[Held], Iterator[Gap]]
 
 FINDERS: Final[tuple[Finder, ...]] = (
-    buildings.areas,
-    buildings.ages,
-    buildings.kinds,
-    buildings.rooms,
-    buildings.declared,
+    buildings.begun,
     buildings.claims,
-    places.unknown,
     places.outside,
     places.close,
     parties.codes,
@@ -31,17 +25,17 @@ FINDERS: Final[tuple[Finder, ...]] = (
 )
 
 
-def find(session: Session, day: dt.date) -> list[Gap]:
-    """Everything missing or contradictory, kind by kind, in the order of codes; parameters as valid on the day."""
-    held = Held(session, day)
+def find(session: Session) -> list[Gap]:
+    """Everything missing or contradictory, kind by kind, in the order of codes."""
+    held = Held(session)
     return [gap for finder in FINDERS for gap in finder(held)]
 
 
-def listed(session: Session, day: dt.date, language: Language) -> list[tuple[str, str, str, str]]:
+def listed(found: Iterable[Gap], language: Language) -> list[tuple[str, str, str, str]]:
     """Gaps as people read them: origin, what, problem, spoiled figures."""
     return [
         (words.label("origin", gap.origin, language), gap.what, gap.said(language), spoiled(gap.spoils, language))
-        for gap in find(session, day)
+        for gap in found
     ]
 
 

@@ -1,19 +1,24 @@
 """Facts against the register, and the register against itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from buildings.access.clock import last_complete_month
+from buildings.assessment.gaps import of_register
 from buildings.database import work
 from buildings.database.engine import Engine
+from buildings.facts import horizon, snapshot
 from buildings.facts import rebuild as rebuilding
 from buildings.facts import verify as verifying
 from buildings.facts.verify import Difference
 from buildings.imports import gaps as register_gaps
-from buildings.quantities import last_day
+from buildings.imports.gap_finders.found import Gap
+from buildings.kinds import Origin
 from buildings.words import Language
 from buildings.workflows.progress import Progress, silent
 
-__all__ = ["Difference", "gaps", "rebuild", "verify"]
+__all__ = ["Difference", "find_gaps", "gaps", "rebuild", "verify"]
 
 
 def verify(engine: Engine, *, progress: Progress = silent) -> Sequence[Difference]:
@@ -32,10 +37,25 @@ def rebuild(engine: Engine, *, actor: str, progress: Progress = silent) -> None:
     progress("facts", 1, 1)
 
 
+def find_gaps(session: work.Session) -> list[Gap]:
+    """Gaps of buildings as the figures of each origin's newest month have them, then what the register alone tells."""
+    return [*(gap for origin in Origin for gap in _of_buildings(session, origin)), *register_gaps.find(session)]
+
+
+def _of_buildings(session: work.Session, origin: Origin) -> Iterator[Gap]:
+    """Nothing of tax: a building's coverage is for the gate, and missing files are told once, not by building."""
+    month = horizon.newest(session, origin)
+    portfolio = snapshot.snapshot(session, last_complete_month() if month is None else month, origin)
+    codes, names = portfolio.buildings.code, portfolio.buildings.name
+    for gap in of_register(portfolio):
+        for at in np.flatnonzero(gap.buildings).tolist():
+            yield Gap(origin, f"{codes[at]} {names[at]}", gap.slug, gap.spoils, gap.details(at))
+
+
 def gaps(engine: Engine, language: Language, *, progress: Progress = silent) -> list[tuple[str, str, str, str]]:
     """Gaps and contradictions: origin, what, problem, spoiled figures."""
     progress("gaps", 0, 1)
     with work.reading(engine) as session:
-        found = register_gaps.listed(session, last_day(last_complete_month()), language)
+        found = register_gaps.listed(find_gaps(session), language)
     progress("gaps", 1, 1)
     return found

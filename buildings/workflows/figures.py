@@ -35,14 +35,15 @@ def months(engine: Engine, origin: str) -> tuple[MonthInfo, ...]:
 
 def month_or_latest(engine: Engine, origin: str, month: int | None) -> int:
     """The month if figures exist for it, the newest one with a tax file unless said; NotFound otherwise."""
-    known = months(engine, origin)
     if month is not None:
-        if not any(info.month == month for info in known):
+        if not any(info.month == month for info in months(engine, origin)):
             raise NotFound("no_such_month", code=format_month(month))
         return month
-    if not known:
+    with work.reading(engine) as session:
+        newest = horizon.newest(session, origin)
+    if newest is None:
         raise NotFound("no_months")
-    return next((info.month for info in known if info.has_file), known[0].month)
+    return newest
 
 
 @dataclass(frozen=True, eq=False)

@@ -149,7 +149,7 @@ def _cell(header: str, unit: str, row: int, rng: np.random.Generator, hide: bool
     words: dict[str, list[Any]] = {
         "row": [*labels("sheet_row")],
         "reason": [*labels("unattributed")],
-        "gap": ["no_office_area", "no_place"],
+        "gap": ["office_area_unknown", "place_unknown"],
         "window": ["year", "rolling_12"],
         "uncertain": ["yes", "no"],
         "measure": ["total", "retained"],

@@ -27,6 +27,7 @@ COMPLETE: dict[str, Any] = {
     "lon": 119.3,
     "lat": 26.08,
     "subdistrict": "350102001",
+    "units": 3,
 }
 
 
@@ -88,12 +89,12 @@ def test_gaps_name_what_is_missing_and_what_it_spoils() -> None:
     full, holed = COMPLETE, COMPLETE | {"office_dm2": UNKNOWN, "lon": float("nan"), "units_unknown": 1}
     found = rows("gaps", PROMOTER, [full, holed])
     assert [(row[0], row[2]) for row in found] == [
-        ("SF-0002", "no_office_area"),
-        ("SF-0002", "no_place"),
-        ("SF-0002", "unit_area_unknown"),
+        ("SF-0002", "office_area_unknown"),
+        ("SF-0002", "place_unknown"),
+        ("SF-0002", "room_area_unknown"),
     ]
     assert found[0][3] == ("office_area", "tax_yield")
-    assert [row[2] for row in rows("gaps", PUBLIC, [holed])] == ["no_office_area", "no_place"]
+    assert [row[2] for row in rows("gaps", PUBLIC, [holed])] == ["office_area_unknown", "place_unknown"]
 
 
 def test_unattributed_tax_by_reason_is_gated_by_its_taxpayers() -> None:

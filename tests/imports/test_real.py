@@ -1,19 +1,16 @@
 """The real register: only what sources say, once, and never over what people made of it since."""
 
 import csv
-import datetime as dt
 from pathlib import Path
 
 from sqlalchemy import Engine, text
 
 from buildings.database import work
 from buildings.facts import refresh
-from buildings.imports import gaps, real
+from buildings.imports import real
 from buildings.settings import DATA
 from tests.builders.imported import dump, load
-from tests.builders.workbooks import building_row, enterprise_row, lease_row, make_workbook, room_row, tax_row
-
-DAY = dt.date(2026, 10, 31)
+from tests.builders.workbooks import make_workbook
 
 
 def start(engine: Engine) -> int:
@@ -98,56 +95,3 @@ def test_what_people_made_of_it_since_stays(engine: Engine, tmp_path: Path) -> N
     before = dump(engine, "audit_entries")
     start(engine)
     assert dump(engine, "audit_entries") == before
-
-
-def test_gaps_name_what_they_spoil(engine: Engine) -> None:
-    start(engine)
-    with work.reading(engine) as session:
-        found = gaps.find(session, DAY)
-        shown = gaps.listed(session, DAY, "zh")
-        english = gaps.listed(session, DAY, "en")
-    assert len(shown) == len(english) == len(found)
-    by_slug = {slug: [gap for gap in found if gap.slug == slug] for slug in {gap.slug for gap in found}}
-    assert [gap.what for gap in by_slug["places_close"]] == ["GL-0003 福晟财富中心"]
-    assert by_slug["places_close"][0].details == {"other": "GL-0012 华丰大厦", "metres": 38}
-    assert len(by_slug["office_area_unknown"]) == 39
-    assert len(by_slug["gross_area_unknown"]) == 38
-    assert len(by_slug["place_unknown"]) == 39 - 21
-    assert {gap.what[:7] for gap in by_slug["only_announced"]} == {"GL-0005", "GL-0006", "GL-0032"}
-    assert (
-        "真实登记",
-        "GL-0003 福晟财富中心",
-        "与 GL-0012 华丰大厦 相距 38 米，可能是同一处。",
-        "楼宇数、地图",
-    ) in shown
-    assert all(all(row[index] for index in (0, 1, 2)) for row in shown + english)
-
-
-def test_gaps_of_a_register_with_rooms_leases_and_tax(engine: Engine, tmp_path: Path) -> None:
-    party = {"enterprise_code": None, "party_name": "某工作室"}
-    firms = [enterprise_row(1), enterprise_row(2, uscc="1", uscc_override_reason="旧码")]
-    away = {"lon": 119.2, "lat": 26.0, "datum": "wgs84", "accuracy_m": 30}
-    houses = [building_row(1, lettable_declared=300), building_row(2), building_row(3) | away]
-    load(
-        engine,
-        make_workbook(tmp_path, "enterprises", firms),
-        make_workbook(tmp_path, "buildings", houses),
-        make_workbook(tmp_path, "rooms", [room_row("101"), room_row("102"), room_row("201", building=3, area=None)]),
-        make_workbook(tmp_path, "leases", [lease_row("Z", area=1) | party]),
-        make_workbook(tmp_path, "taxes", [tax_row("A", zzs=1)], name="税收 2026-01.xlsx"),
-        make_workbook(tmp_path, "taxes", [tax_row("A", 202603, zzs=1)], name="税收 2026-03.xlsx"),
-    )
-    with work.reading(engine) as session:
-        found = {(gap.slug, gap.what) for gap in gaps.find(session, DAY)}
-    assert found >= {
-        ("lettable_differs", "SF-0001 示范大厦1"),
-        ("rooms_missing", "SF-0002 示范大厦2"),
-        ("room_area_unknown", "SF-0003 示范大厦3"),
-        ("place_outside", "SF-0003 示范大厦3"),
-        ("uscc_missing", "E-000001"),
-        ("uscc_stands", "E-000002 示范企业2"),
-        ("industry_unknown", "E-000001、E-000002"),
-        ("party_unlinked", "某工作室"),
-        ("taxpayer_unlinked", "A"),
-        ("month_missing", "2026-02"),
-    }

@@ -92,7 +92,7 @@ def test_hidden_rows_come_last_by_code() -> None:
 
 def test_gaps_of_the_real_register_stand_apart() -> None:
     figures = sample()
-    both = replace(figures, gaps_real=replace(figures.sheets["gaps"], rows=(("GL-0001", "真楼", "no_place", ()),)))
+    both = replace(figures, gaps_real=replace(figures.sheets["gaps"], rows=(("GL-0001", "真楼", "place_unknown", ()),)))
     assert compare(both, "zh") > 1_000
     tables = reading.page(page.render(monthly.build(both))).tables
     assert [row[0] for row in tables["gaps_real/gaps_real"][1:]] == ["GL-0001"]

@@ -1,6 +1,5 @@
 """A gap, and what the register holds while gaps are looked for."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,12 +8,11 @@ from typing import Any, Final
 from buildings import words
 from buildings.imports.plans import grouped
 from buildings.register import lookup
-from buildings.register.tables.buildings import Building, BuildingArea, BuildingClaim, BuildingEvent, BuildingState
+from buildings.register.tables.buildings import Building, BuildingClaim, BuildingEvent
 from buildings.register.tables.enterprises import Enterprise, IndustryClass, Registration
 from buildings.register.tables.leases import Lease
 from buildings.register.tables.parties import ReportedParty
 from buildings.register.tables.taxes import TaxFile, Taxpayer, TaxpayerLink
-from buildings.register.tables.units import Unit, UnitArea
 from buildings.words import Language
 
 EXAMPLES: Final = 5
@@ -38,25 +36,13 @@ class Gap:
 class Held:
     """The register, table by table, read when first asked for."""
 
-    def __init__(self, session: Any, day: dt.date) -> None:  # noqa: ANN401 - a session; imports speak no SQL
+    def __init__(self, session: Any) -> None:  # noqa: ANN401 - a session; imports speak no SQL
         self.session = session
-        self.day = day
 
     @cached_property
     def buildings(self) -> list[Any]:
         """Buildings by code."""
         return sorted(lookup.rows(self.session, Building), key=lambda row: str(row.code))
-
-    @cached_property
-    def areas(self) -> dict[tuple[int, str], Any]:
-        """The latest area row of a building and kind."""
-        rows = sorted(lookup.rows(self.session, BuildingArea), key=_since)
-        return {(row.building_id, row.kind): row for row in rows}
-
-    @cached_property
-    def states(self) -> dict[int, list[Any]]:
-        """Status rows of a building."""
-        return grouped(lookup.rows(self.session, BuildingState), "building_id")
 
     @cached_property
     def events(self) -> dict[int, list[Any]]:
@@ -67,16 +53,6 @@ class Held:
     def claims(self) -> dict[int, list[Any]]:
         """What sources say of a building."""
         return grouped(lookup.rows(self.session, BuildingClaim), "building_id")
-
-    @cached_property
-    def units(self) -> dict[int, list[Any]]:
-        """Units of a building that have no last day."""
-        return grouped((row for row in lookup.rows(self.session, Unit) if row.valid_to is None), "building_id")
-
-    @cached_property
-    def unit_areas(self) -> dict[int, Any]:
-        """The latest area row of a unit."""
-        return {row.unit_id: row for row in sorted(lookup.rows(self.session, UnitArea), key=_since)}
 
     @cached_property
     def enterprises(self) -> list[Any]:
@@ -110,15 +86,6 @@ class Held:
     def tax_months(self) -> list[int]:
         """Months that have a tax file, ascending."""
         return sorted({row.month for row in lookup.rows(self.session, TaxFile) if row.current})
-
-    def lettable(self, building: int) -> list[Any]:
-        """Latest area rows of a building's units that can be let."""
-        rows = [self.unit_areas.get(unit.id) for unit in self.units.get(building, [])]
-        return [row for row in rows if row is not None and row.lettable]
-
-
-def _since(row: Any) -> str:  # noqa: ANN401 - any dated row
-    return "" if row.valid_from is None else str(row.valid_from.isoformat())
 
 
 def together(rows: Iterable[Any], slug: str, spoils: tuple[str, ...], name: str = "code") -> Iterable[Gap]:

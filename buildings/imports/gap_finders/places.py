@@ -1,4 +1,4 @@
-"""Gaps of places: no point, a point outside the district, two buildings where one may stand."""
+"""Places that cannot be: a point outside the district, two buildings where one may stand."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,13 +11,6 @@ from buildings.imports.gap_finders.found import Gap, Held
 from buildings.register.memberships import metric
 
 _LEAST_M: Final = 5.0  # nearer than this, two points are one whatever their accuracy
-
-
-def unknown(held: Held) -> Iterator[Gap]:
-    """Buildings nobody can put on the map."""
-    for row in held.buildings:
-        if row.point is None and row.footprint is None:
-            yield Gap(row.origin, f"{row.code} {row.name}", "place_unknown", ("zones", "map"))
 
 
 def outside(held: Held) -> Iterator[Gap]:

@@ -1,0 +1,103 @@
+"""check-data: gaps of buildings as the figures have them, in one vocabulary, and what the register alone tells."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from buildings import tables, words
+from buildings.assessment.gaps import of_register
+from buildings.audience import Role, audience
+from buildings.database import work
+from buildings.database.engine import connect
+from buildings.facts import refresh
+from buildings.imports import real
+from buildings.kinds import Origin
+from buildings.metrics.catalogue import METRICS
+from buildings.settings import DATA
+from buildings.workflows import checking, figures
+from tests.builders.imported import load
+from tests.builders.portfolio import make_portfolio
+from tests.builders.workbooks import building_row, enterprise_row, lease_row, make_workbook, room_row, tax_row
+
+OFFICER = audience(Role.TAX_OFFICER, purpose="测试")
+OF_TAX = {"few_files", "low_coverage"}
+
+
+def test_gaps_name_what_they_spoil(engine: Engine) -> None:
+    work.run(engine, real.load, actor="cli:tester", action="load", refresh=refresh.refresh)
+    with work.reading(engine) as session:
+        found = checking.find_gaps(session)
+    shown, english = checking.gaps(engine, "zh"), checking.gaps(engine, "en")
+    assert len(shown) == len(english) == len(found)
+    by_slug = {slug: [gap for gap in found if gap.slug == slug] for slug in {gap.slug for gap in found}}
+    assert [gap.what for gap in by_slug["places_close"]] == ["GL-0003 福晟财富中心"]
+    assert by_slug["places_close"][0].details == {"other": "GL-0012 华丰大厦", "metres": 38}
+    assert len(by_slug["office_area_unknown"]) == 39
+    assert len(by_slug["gross_area_unknown"]) == 38
+    assert len(by_slug["place_unknown"]) == 39 - 21
+    assert {gap.what[:7] for gap in by_slug["only_announced"]} == {"GL-0005", "GL-0006", "GL-0032"}
+    assert (
+        "真实登记",
+        "GL-0003 福晟财富中心",
+        "与 GL-0012 华丰大厦 相距 38 米，可能是同一处。",
+        "楼宇数、地图",
+    ) in shown
+    assert all(all(row[index] for index in (0, 1, 2)) for row in shown + english)
+
+
+def test_gaps_of_a_register_with_rooms_leases_and_tax(engine: Engine, tmp_path: Path) -> None:
+    party = {"enterprise_code": None, "party_name": "某工作室"}
+    firms = [enterprise_row(1), enterprise_row(2, uscc="1", uscc_override_reason="旧码")]
+    away = {"lon": 119.2, "lat": 26.0, "datum": "wgs84", "accuracy_m": 30}
+    houses = [building_row(1, lettable_declared=300), building_row(2), building_row(3) | away]
+    load(
+        engine,
+        make_workbook(tmp_path, "enterprises", firms),
+        make_workbook(tmp_path, "buildings", houses),
+        make_workbook(tmp_path, "rooms", [room_row("101"), room_row("102"), room_row("201", building=3, area=None)]),
+        make_workbook(tmp_path, "leases", [lease_row("Z", area=1) | party]),
+        make_workbook(tmp_path, "taxes", [tax_row("A", zzs=1)], name="税收 2026-01.xlsx"),
+        make_workbook(tmp_path, "taxes", [tax_row("A", 202603, zzs=1)], name="税收 2026-03.xlsx"),
+        facts=True,
+    )
+    with work.reading(engine) as session:
+        found = {(gap.slug, gap.what) for gap in checking.find_gaps(session)}
+    assert found >= {
+        ("lettable_differs", "SF-0001 示范大厦1"),
+        ("rooms_missing", "SF-0002 示范大厦2"),
+        ("room_area_unknown", "SF-0003 示范大厦3"),
+        ("place_outside", "SF-0003 示范大厦3"),
+        ("uscc_missing", "E-000001"),
+        ("uscc_stands", "E-000002 示范企业2"),
+        ("industry_unknown", "E-000001、E-000002"),
+        ("party_unlinked", "某工作室"),
+        ("taxpayer_unlinked", "A"),
+        ("month_missing", "2026-02"),
+    }
+
+
+@pytest.mark.usefixtures("loopback")
+@pytest.mark.parametrize("origin", list(Origin))
+def test_check_data_and_the_report_name_the_same_gaps(demo_sqlite: Path, origin: Origin) -> None:
+    engine = connect(f"sqlite:///{demo_sqlite}")
+    month = figures.month_or_latest(engine, origin, None)
+    sheet = figures.figures(engine, month, OFFICER, origin).sheets["gaps"]
+    reported = {(f"{code} {name}", gap) for code, name, gap, _ in sheet.rows if gap not in OF_TAX}
+    with work.reading(engine) as session:
+        found = [gap for gap in checking.find_gaps(session) if gap.origin == origin]
+    kinds = {gap.slug for gap in of_register(make_portfolio([{}]))}
+    assert {(gap.what, gap.slug) for gap in found if gap.slug in kinds} == reported
+    assert len(found) == len({(gap.what, gap.slug, str(gap.details)) for gap in found})
+    assert reported
+    engine.dispose()
+
+
+def test_a_gap_of_buildings_has_one_wording() -> None:
+    sentences = [row["slug"] for row in tables.rows_of(DATA / "i18n" / "gaps_buildings.csv")]
+    gaps = of_register(make_portfolio([{}]))
+    assert {gap.slug for gap in gaps} == set(sentences)
+    assert {gap.slug for gap in gaps} | OF_TAX == set(words.labels("gap"))
+    for gap in gaps:
+        assert gap.spoils
+        assert all(slug in METRICS or words.label("spoils", slug) for slug in gap.spoils)
