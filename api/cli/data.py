@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from buildings.imports.desk import Outcome
 
 IMPORT = say(
-    "导入台账或税收工作簿（楼宇、房间、企业、租赁、手工分摊、税收 YYYY-MM）。先全部检查，有一处问题就都不写入。",
+    "导入台账和税收工作簿（企业、楼宇、房间、租赁、税收 YYYY-MM、手工分摊）。先全部检查，只要有一处问题就都不写入。",
     "Import workbooks (registers, tenancy, splits, tax). All is checked first; one problem and nothing is written.",
 )
 CHECK = say(
@@ -45,9 +45,9 @@ def import_(
     for outcome in outcomes:
         _details(outcome, changes=check)
     if check:
-        out.print(say("以上为检查结果，没有写入。", "Checked only; nothing was written."))
+        out.print(say("以上只是检查结果，没有写入。", "Checked only; nothing was written."))
     elif not any(outcome.new or outcome.changed for outcome in outcomes):
-        out.print(say("内容与已登记的相同，没有改动。", "Same content as recorded; nothing changed."))
+        out.print(say("内容与已登记的一样，没有改动。", "Same content as recorded; nothing changed."))
 
 
 def _counts(outcomes: "Sequence[Outcome]") -> None:
@@ -57,7 +57,7 @@ def _counts(outcomes: "Sequence[Outcome]") -> None:
         ("新增", "new"),
         ("修改", "changed"),
         ("未变", "same"),
-        ("文件中没有", "not in the file"),
+        ("文件里没有", "not in the file"),
     )
     for index, head in enumerate(heads):
         table.add_column(say(*head), justify="right" if index else "left", overflow="fold")
@@ -74,7 +74,7 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         out.print(say(f"{name} 的读取说明：", f"{name}, as read:"), markup=False)
         listed([note.say(language()) for note in outcome.notes], out)
     if outcome.left_out:
-        head = say(f"{name} 里没有、登记里有的（不会删除）：", f"Recorded but not in {name} (never deleted):")
+        head = say(f"登记里有、{name} 里没有的（只列出，不删除）：", f"Recorded but not in {name} (never deleted):")
         out.print(head, markup=False)
         listed(outcome.left_out, out)
     if outcome.named:

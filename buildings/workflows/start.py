@@ -150,7 +150,7 @@ def _load_real(engine: Engine, actor: str, progress: Progress) -> None:
         changes.everything |= not horizon.is_covered(changes.session)
         progress("real", 1, 1)
 
-    work.run(engine, do, actor=actor, action="load_real_register", refresh=refreshing(progress))
+    work.run(engine, do, actor=actor, action=real.ACTION, refresh=refreshing(progress))
 
 
 def _stale(session: Session) -> bool:
