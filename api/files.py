@@ -1,11 +1,10 @@
 """Files written for one audience: names carry month, audience and 示范; only that audience is served them."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from buildings import outfiles
 from buildings.audience import Audience
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
@@ -37,19 +36,9 @@ def of_audience(out: Path, month: int, audience: Audience) -> list[Path]:
     return sorted(path for path in place.iterdir() if path.is_file() and audience.slug in path.stem.split(" "))
 
 
-def write_text(path: Path, content: str) -> Path:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
+def put(path: Path, content: str, audience: Audience) -> Path:
+    """Write a file for one audience; only the public's may be read by others on this machine."""
+    return outfiles.put(path, content.encode(), private=not audience.is_public)
 
 
 def drawn_by(setting: Settings) -> str:
@@ -82,4 +71,4 @@ def stamp(out: Path, written_from: str, month: int, audience: Audience, paths: S
         if name not in names:
             (place / Path(name).name).unlink(missing_ok=True)
     lines = [written_from, *(path.name for path in paths)]
-    write_text(folder(out, month) / f"{VERSION}-{audience.slug}", "\n".join(lines) + "\n")
+    put(place / f"{VERSION}-{audience.slug}", "\n".join(lines) + "\n", audience)

@@ -69,7 +69,7 @@ def map_file(beside: Beside, out: Path, progress: Progress = silent) -> Path:
     figures, language = beside.figures, settings().language
     progress("map", 0, 1)
     path = files.folder(out, figures.month) / files.map_name(figures, language)
-    files.write_text(path, maps.build(figures, real=beside.real, language=language, mode="inline"))
+    files.put(path, maps.build(figures, real=beside.real, language=language, mode="inline"), figures.audience)
     progress("map", 1, 1)
     return path
 

@@ -35,6 +35,11 @@ class Audience:
         roles = "+".join(sorted(self.roles)) or Role.PUBLIC.value
         return "-".join((roles, *sorted(self.subdistrict_codes)))
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it sees what anybody may see, and no more."""
+        return self.roles <= {Role.PUBLIC}
+
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles is held."""
         return not self.roles.isdisjoint(roles)

@@ -1,10 +1,9 @@
 """Reports drawn from disclosed figures: one description of the content, a workbook and a page that show the same."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from buildings import outfiles
 from buildings.disclosure.figures import Figures
 from buildings.errors import InvalidValue
 from buildings.words import Language
@@ -29,19 +28,11 @@ def write(
         if one not in kind.formats:
             raise InvalidValue("no_such_format", value=one, known=" ".join(kind.formats))
     report = kind.build(figures)
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_put(folder / kind.file_name(report, one, language), kind.formats[one](report, language)) for one in wanted]
-
-
-def _put(path: Path, content: bytes) -> Path:
-    """Write beside and rename: nobody meets half a file."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
+    return [
+        outfiles.put(
+            folder / kind.file_name(report, one, language),
+            kind.formats[one](report, language),
+            private=not figures.audience.is_public,
+        )
+        for one in wanted
+    ]

@@ -1,6 +1,7 @@
 """Commands as a clerk calls them: what they say, their exit code, and what they leave in the database."""
 
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,16 @@ def test_others_leave_no_look_and_their_names_in_the_files(louyu: Louyu, demo_fi
         [cell for row in book.worksheets[0].iter_rows(max_row=8, values_only=True) for cell in row]
     )
     book.close()
+
+
+@pytest.mark.parametrize("audience", ["tax_officer", "leader", "public"])
+def test_only_the_publics_files_may_be_read_by_others(
+    louyu: Louyu, demo_file: Path, tmp_path: Path, audience: str
+) -> None:
+    for command in ("report", "map"):
+        assert louyu(command, "--audience", audience, "--purpose", "核对", at=demo_file).code == 0
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "out").rglob("*.*")}
+    assert modes == ({0o644} if audience == "public" else {0o600})
 
 
 def test_the_months_are_verified_and_a_tampered_row_is_named(louyu: Louyu, demo_file: Path) -> None:
