@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from buildings.assessment.measure import counting
-from buildings.disclosure.complement import SHOWN, Mask, Relation, leaks
+from buildings.disclosure.complement import NO_CELL, Mask, Relation, leaks
 from buildings.disclosure.plan import SETS, Offer, Plan, keys
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Metric, Unit, Window
@@ -35,7 +35,7 @@ def relations(sums: Flags) -> list[Relation]:
     found: dict[bytes, Flags] = {}
     for month in np.flatnonzero(sums.any(axis=1)):
         found.setdefault(sums[month].tobytes(), np.zeros(len(sums), dtype=bool))[month] = True
-    return [Relation(SHOWN, np.flatnonzero(np.frombuffer(key, dtype=bool)), when) for key, when in found.items()]
+    return [Relation(NO_CELL, np.flatnonzero(np.frombuffer(key, dtype=bool)), when) for key, when in found.items()]
 
 
 def _merged(pieces: Sequence[Relation]) -> list[Relation]:
@@ -45,7 +45,7 @@ def _merged(pieces: Sequence[Relation]) -> list[Relation]:
         assert one.months is not None  # noqa: S101 - sums of by-products say their months
         before = found.get(key)
         when = one.months if before is None or before.months is None else before.months | one.months
-        found[key] = Relation(SHOWN, one.children, when)
+        found[key] = Relation(NO_CELL, one.children, when)
     return list(found.values())
 
 
@@ -64,7 +64,7 @@ def preferred(offer: Offer) -> list[Relation]:
     use = counting(METRICS["tax_yield"].parts(newest))
     rows = np.vstack([SETS[level](newest).member for level in ROLLED])
     return [
-        Relation(SHOWN, np.flatnonzero(inside & side))
+        Relation(NO_CELL, np.flatnonzero(inside & side))
         for inside in rows
         if (inside & ~use).any()
         for side in (use, ~use)

@@ -16,12 +16,12 @@ from buildings.disclosure.elimination import alone
 from buildings.portfolio import Flags, Ints
 
 TWO = 2
-SHOWN = -1
+NO_CELL = -1
 
 
 @dataclass(frozen=True)
 class Relation:
-    """``parent`` = Σ ``children``; parent SHOWN: a sum on show without a cell of its own, of the ``months`` said."""
+    """``parent`` = Σ ``children``; parent NO_CELL: a sum on show that no cell holds, of the ``months`` said."""
 
     parent: int
     children: Ints
@@ -83,8 +83,8 @@ def _hide_more(relation: Relation, hidden: Flags, system: System) -> bool:
     """Apply the rule to one relation; whether anything changed."""
     cells, size = system.cell[relation.children], system.size[relation.children]
     inside = hidden[cells]
-    parent = SHOWN if relation.parent == SHOWN else int(system.cell[relation.parent])
-    lonely_parent = parent != SHOWN and bool(hidden[parent]) and not inside.any()
+    parent = NO_CELL if relation.parent == NO_CELL else int(system.cell[relation.parent])
+    lonely_parent = parent != NO_CELL and bool(hidden[parent]) and not inside.any()
     if not inside.any() and not lonely_parent:
         return False
     need = (1 if lonely_parent else TWO) - int((inside & (size > 0)).sum())
@@ -93,7 +93,7 @@ def _hide_more(relation: Relation, hidden: Flags, system: System) -> bool:
     free = np.flatnonzero(~inside & (size > 0))
     chosen = free[np.lexsort((cells[free], size[free]))][:need]
     hidden[cells[chosen]] = True
-    parent_too = len(chosen) < need and parent != SHOWN and not hidden[parent]
+    parent_too = len(chosen) < need and parent != NO_CELL and not hidden[parent]
     if parent_too:
         hidden[parent] = True
     return bool(len(chosen)) or parent_too
@@ -112,7 +112,7 @@ def _matrix(relations: Sequence[Relation], variables: int) -> Ints:
     found = np.zeros((len(relations), variables), dtype=np.int64)
     for row, relation in enumerate(relations):
         found[row, relation.children] = 1
-        if relation.parent != SHOWN:
+        if relation.parent != NO_CELL:
             found[row, relation.parent] = -1
     return found
 
@@ -226,7 +226,7 @@ def _hush(system: System, mask: Mask, leaking: Flags) -> bool:
 
 def _hide_parent(system: System, mask: Mask, leaking: Flags) -> bool:
     """Hide the smallest set on show that something stands in that would follow; any, if there is none."""
-    shown = [one for one in system.relations if one.parent != SHOWN and not mask.hidden[system.cell[one.parent]]]
+    shown = [one for one in system.relations if one.parent != NO_CELL and not mask.hidden[system.cell[one.parent]]]
     touched = np.asarray(leaking.any(axis=0), dtype=bool)
     buildings = touched[: system.holds.shape[1]] & system.guarded[: system.holds.shape[1]]
     near = [

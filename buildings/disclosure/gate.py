@@ -11,7 +11,7 @@ from buildings.audience import Audience
 from buildings.disclosure import lists, totals
 from buildings.disclosure.figures import Column, Figures, Places, Sheet, State, Table
 from buildings.disclosure.masks import Guard
-from buildings.disclosure.rates import guarded
+from buildings.disclosure.rates import coarsened
 from buildings.disclosure.sheets import SHAPES
 from buildings.disclosure.view import View
 from buildings.kinds import Derives
@@ -66,7 +66,7 @@ def _table(view: View, level: str) -> Table:
     for slug, raw in found.columns.items():
         measured, (barred, masked) = raw, view.hidden(raw.metric, level)
         if raw.metric.derives_from is Derives.TAX and not view.policy.full_tax and not barred.all():
-            measured, untold = guarded(view.assessment, level, raw)
+            measured, untold = coarsened(view.assessment, level, raw)
             barred = barred | untold
         columns[slug] = _column(measured, barred, masked)
         gone = columns[slug].states == State.HIDDEN

@@ -5,7 +5,7 @@ import numpy as np
 from buildings.assessment import unplaced
 from buildings.disclosure.complement import Mask, Relation, complement, standing
 from buildings.disclosure.plan import Offer
-from buildings.disclosure.primary import rows
+from buildings.disclosure.primary import sensitive_groups
 from buildings.metrics.metric import Window
 from buildings.portfolio import Flags
 
@@ -21,7 +21,7 @@ def loose(offer: Offer) -> Flags:
             mine = unplaced.counts_as_tax(table) == of_tax
             amount = table[name][mine].astype(np.int64)
             for cells, start in ((cell[mine], 0), (np.zeros_like(cell[mine]), reasons)):
-                found = rows(offer, cells, who[mine], month[mine], amount)
+                found = sensitive_groups(offer, cells, who[mine], month[mine], amount)
                 sensitive[start : start + len(found)] |= found
     size[:-1] = np.abs(unplaced.by_reason(newest, "amount_fen", Window.ROLLING_12)[0])
     size[-1] = size[:-1].sum()

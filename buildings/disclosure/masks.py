@@ -9,7 +9,7 @@ from buildings.assessment.whole import Assessment
 from buildings.disclosure.byproducts import byproducts, preferred, wished
 from buildings.disclosure.complement import Mask, complement
 from buildings.disclosure.loose import loose
-from buildings.disclosure.plan import LEVELS, SETS, Offer, Plan, keys, plan, told_apart
+from buildings.disclosure.plan import LEVELS, SETS, Offer, Plan, keys, plan_of, told_apart
 from buildings.disclosure.primary import Judge, judges, stored, threshold
 from buildings.kinds import Derives
 from buildings.metrics.catalogue import METRICS
@@ -93,26 +93,27 @@ class Guard:
         return complement(self.plan.system, Mask(hidden, tax.quiet))
 
 
-def _scatter(shape: Plan, level: str, flags: Flags) -> Flags:
+def _scatter(plan: Plan, level: str, flags: Flags) -> Flags:
     """Hidden cells from flags over the versions of a level: one sensitive version hides its cell."""
-    found = np.zeros(len(shape.numbers), dtype=bool)
-    mine = np.flatnonzero(np.array(shape.versions.of) == level)
-    found[shape.versions.cell[mine[flags]]] = True
+    found = np.zeros(len(plan.numbers), dtype=bool)
+    mine = np.flatnonzero(np.array(plan.versions.of) == level)
+    found[plan.versions.cell[mine[flags]]] = True
     return found
 
 
-def _primary(shape: Plan, portfolio: Portfolio, judge: Judge) -> Flags:
-    found = np.zeros(len(shape.numbers), dtype=bool)
+def _primary(plan: Plan, portfolio: Portfolio, judge: Judge) -> Flags:
+    """Cells that are sensitive by themselves."""
+    found = np.zeros(len(plan.numbers), dtype=bool)
     found[: len(portfolio.buildings)] = judge.buildings()
-    of = np.array(shape.versions.of)
+    of = np.array(plan.versions.of)
     for level in SETS:
-        found |= _scatter(shape, level, judge.sets(shape.versions.member[of == level]))
-    sections = [key for key in shape.numbers if key[0] == "industry"]
-    first = shape.numbers[sections[0]]
+        found |= _scatter(plan, level, judge.sets(plan.versions.member[of == level]))
+    sections = [key for key in plan.numbers if key[0] == "industry"]
+    first = plan.numbers[sections[0]]
     if not told_apart(portfolio):  # hidden where nobody says whose section is whose
         found[first : first + len(sections)] = True
         return found
-    for inside in shape.versions.member[of == "district"]:
+    for inside in plan.versions.member[of == "district"]:
         found[first : first + len(sections)] |= judge.industries(inside)
     return found
 
@@ -124,27 +125,29 @@ def _few_yes_or_no(parts: Parts, least: int) -> Flags:
     return flags
 
 
-def _few_paying(shape: Plan, portfolio: Portfolio) -> Flags:
+def _few_paying(plan: Plan, portfolio: Portfolio) -> Flags:
+    """Cells of sets whose counts of who pays would tell one of them."""
     metric, least = METRICS["taxpaying_rate"], threshold(portfolio).contributors
     assert metric.over is not None  # noqa: S101 - counted without duplicates
-    found = np.zeros(len(shape.numbers), dtype=bool)
+    found = np.zeros(len(plan.numbers), dtype=bool)
     for level, rows_of in SETS.items():
         rows = rows_of(portfolio)
         few = _few_yes_or_no(metric.over(portfolio, rows.member), least)
-        found[[shape.number(level, key) for key in keys(portfolio, level, rows.codes[few])]] = True
+        found[[plan.number(level, key) for key in keys(portfolio, level, rows.codes[few])]] = True
     return found
 
 
-def _families(offer: Offer, shape: Plan) -> dict[str, Mask]:
+def _families(offer: Offer, plan: Plan) -> dict[str, Mask]:
+    """What each family of figures hides: retained and fees at least what tax hides."""
     newest, judged = offer[-1], judges(offer)
-    primary = _primary(shape, newest, judged["tax"])
+    primary = _primary(plan, newest, judged["tax"])
     primary[: len(newest.buildings)] |= stored(newest, threshold(newest))
     quiet = np.zeros((len(primary), len(offer)), dtype=bool)
-    tax = complement(shape.system, Mask(primary, quiet), wished(offer, shape))
+    tax = complement(plan.system, Mask(primary, quiet), wished(offer, plan))
     found = {"tax": tax}
     for name in ("retained", "fee"):
-        more = tax.hidden | _primary(shape, newest, judged[name])
-        found[name] = complement(shape.system, Mask(more, tax.quiet))
+        more = tax.hidden | _primary(plan, newest, judged[name])
+        found[name] = complement(plan.system, Mask(more, tax.quiet))
     return found
 
 
@@ -162,13 +165,13 @@ def _amounts_aside() -> list[str]:
 
 def guard(offer: Offer) -> Guard:
     """Judge all months on offer together."""
-    shape = plan(offer, preferred(offer))
-    families = _families(offer, shape)
+    plan = plan_of(offer, preferred(offer))
+    families = _families(offer, plan)
     return Guard(
         {portfolio.month: view for view, portfolio in enumerate(offer)},
-        shape,
+        plan,
         families,
-        byproducts(dict(enumerate(offer)), shape, families["tax"], _amounts_aside()),
+        byproducts(dict(enumerate(offer)), plan, families["tax"], _amounts_aside()),
         loose(offer),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from buildings.assessment import cells
 from buildings.assessment.cells import Cells
-from buildings.disclosure.complement import Relation, System
+from buildings.disclosure.complement import NO_CELL, Relation, System
 from buildings.disclosure.primary import MEASURES, occupied
 from buildings.metrics import industries
 from buildings.metrics.industries import SECTIONS
@@ -135,14 +135,14 @@ def _moved(versions: Versions, told: Flags, active: Flags) -> Iterator[Relation]
             moved = versions.member[one] ^ versions.member[other]
             children = np.flatnonzero(moved & active[told[one] & told[other]].any(axis=0))
             if len(children):
-                yield Relation(-1, children)
+                yield Relation(NO_CELL, children)
 
 
 def _industry_sizes(portfolio: Portfolio) -> Ints:
     return np.abs(industries.add_up(portfolio, "tax_fen", filed(portfolio, months(Window.ROLLING_12, portfolio.month))))
 
 
-def plan(offer: Offer, preferred: Sequence[Relation] = ()) -> Plan:
+def plan_of(offer: Offer, preferred: Sequence[Relation] = ()) -> Plan:
     """Number the cells and state every sum that is on show in any view; ``preferred`` go to the interim rule too."""
     newest, numbers = offer[-1], _numbers(offer)
     versions, shown = _versions(offer, numbers)

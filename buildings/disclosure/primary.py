@@ -109,8 +109,8 @@ def judges(offer: Sequence[Portfolio]) -> dict[str, Judge]:
     return found
 
 
-def rows(offer: Sequence[Portfolio], cell: Ints, who: Ints, month: Ints, amount: Ints) -> Flags:
-    """Sensitive cells of any other grouping of amounts (reasons), from long rows; as many as the highest cell says."""
+def sensitive_groups(offer: Sequence[Portfolio], cell: Ints, who: Ints, month: Ints, amount: Ints) -> Flags:
+    """Sensitive cells of any other grouping (by reason), from long rows; as many as the highest cell says."""
     windows = windows_on_offer(offer)
     base, names, pair = pair_up(cell, who)
     amounts = by_window(pair, month, amount, len(base), windows)

@@ -54,8 +54,8 @@ def _few(portfolio: Portfolio, wanted: Flags) -> bool:
     return min(yes, len(firsts) - yes) < threshold(portfolio).contributors
 
 
-def _buildings(portfolio: Portfolio) -> Flags:
-    """The same building by building; (n,)."""
+def _few_by_building(portfolio: Portfolio) -> Flags:
+    """Buildings of whose occupants too few are covered or too few are not; (n,)."""
     building, _, covered, _ = _occupants(portfolio)
     yes, no = (np.bincount(building[some], minlength=len(portfolio.buildings)) for some in (covered, ~covered))
     flags: Flags = np.minimum(yes, no) < threshold(portfolio).contributors
@@ -66,7 +66,7 @@ def untellable(assessment: Assessment, level: str, parts: Parts) -> Flags:
     """Rows of a level whose coverage may not stand; ``parts`` says which buildings are in it."""
     portfolio = assessment.portfolio
     if level == "building":
-        return _buildings(portfolio)
+        return _few_by_building(portfolio)
     building, _, _, sections = _occupants(portfolio)
     if level == "industry":
         wanted = sections & portfolio.buildings.in_scope[building]
@@ -79,7 +79,7 @@ def _coverage_parts(assessment: Assessment) -> Parts:
     return assessment.parts.get(COVERAGE) or METRICS[COVERAGE].parts(assessment.portfolio)
 
 
-def guarded(assessment: Assessment, level: str, found: Measured) -> tuple[Measured, Flags]:
+def coarsened(assessment: Assessment, level: str, found: Measured) -> tuple[Measured, Flags]:
     """A measure as it may stand below a tax officer, and which rows stay hidden for what coverage would tell."""
     portfolio, slug = assessment.portfolio, found.metric.slug
     hidden = np.zeros(len(found.states), dtype=bool)
@@ -113,7 +113,7 @@ def thin(assessment: Assessment) -> Flags:
     """Buildings whose coverage, as it stands below a tax officer, is under the least."""
     portfolio, parts = assessment.portfolio, _coverage_parts(assessment)
     assert parts.denominator is not None  # noqa: S101 - a rate
-    some = parts.known & (parts.denominator > 0) & ~_buildings(portfolio)
+    some = parts.known & (parts.denominator > 0) & ~_few_by_building(portfolio)
     share = coarse(parts.numerator / np.maximum(parts.denominator, 1), portfolio)
     flags: Flags = some & (share < float(portfolio.parameters["quality.coverage_share"]))
     return flags
