@@ -62,7 +62,7 @@ select p.rowid as id, p.month, p.taxpayer, p.col, p.fen, s.counts,
         as retained
 from payments p join shares s using (month, col) join taxpayers t using (taxpayer);
 
--- amounts × weights stay below 2^62 here (checked where the file is written): whole numbers of 64 bits, and one number per row to part by.
+-- amounts × weights of who is in several buildings fit into 64 bits here (DuckDB stops where they do not), and one number per row to part by.
 -- Two targets, the most by far, need no window: the one fen that may be left goes to the larger rest
 create or replace temp table pairs as
 select month, taxpayer, min(building) as one, max(building) as two, arg_min(w, building)::bigint as w, min(all_w)::bigint as all_w

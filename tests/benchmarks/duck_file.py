@@ -13,10 +13,6 @@ from buildings.facts.kernel.inputs import Inputs
 from buildings.facts.kernel.segments import begun, pieces, segments
 from buildings.portfolio import UNKNOWN
 
-DAYS = 31
-ROOMS = 100
-"""Rooms that one firm may hold in one building, when nothing is to leave 64 bits."""
-
 
 def write(database: Path, path: Path) -> None:
     """Copy the register's rows; payments sorted by month and taxpayer, as they come each month."""
@@ -40,10 +36,6 @@ def write(database: Path, path: Path) -> None:
 
 
 def _tables(inputs: Inputs) -> dict[str, dict[str, object]]:
-    whole = float(np.abs(inputs.taxes.fen).max(initial=0)) * float(
-        DAYS * max(inputs.units.areas.value.max(initial=0), 1)
-    )
-    assert whole * ROOMS < 2**62, "the query divides in 64 bits"
     parts = begun(inputs)
     held = segments(inputs, parts, pieces(inputs.units))
     taxes, splits, columns = inputs.taxes, inputs.splits, inputs.columns
