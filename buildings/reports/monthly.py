@@ -5,7 +5,7 @@ from dataclasses import replace
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month, local_text
 from buildings.reports import back, chapters, headline
-from buildings.reports.content import Block, Field, Pair, Report, Section, both
+from buildings.reports.content import Field, Pair, Report, Section, both
 
 SLUG = "monthly"
 LEVELS = ("zone", "subdistrict", "industry")
@@ -53,8 +53,3 @@ def _explained(section: Section, definitions: dict[str, Pair]) -> Section:
 
 def _with_note(one: Field, definitions: dict[str, Pair]) -> Field:
     return replace(one, note=definitions[one.key]) if one.key in definitions else one
-
-
-def sections(report: Report) -> dict[str, Block]:
-    """Every block of a report by slug of section and block."""
-    return {f"{section.slug}/{block.slug}": block for section in report.sections for block in section.blocks}

@@ -93,7 +93,7 @@ def test_check_data_and_the_report_name_the_same_gaps(demo_sqlite: Path, origin:
     engine.dispose()
 
 
-def test_a_gap_of_buildings_has_one_wording() -> None:
+def test_every_gap_of_buildings_has_a_label_and_a_sentence_and_spoils_something() -> None:
     sentences = [row["slug"] for row in tables.rows_of(DATA / "i18n" / "gaps_buildings.csv")]
     gaps = of_register(make_portfolio([{}]))
     assert {gap.slug for gap in gaps} == set(sentences)
