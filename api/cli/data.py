@@ -132,8 +132,8 @@ def check_data() -> None:
     with progress() as report:
         rows = checking.gaps(prepared.engine, language(), progress=report)
     spoils = say("影响", "spoils")
-    for origin, found in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
+    for whose, found in groupby(rows, key=lambda row: row[0]):
         lines = [f"{what}: {problem}" + (f" [{spoils} {named}]" if named else "") for _, what, problem, named in found]
-        out.print(say(f"{origin}：{len(lines)} 处", f"{origin}: {len(lines)}"), markup=False)
+        out.print(say(f"{whose}：{len(lines)} 处", f"{whose}: {len(lines)}"), markup=False)
         listed(lines, out, most=None)
     out.print(say(f"共 {len(rows)} 处。", f"{len(rows)} in all."))

@@ -53,9 +53,9 @@ def _of_buildings(session: work.Session, origin: Origin) -> Iterator[Gap]:
 
 
 def gaps(engine: Engine, language: Language, *, progress: Progress = silent) -> list[tuple[str, str, str, str]]:
-    """Gaps and contradictions: origin, what, problem, spoiled figures."""
+    """Gaps and contradictions: whose records, what, problem, spoiled figures; an office's own records first."""
     progress("gaps", 0, 1)
     with work.reading(engine) as session:
-        found = register_gaps.listed(find_gaps(session), language)
+        found = register_gaps.listed(session, find_gaps(session), language)
     progress("gaps", 1, 1)
     return found

@@ -27,8 +27,8 @@ def claims(held: Held) -> Iterator[Gap]:
             said.setdefault(claim.subject, set()).add(claim.statement)
         for subject, statements in sorted(said.items()):
             if len(statements) > 1 and subject != "remark":
-                yield _gap(row, "claims_differ", (), subject=subject, said=" / ".join(sorted(statements)))
+                yield _gap(row, "claims_differ", (), subject=(subject,), said=" / ".join(sorted(statements)))
         planned = [one for one in held.claims.get(row.id, []) if one.extra.get("stage") == "planned"]
         figures = sorted({one.subject for one in planned} & {"gross_area_m2", "floors_above", "completed"})
         if figures:
-            yield _gap(row, "only_announced", ("gross_area", "ageing"), subject="、".join(figures))
+            yield _gap(row, "only_announced", ("gross_area", "ageing"), subject=tuple(figures))

@@ -1,6 +1,6 @@
 """A gap, and what the register holds while gaps are looked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -20,7 +20,10 @@ EXAMPLES: Final = 5
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing or contradictory: whose, what is wrong (table ``gaps``), which figures it spoils."""
+    """Something missing or contradictory: whose, what is wrong (table ``gaps``), which figures it spoils.
+
+    A tuple among the details holds slugs of label group ``claim``.
+    """
 
     origin: str
     what: str
@@ -30,7 +33,14 @@ class Gap:
 
     def said(self, language: Language = "zh") -> str:
         """What is wrong, as a sentence."""
-        return words.text("gaps", self.slug, language, **self.details)
+        gap = "、" if language == "zh" else ", "
+        told = {
+            name: gap.join(words.label("claim", slug, language) for slug in value)
+            if isinstance(value, tuple)
+            else value
+            for name, value in self.details.items()
+        }
+        return words.text("gaps", self.slug, language, **told)
 
 
 class Held:
@@ -70,9 +80,9 @@ class Held:
         return {row.enterprise_id for row in lookup.rows(self.session, Registration) if row.in_district != "unknown"}
 
     @cached_property
-    def unlinked_leases(self) -> list[tuple[Any, Any]]:
-        """Leases of reported parties nobody has linked, with the party."""
-        parties = {row.id: row for row in lookup.rows(self.session, ReportedParty) if row.enterprise_id is None}
+    def reported_leases(self) -> list[tuple[Any, Any]]:
+        """Leases of reported parties, with the party."""
+        parties = {row.id: row for row in lookup.rows(self.session, ReportedParty)}
         rows = lookup.rows(self.session, Lease)
         return [(row, parties[row.reported_party_id]) for row in rows if row.reported_party_id in parties]
 
@@ -88,11 +98,15 @@ class Held:
         return sorted({row.month for row in lookup.rows(self.session, TaxFile) if row.current})
 
 
+def some_of(names: Sequence[str]) -> str:
+    """A few of many, as they are told."""
+    return "、".join(names[:EXAMPLES]) + ("…" if len(names) > EXAMPLES else "")
+
+
 def together(rows: Iterable[Any], slug: str, spoils: tuple[str, ...], name: str = "code") -> Iterable[Gap]:
     """One gap per origin for many alike: how many, and a few of them."""
     by_origin: dict[str, list[str]] = {}
     for row in rows:
         by_origin.setdefault(row.origin, []).append(str(getattr(row, name)))
     for origin, names in sorted(by_origin.items()):
-        shown = "、".join(names[:EXAMPLES]) + ("…" if len(names) > EXAMPLES else "")
-        yield Gap(origin, shown, slug, spoils, {"count": len(names)})
+        yield Gap(origin, some_of(names), slug, spoils, {"count": len(names)})

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from buildings.errors import InvalidValue
-from buildings.imports.gap_finders.found import EXAMPLES, Gap, Held, together
+from buildings.imports.gap_finders.found import Gap, Held, some_of, together
+from buildings.imports.writing import narrow
 from buildings.kinds import EnterpriseKind
 from buildings.operations import stamp
 from buildings.quantities import format_month
@@ -40,7 +41,7 @@ def registrations(held: Held) -> Iterator[Gap]:
 
 def reported(held: Held) -> Iterator[Gap]:
     """Leases whose tenant is only reported: its tax cannot find the building."""
-    parties = {party.id: party for _, party in held.unlinked_leases}
+    parties = {party.id: party for _, party in held.reported_leases if party.enterprise_id is None}
     spoils = ("coverage", "tax_yield", "net_inflow", *RATES)
     yield from together(parties.values(), "party_unlinked", spoils, name="name")
 
@@ -50,11 +51,23 @@ def taxpayers(held: Held) -> Iterator[Gap]:
     yield from together(held.unlinked_taxpayers, "taxpayer_unlinked", ("unattributed", "tax_yield"))
 
 
+def reported_codes(held: Held) -> Iterator[Gap]:
+    """Taxpayers linked to no enterprise whose code a landlord gave of its tenant: whom to link is as good as known."""
+    leases: dict[str, dict[str, list[str]]] = {}
+    for lease, party in held.reported_leases:
+        if party.code_as_given:
+            named = leases.setdefault(narrow(party.code_as_given).upper(), {}).setdefault(party.name, [])
+            named.append(f"{lease.landlord} {lease.number or lease.code}")
+    for row in sorted(held.unlinked_taxpayers, key=lambda row: str(row.code)):
+        for party, theirs in leases.get(row.code, {}).items():
+            details: dict[str, object] = {"party": party, "leases": some_of(theirs)}
+            yield Gap(row.origin, row.code, "taxpayer_reported", ("unattributed", "coverage", "tax_yield"), details)
+
+
 def months(held: Held) -> Iterator[Gap]:
     """Months without a tax file between the first and the last that have one."""
     have = held.tax_months
     missing = sorted(set(range(have[0], have[-1] + 1)) - set(have)) if have else []
     if missing:
-        shown = "、".join(format_month(month) for month in missing[:EXAMPLES])
-        shown += "…" if len(missing) > EXAMPLES else ""
+        shown = some_of([format_month(month) for month in missing])
         yield Gap(stamp.origin(held.session).value, shown, "month_missing", WINDOWS, {"count": len(missing)})

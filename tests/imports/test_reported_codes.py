@@ -1,0 +1,71 @@
+"""A taxpayer nobody linked whose code a landlord gave of its tenant: named to staff, without any amount."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from buildings.demo.codes import credit_code as uscc
+from buildings.workflows import checking
+from tests.builders.imported import load
+from tests.builders.workbooks import (
+    Row,
+    building_row,
+    enterprise_row,
+    lease_row,
+    make_workbook,
+    room_row,
+    tax_row,
+)
+
+TAX = "税收 2026-01.xlsx"
+CODE = uscc(7)
+
+
+def reported(number: str, code: str | None, name: str = "某工作室", **changes: object) -> Row:
+    return lease_row(number, enterprise_code=None, party_name=name, party_code=code, area=10, **changes)
+
+
+@pytest.fixture
+def ready(engine: Engine, tmp_path: Path) -> Engine:
+    """Two leases of a reported tenant whose code is in the tax file, one of another, and an unlinked taxpayer."""
+    leases = [
+        reported("Z-1", f" {CODE.lower()} "),
+        reported("Z-2", CODE, unit_label="102"),
+        reported("Z-3", "别的代码", "某书店"),
+        reported("Z-4", None, "某餐厅"),
+    ]
+    load(
+        engine,
+        make_workbook(tmp_path, "buildings", [building_row(1)]),
+        make_workbook(tmp_path, "rooms", [room_row("101"), room_row("102")]),
+        make_workbook(tmp_path, "leases", leases),
+        make_workbook(tmp_path, "taxes", [tax_row(CODE, zzs=471147), tax_row("无此码", zzs=471148)], name=TAX),
+    )
+    return engine
+
+
+def told(engine: Engine) -> list[tuple[str, str]]:
+    rows = checking.gaps(engine, "zh")
+    english = checking.gaps(engine, "en")
+    assert not any("4711" in part for row in rows + english for part in row)
+    return [(what, said) for _, what, said, _ in rows if "填报的承租方“" in said]
+
+
+def test_a_code_on_a_lease_is_named_with_the_leases_and_the_tenant(ready: Engine) -> None:
+    ((what, said),) = told(ready)
+    assert what == CODE
+    for part in ("示范业主 Z-1、示范业主 Z-2", "“某工作室”", "企业台账"):
+        assert part in said
+    assert "Z-3" not in said
+    assert any(slug == "2 个纳税人还没有对应到企业。" for _, _, slug, _ in checking.gaps(ready, "zh"))
+
+
+def test_it_is_gone_when_the_enterprise_has_the_code(ready: Engine, tmp_path: Path) -> None:
+    load(ready, make_workbook(tmp_path, "enterprises", [enterprise_row(1, uscc=CODE)]))
+    assert told(ready) == []
+
+
+def test_each_name_a_code_was_given_with_is_told(ready: Engine, tmp_path: Path) -> None:
+    load(ready, make_workbook(tmp_path, "leases", [reported("Z-9", CODE, "某某工作室", unit_label="102")]))
+    assert {said.split("“")[1].split("”")[0] for _, said in told(ready)} == {"某工作室", "某某工作室"}
