@@ -84,7 +84,7 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         out.print(say(zh, en), markup=False, soft_wrap=True)
     if changes and outcome.differences:
         out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
-        listed([f"{one.code} {one.header}: {one.before} → {one.after}" for one in outcome.differences], out)
+        listed([one.say(language()) for one in outcome.differences], out)
 
 
 def demo(

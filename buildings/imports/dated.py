@@ -1,8 +1,9 @@
 """Facts that hold from a day on: a file's value for a day joins what is recorded, and nothing recorded is lost."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 from buildings.database.base import Record
@@ -27,21 +28,28 @@ class Owner:
         return {self.column: self.ref} | self.more
 
 
-def put(subject: Subject, cls: type[Record], owner: Owner, values: Values, since: dt.date | None, header: str) -> None:
+def put(
+    subject: Subject,
+    cls: type[Record],
+    owner: Owner,
+    values: Values,
+    since: dt.date | None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Let ``values`` hold since a day (None: always, or no day stated).
 
     A row of that very day is corrected. Without a day the latest row is corrected. Else a period begins there and ends
-    before the next one recorded; the one it falls into ends the day before.
+    before the next one recorded; the one it falls into ends the day before. ``headers``: of values that are no field.
     """
     rows = sorted(owner.rows, key=lambda row: row.valid_from or _FIRST)
     same = [row for row in rows if row.valid_from == since] or (rows[-1:] if since is None else [])
     if same:
-        subject.compare(cls, same[-1], values, dict.fromkeys(values, header))
+        subject.compare(cls, same[-1], values, headers)
         return
     later = [row.valid_from for row in rows if since is not None and row.valid_from and row.valid_from > since]
     for row in rows:
         if since is not None and (row.valid_from or _FIRST) < since and (row.valid_to is None or row.valid_to >= since):
             subject.plan.edit(cls, row.id, {"valid_to": since - _DAY})
     period: Values = {"valid_from": since, "valid_to": later[0] - _DAY if later else None}
-    shown = next((value for value in values.values() if value is not None), None)
-    subject.add(cls, owner.values | values | period, header, shown)
+    name = next((name for name, value in values.items() if value is not None), next(iter(values)))
+    subject.add(cls, owner.values | values | period, headers.get(name, name), values[name])

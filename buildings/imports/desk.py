@@ -8,11 +8,12 @@ from typing import Final
 from buildings import tables
 from buildings.database.work import Changes
 from buildings.errors import FileRejected, WrongOrigin
-from buildings.imports import layout, workbook, writer
+from buildings.imports import differences, layout, workbook, writer
+from buildings.imports.differences import Difference
 from buildings.imports.issues import Issue
 from buildings.imports.kinds import buildings, enterprises, leases, rooms, splits, taxes
 from buildings.imports.kinds.common import Kind, Session
-from buildings.imports.plans import Difference, Plan
+from buildings.imports.plans import Plan
 from buildings.imports.workbook import Workbook
 from buildings.kinds import Origin
 from buildings.operations import batches, stamp
@@ -83,7 +84,9 @@ def read_all(paths: Sequence[Path], *, progress: Progress = silent) -> list[Work
 
 def check(session: Session, book: Workbook) -> Plan:
     """What a workbook would write, compared with the register as the session sees it; problems go to its log."""
-    return KINDS[book.kind].check(session, book)
+    plan = KINDS[book.kind].check(session, book)
+    plan.differences = differences.in_words(session, book, plan.differences)
+    return plan
 
 
 def preview(session: Session, book: Workbook) -> Plan:

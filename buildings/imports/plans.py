@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from buildings.database.base import Record
+from buildings.imports.differences import Difference
 
 Values = dict[str, Any]
 
@@ -30,17 +31,6 @@ class Edit:
 
 Ref = int | Draft
 """A row that stands (its key), or one that will."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One value of a known thing that the file states otherwise than the register."""
-
-    row: int
-    code: str
-    header: str
-    before: object
-    after: object
 
 
 @dataclass

@@ -54,21 +54,21 @@ def completion(book: Workbook, subject: Subject, record: Mapping[str, Any], ref:
     if sound and (earliest is not None or latest is not None):
         stage = record["completed_stage"] or "done"
         values: Values = {"earliest": earliest, "latest": earliest if latest is None else latest, "stage": stage}
-        _event(book, subject, ref, "completion", values, [row for row in events if row.kind == "completion"][-1:])
+        _event(subject, ref, "completion", values, [row for row in events if row.kind == "completion"][-1:])
     day = record["renovated_on"]
     if day is not None:
         values = {"earliest": day, "latest": day, "stage": "done"}
         same = [row for row in events if row.kind == "renovation" and row.earliest == day]
-        _event(book, subject, ref, "renovation", values, same)
+        _event(subject, ref, "renovation", values, same)
 
 
-def _event(book: Workbook, subject: Subject, ref: Ref, kind: str, values: Values, current: list[Any]) -> None:
-    header = book.header("completed_earliest" if kind == "completion" else "renovated_on")
+def _event(subject: Subject, ref: Ref, kind: str, values: Values, current: list[Any]) -> None:
+    fields = {name: f"completed_{name}" if kind == "completion" else "renovated_on" for name in values}
     if current:
-        subject.compare(BuildingEvent, current[0], values, dict.fromkeys(values, header))
+        subject.compare(BuildingEvent, current[0], values, fields)
     else:
-        shown = values["earliest"] or values["latest"]
-        subject.add(BuildingEvent, {"building_id": ref, "kind": kind} | values, header, shown)
+        first = "latest" if values["earliest"] is None else "earliest"
+        subject.add(BuildingEvent, {"building_id": ref, "kind": kind} | values, fields[first], values[first])
 
 
 def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, ratings: list[Any]) -> None:
@@ -86,7 +86,7 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
     if same:
         if granted is None:
             del values["granted_on"]
-        subject.compare(Rating, same[-1], values, dict.fromkeys(values, book.header("star")))
+        subject.compare(Rating, same[-1], values, {"grade": "star"})
         return
     scheme = {"scheme": SCHEME, "scheme_version": SCHEME_VERSION, "status": RatingStatus.GRANTED.value}
-    subject.add(Rating, {"building_id": ref} | scheme | values, book.header("star"), record["star"])
+    subject.add(Rating, {"building_id": ref} | scheme | values, "star", record["star"])

@@ -63,7 +63,8 @@ def check(session: Session, book: Workbook) -> Plan:
     plan.payload = after
     codes = book.column("code")
     common.once(book, codes, codes, "code")
-    headers = {name: book.header(name) for name in FIELDS}
+    headers = {name: book.header(name) for name in FIELDS} | {"point_accuracy_m": book.header("accuracy_m")}
+    headers["point"] = f"{headers['lon']}、{headers['lat']}（wgs84）"
     for number, record in common.records(book, FIELDS):
         current = recorded.buildings.get(record["code"])
         if current is not None and current.origin != book.origin:
@@ -152,22 +153,18 @@ def _dated(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref
         if record[name] is not None:
             rows = [row for row in recorded.areas.get(key, []) if row.kind == kind]
             owner = Owner("building_id", ref, rows, {"kind": kind})
-            dated.put(
-                subject,
-                BuildingArea,
-                owner,
-                {"area_dm2": record[name]} | source,
-                record["area_from"],
-                book.header(name),
-            )
+            area = {"area_dm2": record[name]} | source
+            dated.put(subject, BuildingArea, owner, area, record["area_from"], {"area_dm2": name})
     if record["status"] is not None:
         status = {"status": BuildingStatus(record["status"]).value} | source
         owner = Owner("building_id", ref, recorded.states.get(key, []))
-        dated.put(subject, BuildingState, owner, status, record["status_from"], book.header("status"))
+        dated.put(subject, BuildingState, owner, status, record["status_from"])
     operator = common.known(book, subject.row, "operator_code", record["operator_code"], recorded.enterprises)
     if operator is not None:
         owner = Owner("building_id", ref, recorded.operators.get(key, []))
-        dated.put(subject, BuildingOperator, owner, {"enterprise_id": operator}, None, book.header("operator_code"))
+        dated.put(
+            subject, BuildingOperator, owner, {"enterprise_id": operator}, None, {"enterprise_id": "operator_code"}
+        )
 
 
 def _follow(
@@ -188,5 +185,5 @@ def _follow(
     held = {row.zone_id for row in recorded.memberships.get(key, []) if row.basis == Basis.RECORDED}
     if not unknown and book.has("zones") and {recorded.zones[code] for code in wanted} != held:
         if not subject.is_new:
-            subject.differ(book.header("zones"), len(held), "、".join(wanted))
+            subject.differ("zones", sorted(code for code, zone in recorded.zones.items() if zone in held), wanted)
         after.zones.append((ref, subject.row, wanted))

@@ -111,14 +111,14 @@ def _registration(subject: Subject, record: Mapping[str, Any], owner: Owner) -> 
     answer = record["in_district"]
     if answer is None or (answer == Answer.UNKNOWN and not owner.rows):
         return  # unknown is what no row says
-    dated.put(subject, Registration, owner, {"in_district": answer}, record["registered_from"], "in_district")
+    dated.put(subject, Registration, owner, {"in_district": answer}, record["registered_from"])
 
 
 def _industry(subject: Subject, record: Mapping[str, Any], owner: Owner) -> None:
     if record["section"] is None:
         return
     values = {"section": record["section"], "division": record["division"]}
-    dated.put(subject, IndustryClass, owner, values, record["industry_from"], "section")
+    dated.put(subject, IndustryClass, owner, values, record["industry_from"])
 
 
 def _taxpayer(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, recorded: Recorded) -> None:
@@ -133,7 +133,7 @@ def _taxpayer(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: 
             return
         made = {"code": code, "name": record["name"], "central_income_tax": bool(central)}
         draft = subject.add(Taxpayer, made, "taxpayer_code", code)
-        subject.add(TaxpayerLink, _link(draft, ref), "taxpayer_code", code)
+        subject.plan.draft(TaxpayerLink, _link(draft, ref))
         return
     if central is not None:
         subject.compare(Taxpayer, taxpayer, {"central_income_tax": central}, {})

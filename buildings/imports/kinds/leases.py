@@ -101,6 +101,7 @@ def _lease(
         values = blank | values
     group.values = values
     headers = {_TARGET.get(name, name): book.header(name) for name in BASE}
+    headers |= {"enterprise_id": "enterprise_code", "reported_party_id": "party_name"}
     group.ref = subject.base(Lease, current, values, headers)
     return subject
 
@@ -136,7 +137,8 @@ def _renewal(
     if group.current is None:
         return
     if group.current.renewal_of != before:
-        subject.differ(book.header("renewal_of"), group.current.renewal_of, number)
+        former = recorded.leases.get(group.current.renewal_of)
+        subject.differ("renewal_of", None if former is None else former.number or former.code, number)
         subject.plan.edit(Lease, group.current.id, {"renewal_of": before})
 
 

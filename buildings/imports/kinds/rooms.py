@@ -59,7 +59,7 @@ def check(session: Session, book: Workbook) -> Plan:
         places.units.setdefault(ref, []).append(number)
         key = 0 if current is None else current.id
         _area(book, subject, record, Owner("unit_id", ref, recorded.areas.get(key, [])))
-        _outage(book, subject, record, Owner("unit_id", ref, recorded.outages.get(key, [])))
+        _outage(subject, record, Owner("unit_id", ref, recorded.outages.get(key, [])))
         _owner(book, subject, record, Owner("unit_id", ref, recorded.owners.get(key, [])), recorded)
         _management(subject, record, Owner("unit_id", ref, recorded.managements.get(key, [])))
         subject.close()
@@ -112,19 +112,20 @@ def _area(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: Ow
     if not owner.rows:
         values = {"area_dm2": None, "use": None, "lettable": True} | values
     if values:
-        dated.put(subject, UnitArea, owner, values, None, book.header("area"))
+        dated.put(subject, UnitArea, owner, values, None, {"area_dm2": "area"})
 
 
-def _outage(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: Owner) -> None:
+def _outage(subject: Subject, record: Mapping[str, Any], owner: Owner) -> None:
     start = record["outage_from"]
     if start is None:
         return
     values = {"area_dm2": record["outage_area"], "ends_on": record["outage_to"], "reason": record["outage_reason"]}
     same = [row for row in owner.rows if row.starts_on == start]
     if same:
-        subject.compare(Outage, same[0], values, dict.fromkeys(values, book.header("outage_from")))
+        fields = {"area_dm2": "outage_area", "ends_on": "outage_to", "reason": "outage_reason"}
+        subject.compare(Outage, same[0], values, fields)
     else:
-        subject.add(Outage, owner.values | {"starts_on": start} | values, book.header("outage_from"), start)
+        subject.add(Outage, owner.values | {"starts_on": start} | values, "outage_from", start)
 
 
 def _owner(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: Owner, recorded: Recorded) -> None:
@@ -136,9 +137,9 @@ def _owner(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: O
     if len(running) > 1:
         book.log.add("several_owners", subject.row, book.header("owner_code"), subject.code)
         return
-    dated.put(subject, Ownership, owner, values, None, book.header("owner_code"))
+    dated.put(subject, Ownership, owner, values, None, {"enterprise_id": "owner_code"})
 
 
 def _management(subject: Subject, record: Mapping[str, Any], owner: Owner) -> None:
     if record["management"] is not None:
-        dated.put(subject, Management, owner, {"mode": record["management"]}, None, "management")
+        dated.put(subject, Management, owner, {"mode": record["management"]}, None, {"mode": "management"})

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from buildings.imports.cells import OUTSIDE
+from buildings.imports.cells import OUTSIDE, OUTSIDE_WORD
 from buildings.imports.kinds import common
 from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Plan, Ref, Subject, grouped
@@ -91,9 +91,10 @@ def _split(
         else:
             part = {"split_id": ref, "building_id": building} | weight
             subject.add(ManualSplitPart, part, book.header("building_code"), record["building_code"])
+    codes = {key: code for code, key in recorded.buildings.items()}
     for building, part in standing.items():
         if building not in placed:
-            subject.differ(book.header("building_code"), building, None)
+            subject.differ("building_code", codes.get(building, OUTSIDE_WORD), None)
             plan.void(ManualSplitPart, part.id, book.name)
     subject.close()
 
