@@ -79,8 +79,8 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         listed(outcome.left_out, out)
     if outcome.named:
         count = len(outcome.named)
-        zh = f"{name} 里也没有 {count} 栋公开资料中的具名楼宇：还没有人补充过，保持原样（清单见 ./louyu check-data）。"
-        en = f"Nor are {count} buildings of public record that nobody has added to; they stay (see ./louyu check-data)."
+        zh = f"另有 {count} 栋公开资料中的具名楼宇不在 {name} 里；还没有人补充过，保持原样（见 ./louyu check-data）。"
+        en = f"{count} buildings of public record (nothing added yet) are not in {name} and stay (see check-data)."
         out.print(say(zh, en), markup=False, soft_wrap=True)
     if changes and outcome.differences:
         out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
