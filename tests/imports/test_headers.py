@@ -86,13 +86,13 @@ def test_a_misspelt_header_without_values_is_nothing(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_header_of_a_required_column_is_said_once(tmp_path: Path) -> None:
-    rows = [["楼宇编码", "房呺", "面积"], ["SF-0001", "101", 5]]
+    rows: list[list[Any]] = [["楼宇编码", "房呺", "面积"], ["SF-0001", "101", 5]]
     (issue,) = workbook.read(make_raw(tmp_path, "a.xlsx", {"房间台账": rows})).log.issues
     assert (issue.slug, issue.column, issue.details["guess"]) == ("header_missing", "房号", "房呺")
 
 
 def test_two_misspelt_headers_each_have_their_own_guess(tmp_path: Path) -> None:
-    rows = [["楼宇编号", "房号码", "面绩"], ["SF-0001", "101", 5]]
+    rows: list[list[Any]] = [["楼宇编号", "房号码", "面绩"], ["SF-0001", "101", 5]]
     found = workbook.read(make_raw(tmp_path, "a.xlsx", {"房间台账": rows})).log.issues
     assert [(issue.slug, issue.details["guess"]) for issue in found] == [
         ("header_missing", "楼宇编号"),
@@ -102,7 +102,7 @@ def test_two_misspelt_headers_each_have_their_own_guess(tmp_path: Path) -> None:
 
 
 def test_a_known_other_column_is_no_guess_for_a_missing_one(tmp_path: Path) -> None:
-    rows = [["楼宇编码", "序号", "面积"], ["SF-0001", "1", 5]]
+    rows: list[list[Any]] = [["楼宇编码", "序号", "面积"], ["SF-0001", "1", 5]]
     (issue,) = workbook.read(make_raw(tmp_path, "a.xlsx", {"房间台账": rows})).log.issues
     assert (issue.slug, issue.right) == ("header_missing", "header_missing")
 

@@ -74,7 +74,7 @@ def test_whatever_is_added_makes_it_the_offices_own(district: Engine, tmp_path: 
     }
     load(district, make_workbook(tmp_path, "enterprises", [enterprise_row(1)]))
     for code, more in added.items():
-        register(district, tmp_path, same(district, code) | more)
+        register(district, tmp_path, {**same(district, code), **more})
         assert code not in untouched(district), code
     assert len(untouched(district)) == NAMED - len(added)
 

@@ -22,8 +22,9 @@ TAX = "税收 2026-01.xlsx"
 CODE = uscc(7)
 
 
-def reported(number: str, code: str | None, name: str = "某工作室", **changes: object) -> Row:
-    return lease_row(number, enterprise_code=None, party_name=name, party_code=code, area=10, **changes)
+def reported(number: str, code: str | None, name: str = "某工作室", room: str = "101") -> Row:
+    party = {"enterprise_code": None, "party_name": name, "party_code": code}
+    return lease_row(number, area=10, unit_label=room) | party
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def ready(engine: Engine, tmp_path: Path) -> Engine:
     """Two leases of a reported tenant whose code is in the tax file, one of another, and an unlinked taxpayer."""
     leases = [
         reported("Z-1", f" {CODE.lower()} "),
-        reported("Z-2", CODE, unit_label="102"),
+        reported("Z-2", CODE, room="102"),
         reported("Z-3", "别的代码", "某书店"),
         reported("Z-4", None, "某餐厅"),
     ]
@@ -67,5 +68,5 @@ def test_it_is_gone_when_the_enterprise_has_the_code(ready: Engine, tmp_path: Pa
 
 
 def test_each_name_a_code_was_given_with_is_told(ready: Engine, tmp_path: Path) -> None:
-    load(ready, make_workbook(tmp_path, "leases", [reported("Z-9", CODE, "某某工作室", unit_label="102")]))
+    load(ready, make_workbook(tmp_path, "leases", [reported("Z-9", CODE, "某某工作室", room="102")]))
     assert {said.split("“")[1].split("”")[0] for _, said in told(ready)} == {"某工作室", "某某工作室"}
