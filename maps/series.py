@@ -1,17 +1,19 @@
 """The figures of a page: every metric the audience holds, with its classes, as compact whole numbers."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from buildings.disclosure.figures import Column, Figures, State, Table
+from buildings.kinds import Derives
 from buildings.metrics.metric import Unit
 from maps.layer import Payload
 from maps.style import UNITS, scale, whole
 
 LEVELS = ("building", "zone", "subdistrict", "district")
-DEFAULT_METRICS = ("vacancy_rate", "star", "office_area")  # the first one held is shown first
+DEFAULT_METRICS = ("vacancy_rate", "star", "office_area")  # the first one with anything to show is shown first
 
 
 def cells(column: Column) -> Payload:
@@ -84,9 +86,12 @@ def _level(table: Table, slug: str) -> Payload:
 
 
 def first_metric(figures: Figures) -> str | None:
-    """The metric shown when the page opens."""
+    """The metric shown when the page opens: one with a value this audience may see, else a public fact."""
     held = figures.tables["building"].columns
-    return next((slug for slug in (*DEFAULT_METRICS, *held) if slug in held), None)
+    order = [slug for slug in (*DEFAULT_METRICS, *held) if slug in held]
+    shown = (slug for slug in order if (held[slug].states == State.SHOWN).any())
+    public = (slug for slug in order if held[slug].metric.derives_from is Derives.PUBLIC)
+    return next(chain(shown, public, order), None)
 
 
 def units() -> Payload:

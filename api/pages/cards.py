@@ -32,9 +32,9 @@ class Card:
 
 
 def cards(figures: Figures, language: Language) -> list[Card]:
-    """How many buildings there are, and the district's headline; public facts where none of it is for the audience."""
+    """How many buildings there are, and the district's headline; public facts where none of it has a value to show."""
     table = figures.tables["district"]
-    offered = any(table.columns[slug].state(0) is not State.HIDDEN for slug in HEADLINE)
+    offered = any(table.columns[slug].state(0) is State.SHOWN for slug in HEADLINE)
     chosen = HEADLINE if offered else PUBLIC_FACTS
     return [_stock(figures, language), *(_card(table, slug, language) for slug in chosen)]
 

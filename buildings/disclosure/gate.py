@@ -19,18 +19,18 @@ from buildings.metrics.metric import WHOLE, Unit
 from buildings.portfolio import Flags
 
 
-def _column(found: Measured, barred: Flags, masked: Flags) -> Column:
+def _column(found: Measured, barred: Flags, masked: Flags, instead: State) -> Column:
     """A column without a trace of what is hidden.
 
-    ``barred``: not for this audience, in whichever state. ``masked``: hidden by the gate; there "cannot tell" stays,
-    for it hangs on files and areas and tells nothing of amounts.
+    ``barred``: not for this audience, in whichever state; ``instead`` stands there, the same in all rows. ``masked``:
+    hidden by the gate; there "cannot tell" stays, for it hangs on files and areas and tells nothing of amounts.
     """
     telling = found.states == State.SHOWN
     if found.metric.unit is Unit.CHANGE:
         telling |= found.states == State.NOT_APPLICABLE  # "—" would say that the base was not positive
     hidden = barred | (masked & telling)
-    states = np.where(hidden, State.HIDDEN, found.states).astype(np.uint8)
-    shown, gone = states == State.SHOWN, states == State.HIDDEN
+    states = np.where(barred, instead, np.where(hidden, State.HIDDEN, found.states)).astype(np.uint8)
+    shown = states == State.SHOWN
     nothing = 0 if found.metric.unit in WHOLE else np.nan
     values: Any = np.where(shown, found.values, nothing).astype(found.values.dtype)
     return Column(
@@ -38,9 +38,9 @@ def _column(found: Measured, barred: Flags, masked: Flags) -> Column:
         values,
         states,
         coverage=None if found.coverage is None else np.where(hidden, np.nan, found.coverage),
-        months=None if found.months is None else np.where(gone, 0, found.months),
-        low=None if found.low is None else np.where(gone, np.nan, found.low),
-        high=None if found.high is None else np.where(gone, np.nan, found.high),
+        months=None if found.months is None else np.where(hidden, 0, found.months),
+        low=None if found.low is None else np.where(hidden, np.nan, found.low),
+        high=None if found.high is None else np.where(hidden, np.nan, found.high),
         estimated=None if found.estimated is None else found.estimated & shown,
     )
 
@@ -68,8 +68,8 @@ def _table(view: View, level: str) -> Table:
         if raw.metric.derives_from is Derives.TAX and not view.policy.full_tax and not barred.all():
             measured, untold = coarsened(view.assessment, level, raw)
             barred = barred | untold
-        columns[slug] = _column(measured, barred, masked)
-        gone = columns[slug].states == State.HIDDEN
+        columns[slug] = _column(measured, barred, masked, view.instead(raw.metric.derives_from))
+        gone = barred | (columns[slug].states == State.HIDDEN)
         counted[slug] = np.where(gone, 0, measured.counted)
         left_out[slug] = np.where(gone, 0, measured.left_out)
     return Table(

@@ -64,7 +64,7 @@ def unattributed(view: View) -> Iterator[Row]:
         last = row == len(unplaced.REASONS)
         amounts = [(int(sums.sum() if last else sums[row]) if known else State.UNKNOWN) for sums, known in columns]
         people = int(counts.sum() if last else counts[row])
-        yield (reason, *(State.HIDDEN if hidden[row] else value for value in (people, *amounts)))
+        yield (reason, *(view.instead(Derives.TAX) if hidden[row] else value for value in (people, *amounts)))
 
 
 def unattributed_list(view: View) -> Iterator[Row]:
@@ -102,7 +102,7 @@ def reconciliation(view: View) -> Iterator[Row]:
     for slug in RECONCILED:
         metric, parts = METRICS[slug], _parts(view, slug)
         found = measure(metric, roll_up(parts, member)[0])
-        states = np.where(_barred(view, metric.derives_from), State.HIDDEN, found.states)
+        states = np.where(_barred(view, metric.derives_from), view.instead(metric.derives_from), found.states)
         none = ~counting(parts).any()
         # a set without buildings adds 0, where anything is known at all
         empty = (member.sum(axis=1) == 0) & (states == State.NOT_APPLICABLE) & (not none)
@@ -136,8 +136,8 @@ def registration(view: View) -> Iterator[Row]:
     shown = view.policy.full_tax or (tax and min(answers, default=least) >= least)
     for line in found:
         counts = (line.tax_yes, line.tax_no, line.newly_arrived, line.tax_unknown)
-        enterprises = line.enterprises if tenancy else State.HIDDEN
-        yield (line.registration, enterprises, *(counts if shown else [State.HIDDEN] * len(counts)))
+        enterprises = line.enterprises if tenancy else view.instead(Derives.TENANCY)
+        yield (line.registration, enterprises, *(counts if shown else [view.instead(Derives.TAX)] * len(counts)))
 
 
 MAKERS: Mapping[str, Callable[[View], Iterator[Row]]] = {

@@ -6,10 +6,11 @@ import numpy as np
 
 from buildings.assessment.whole import Assessment
 from buildings.audience import Audience
+from buildings.disclosure import held
 from buildings.disclosure.masks import Guard, Masks, masks
 from buildings.disclosure.policy import Policy
 from buildings.kinds import Derives
-from buildings.metrics.metric import Metric
+from buildings.metrics.metric import Metric, State
 from buildings.portfolio import Flags
 
 
@@ -32,6 +33,10 @@ class View:
         if metric.derives_from is not Derives.TAX or self.policy.full_tax or barred.all():
             return barred, np.zeros_like(barred)
         return barred, self.masks.of(metric, level)
+
+    def instead(self, derives: Derives) -> State:
+        """What stands in place of figures that are not for this audience."""
+        return held.instead(self.assessment.portfolio, derives)
 
     def secret_buildings(self) -> Flags:
         """Buildings whose tax this audience may not see."""

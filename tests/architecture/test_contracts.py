@@ -18,6 +18,7 @@ GROUND = {
     "words",
     "geofiles",
     "tables",
+    "outfiles",
     "database",
     "workflows",
 }

@@ -126,7 +126,12 @@ def test_the_public_sees_public_facts_only(
     assert not re.search("税收收入|近12个月|空置率|rolling 12|vacancy rate", said.replace("./louyu", ""))
     assert page.locator(".card .value").first.inner_text() == "39"
     assert page.locator(".counts tbody tr").count() > 5
-    page.frame_locator("iframe").locator(".leaflet-container").wait_for()
+    frame = page.frame_locator("iframe")
+    frame.locator(".leaflet-container").wait_for()
+    assert frame.locator("#metric").input_value() == "gross_area"  # the only figure of which any value is known
+    legend = frame.locator("#classes").inner_text()
+    assert ("数据不足" if language == "zh" else "cannot tell") in legend
+    assert not re.search("保密|hidden", legend)  # there is nothing yet to keep from anybody
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,0 +1,99 @@
+"""Where an office holds no data at all, everybody is told so; one datum, and all is hidden from who may not see it."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from buildings.assessment import assess
+from buildings.audience import PUBLIC, Audience, Role, audience
+from buildings.disclosure import disclose
+from buildings.disclosure.figures import Figures, State
+from buildings.kinds import Derives
+from buildings.portfolio import UNKNOWN, Portfolio
+from tests.builders.portfolio import Tables, Zone, make_portfolio
+
+MONTHS = 25
+LAST = MONTHS - 1
+NO_FILES = [False] * MONTHS
+BARE = {"room_register": False, "units": 1, "units_unknown": 1, "subdistrict": "350102001", "gross_dm2": 100}
+
+
+def office(
+    files: Sequence[bool] = NO_FILES, facts: Mapping[str, Mapping[tuple[int, int], int]] | None = None
+) -> Portfolio:
+    """Three buildings of which little more than the name is known."""
+    zones = [Zone("Z1", [0, 1]), Zone("Z2", [1])]
+    return make_portfolio([BARE] * 3, months=MONTHS, files=files, zones=zones, facts=facts)
+
+
+def states(figures: Figures, derives: Derives) -> set[State]:
+    """Every state of every figure of a kind, at every level."""
+    return {
+        State(int(state))
+        for table in figures.tables.values()
+        for column in table.columns.values()
+        if column.metric.derives_from is derives
+        for state in column.states
+    }
+
+
+@pytest.mark.parametrize("who", [PUBLIC, audience(Role.ADMIN), audience(Role.LANDLORD)], ids=lambda who: who.slug)
+def test_nothing_is_held_and_everybody_is_told(who: Audience) -> None:
+    found = disclose(assess(office()), who)
+    assert states(found, Derives.TAX) == states(found, Derives.TENANCY) == {State.UNKNOWN}
+    assert states(found, Derives.PUBLIC) >= {State.SHOWN, State.UNKNOWN}
+    cells = [cell for sheet in found.sheets.values() for row in sheet.rows for cell in row]
+    assert not any(cell is State.HIDDEN for cell in cells)
+
+
+def test_nothing_travels_beside_it() -> None:
+    found = disclose(assess(office()), PUBLIC)
+    for table in found.tables.values():
+        for slug, column in table.columns.items():
+            if column.metric.derives_from is Derives.PUBLIC:
+                continue
+            assert column.months is None or not column.months.any()
+            for beside in (column.coverage, column.low, column.high):
+                assert beside is None or np.isnan(beside).all()
+            for counts in (table.counted, table.left_out):
+                assert not counts.get(slug, np.zeros(1)).any()
+
+
+@pytest.mark.parametrize("month", [0, LAST - 1])
+def test_one_tax_file_of_the_window_hides_all_tax(month: int) -> None:
+    """Also that of months without one, and of the month it is for: which row it is in is told by none of them."""
+    found = disclose(assess(office(files=[position == month for position in range(MONTHS)])), PUBLIC)
+    assert states(found, Derives.TAX) == {State.HIDDEN}
+    assert states(found, Derives.TENANCY) == {State.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("fact", "month"), [("parties", 0), ("all_dm2_days", 3), ("lettable_dm2", LAST), ("parties", LAST)]
+)
+def test_one_trace_of_tenancy_hides_all_of_it(fact: str, month: int) -> None:
+    found = disclose(assess(office(facts={fact: {(month, 1): 5}})), PUBLIC)
+    assert states(found, Derives.TENANCY) == {State.HIDDEN}
+    assert states(found, Derives.TAX) == {State.UNKNOWN}
+
+
+def test_one_register_of_rooms_hides_all_tenancy() -> None:
+    portfolio = make_portfolio([BARE, BARE, BARE | {"room_register": True}], files=NO_FILES)
+    assert states(disclose(assess(portfolio), PUBLIC), Derives.TENANCY) == {State.HIDDEN}
+
+
+def test_months_before_the_horizon_are_no_trace() -> None:
+    early = {name: dict.fromkeys([(0, 0), (0, 1), (0, 2)], UNKNOWN) for name in ("parties", "lettable_dm2")}
+    assert states(disclose(assess(office(facts=early)), PUBLIC), Derives.TENANCY) == {State.UNKNOWN}
+
+
+def test_with_data_no_cell_tells_whether_it_is_known() -> None:
+    """The public sees the same of two districts of which one knows nothing of two buildings and has no tax paid."""
+    known = BARE | {"room_register": True, "lettable_dm2": 100, "let_dm2": 60, "parties": 2, "units_unknown": 0}
+    tax = [{"building": row, "enterprise": 7 + row, "month": LAST, "tax_fen": 500} for row in range(3)]
+    found = [
+        disclose(assess(make_portfolio(rows, Tables(tax=paid))), PUBLIC)
+        for rows, paid in (([known, BARE | {"room_register": True}, BARE], ()), ([known] * 3, tax))
+    ]
+    for derives in (Derives.TAX, Derives.TENANCY):
+        assert states(found[0], derives) == states(found[1], derives) == {State.HIDDEN}
