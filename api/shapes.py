@@ -36,3 +36,8 @@ def rows(figures: Figures, level: str) -> dict[str, Any]:
     """All rows of one level with the imprint every answer carries."""
     table = figures.tables[level]
     return {**plain.imprint(figures), "level": level, "rows": [row(table, index) for index in range(len(table))]}
+
+
+def zones(figures: Figures) -> dict[str, Any]:
+    """The rows of the zones, and what makes overlapping rows add up: Σ by primary zone … = district, and overlaps."""
+    return rows(figures, "zone") | {name: plain.sheet(figures.sheets[name]) for name in ("reconciliation", "overlaps")}

@@ -52,8 +52,8 @@ def read_building(figures: FiguresNow, code: Annotated[str, Path(max_length=40)]
 
 @router.get("/zones")
 def list_zones(figures: FiguresNow) -> dict[str, Any]:
-    """The zones of the layout; they overlap, so their figures do not add up."""
-    return shapes.rows(figures, "zone")
+    """The zones of the layout; they overlap, so beside their figures stand the reconciliation and the overlaps."""
+    return shapes.zones(figures)
 
 
 @router.get("/subdistricts")

@@ -55,6 +55,8 @@ def _attributes(assessment: Assessment, level: str) -> dict[str, Any]:
         )
         return {name: getattr(frame, name) for name in names}
     found: dict[str, Any] = {} if level == "industry" else {"buildings": rows.member.sum(axis=1)}
+    if level == "zone":
+        found["schematic"] = assessment.portfolio.zones.schematic
     if level == "district":
         found["scope_unknown"] = np.array([frame.scope_unknown.sum()])
     return found

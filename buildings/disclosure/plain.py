@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from buildings.disclosure.figures import Column, Figures, State, Table
+from buildings.disclosure.figures import Column, Figures, Sheet, State, Table
 from buildings.metrics.metric import Unit
 from buildings.quantities import format_month
 
@@ -19,12 +19,10 @@ def figure(column: Column, row: int) -> dict[str, Any]:
     Money is whole fen, areas are m² with two decimals. A value that is not shown is null and its state says why; beside
     a hidden one nothing else stands.
     """
-    state, value = column.state(row), column.value(row)
+    state = column.state(row)
+    found = _number(column.value(row), state, column.metric.unit)
     if state is State.HIDDEN:
-        return {"value": None, "state": "hidden", "suppressed": True}
-    if value is not None and column.metric.unit is Unit.DM2:
-        value = value / _DM2_PER_M2
-    found: dict[str, Any] = {"value": value, "state": state.name.lower(), "unit": unit(column.metric.unit)}
+        return found
     for name in _BESIDE:
         numbers = getattr(column, name)
         if numbers is not None and math.isfinite(numbers[row]):
@@ -32,6 +30,28 @@ def figure(column: Column, row: int) -> dict[str, Any]:
     if column.estimated is not None and column.estimated[row]:
         found["estimated"] = True
     return found
+
+
+def _number(value: float | None, state: State, kept: Unit) -> dict[str, Any]:
+    if state is State.HIDDEN:
+        return {"value": None, "state": "hidden", "suppressed": True}
+    if value is not None and kept is Unit.DM2:
+        value = value / _DM2_PER_M2
+    return {"value": value, "state": state.name.lower(), "unit": unit(kept)}
+
+
+def sheet(found: Sheet) -> list[dict[str, Any]]:
+    """Rows of a plain table by header: words as they stand, numbers written like figures."""
+    return [
+        {header: _cell(cell, kept) for header, kept, cell in zip(found.headers, found.units, line, strict=True)}
+        for line in found.rows
+    ]
+
+
+def _cell(cell: Any, kept: str) -> object:  # noqa: ANN401 - whatever stands in a sheet
+    if kept == "text":
+        return None if isinstance(cell, State) else _plain(cell)
+    return _number(None, cell, Unit(kept)) if isinstance(cell, State) else _number(cell, State.SHOWN, Unit(kept))
 
 
 def unit(kept: Unit) -> str:

@@ -79,6 +79,37 @@ def test_the_public_sees_public_facts_only(public: TestClient) -> None:
     assert all(row["figures"]["office_area"] == {"value": None, "state": "unknown", "unit": "m2"} for row in rows)
 
 
+def test_zones_say_that_they_are_schematic_and_what_makes_them_add_up(promoter: TestClient) -> None:
+    found = got(promoter, "/zones")
+    assert [row["schematic"] for row in found["rows"]] == [True] * 6
+    lines = {line["row"]: line for line in found["reconciliation"]}
+    assert list(lines)[-5:] == ["no_zone", "place_unknown", "total", "district", "scope_unknown"]
+    parts = [row["name"] for row in found["rows"]] + ["no_zone", "place_unknown"]
+    assert list(lines)[:-3] == parts
+    for header in ("buildings", "lettable_area", "office_area"):
+        added = sum(lines[part][header]["value"] for part in parts)
+        assert added == pytest.approx(lines["total"][header]["value"])
+        assert added == pytest.approx(lines["district"][header]["value"])
+    (district,) = got(promoter, "/district")["rows"]
+    whole = lines["district"]["lettable_area"]
+    assert whole == {"value": district["figures"]["lettable_area"]["value"], "state": "shown", "unit": "m2"}
+    several = [row for row in found["overlaps"] if len(row["zones"]) > 1]
+    assert several
+    assert all(row["code"].startswith("SF-") and row["primary"] in row["zones"] for row in several)
+    assert all(len(row["basis"]) == len(row["zones"]) for row in found["overlaps"])
+
+
+def test_hidden_cells_of_the_reconciliation_are_hidden(promoter: TestClient, public: TestClient) -> None:
+    for talking in (promoter, public):
+        for line in got(talking, "/zones")["reconciliation"]:
+            for header, cell in line.items():
+                if header != "row" and cell["state"] == "hidden":
+                    assert cell == {"value": None, "state": "hidden", "suppressed": True}
+    states = {line["tax_12"]["state"] for line in got(promoter, "/zones")["reconciliation"]}
+    assert "hidden" in states
+    assert all(type(line["buildings"]["value"]) is int for line in got(public, "/zones")["reconciliation"])
+
+
 def test_one_building(promoter: TestClient) -> None:
     first = got(promoter, "/buildings")["rows"][0]
     one = got(promoter, f"/buildings/{first['code']}")

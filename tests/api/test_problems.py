@@ -89,7 +89,7 @@ def test_every_answer_carries_the_safe_headers(promoter: TestClient) -> None:
 
 def _file(audience: str, month: int = MONTH, suffix: str = "html") -> Path:
     path = files.folder(settings().out_dir, month) / f"单位面积税收月报 2026-10 {audience} 示范.{suffix}"
-    return files.write_text(path, f"for {audience}")
+    return files.put(path, f"for {audience}", PROMOTER)
 
 
 def test_files_of_the_own_audience_are_served(promoter: TestClient) -> None:
@@ -129,7 +129,7 @@ def test_the_public_is_not_served_a_promoters_file(public: TestClient) -> None:
     ],
 )
 def test_nothing_beside_the_files_is_reached(promoter: TestClient, path: str) -> None:
-    files.write_text(settings().out_dir / "secret promoter.html", "secret")
+    files.put(settings().out_dir / "secret promoter.html", "secret", PROMOTER)
     _file("promoter")
     files.stamp(settings().out_dir, "1", MONTH, PROMOTER, [])
     answer = promoter.get(path)
@@ -143,7 +143,7 @@ def test_a_month_of_files_that_is_none(promoter: TestClient) -> None:
 
 
 def test_files_are_current_only_for_the_record_they_were_written_from(tmp_path: Path) -> None:
-    path = files.write_text(files.folder(tmp_path, MONTH) / "a promoter.html", "x")
+    path = files.put(files.folder(tmp_path, MONTH) / "a promoter.html", "x", PROMOTER)
     files.stamp(tmp_path, "7 zh", MONTH, PROMOTER, [path])
     assert files.is_current(tmp_path, "7 zh", MONTH, PROMOTER)
     assert not files.is_current(tmp_path, "8 zh", MONTH, PROMOTER)
@@ -185,7 +185,7 @@ def test_what_nobody_foresaw_is_a_problem_without_details(demo_sqlite: Path) -> 
 
 def test_a_later_state_leaves_no_file_of_an_earlier_one(tmp_path: Path) -> None:
     place = files.folder(tmp_path, MONTH)
-    old, new = (files.write_text(place / f"{name} promoter.html", name) for name in ("old", "new"))
+    old, new = (files.put(place / f"{name} promoter.html", name, PROMOTER) for name in ("old", "new"))
     files.stamp(tmp_path, "7", MONTH, PROMOTER, [old])
     files.stamp(tmp_path, "8", MONTH, PROMOTER, [new])
     assert [path.name for path in files.of_audience(tmp_path, MONTH, PROMOTER)] == ["new promoter.html"]
