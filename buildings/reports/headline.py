@@ -14,12 +14,13 @@ from buildings.reports.content import MIXED, SAID_IN_HEADING, WAN, Block, Cell, 
 
 ONLY_ROW = np.array([0])
 AMOUNTS = (
-    ("tax_month", "retained_month", "tax_month_mom", "tax_month_yoy", ""),
-    ("tax_ytd", "retained_ytd", "", "tax_ytd_yoy", ""),
-    ("tax_12", "retained_12", "", "tax_12_yoy", "tax_12_yoy_comparable"),
-    ("tax_year", "", "", "", ""),
-    ("fees_month", "", "", "", ""),
+    ("tax_month", "retained_month", "tax_month_mom", "tax_month_yoy"),
+    ("tax_ytd", "retained_ytd", "", "tax_ytd_yoy"),
+    ("tax_12", "retained_12", "", "tax_12_yoy"),
+    ("tax_year", "", "", ""),
+    ("fees_month", "", "", ""),
 )
+COMPARABLE = "{}_comparable"  # the same change for the same buildings: stands beside it
 KEY_FIGURES = (
     "tax_yield", "coverage", "office_area", "lettable_area", "occupancy_rate", "occupancy_mom", "occupancy_yoy",
     "vacancy_rate", "vacant_area", "available_area", "passing_rent", "walt", "tenants", "net_inflow", "registered_rate",
@@ -58,8 +59,11 @@ def _amounts(figures: Figures, district: Table) -> Block:
         [_period(figures, one[0]) for one in rows],
         [_months(district, one[0]) for one in rows],
     ]
-    columns += [[cell(district, one[place]) for one in rows] for place in range(5)]
-    columns.insert(5, [_estimated(district, one[1]) for one in rows])
+    columns += [[cell(district, one[place]) for one in rows] for place in range(2)]
+    columns.append([_estimated(district, one[1]) for one in rows])
+    for place in (2, 3):
+        columns.append([cell(district, one[place]) for one in rows])
+        columns.append([cell(district, COMPARABLE.format(one[place])) for one in rows])
     fields = (
         Field("figure", said("figure")),
         Field("period", said("period")),
@@ -67,11 +71,10 @@ def _amounts(figures: Figures, district: Table) -> Block:
         Field("total", said("total_amount"), WAN),
         Field("retained", said("retained_amount"), WAN),
         Field("estimated", both("report_field", "estimated")),
-        Field("mom", said("mom"), Unit.CHANGE.value),
-        Field("yoy", said("yoy"), Unit.CHANGE.value),
-        Field("comparable", said("yoy_comparable"), Unit.CHANGE.value),
+        *(Field(slug, said(slug), Unit.CHANGE.value) for slug in ("mom", "mom_comparable", "yoy", "yoy_comparable")),
     )
-    return Block("amounts", said("amounts"), fields, tuple(columns), (said("amounts_note"), said("retained_note")))
+    notes = (said("amounts_note"), said("comparable_note"), said("retained_note"))
+    return Block("amounts", said("amounts"), fields, tuple(columns), notes)
 
 
 def _estimated(district: Table, slug: str) -> Cell:

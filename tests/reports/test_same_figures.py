@@ -7,7 +7,10 @@ import pytest
 
 from buildings.audience import Role, audience
 from buildings.disclosure.figures import Figures, State
+from buildings.disclosure.show import mark, show
 from buildings.kinds import Derives
+from buildings.metrics.catalogue import METRICS
+from buildings.metrics.metric import Unit
 from buildings.reports import monthly, page, workbook
 from buildings.words import Language
 from tests.reports import reading
@@ -63,6 +66,25 @@ def test_a_month_without_a_file_is_unknown_and_not_zero() -> None:
     assert first[head.index("税收总额\n万元")] == "数据不足"
     head, *rows = tables["buildings/building_key"]
     assert {row[head.index("当月税收\n万元")] for row in rows} == {"数据不足"}
+
+
+def test_the_comparable_change_stands_beside_each_change_in_full_scope() -> None:
+    figures = sample(seed=5)
+    head, *rows = reading.page(page.render(monthly.build(figures))).tables["headline/amounts"]
+    assert head[-4:] == ["环比", "可比口径环比", "同比", "可比口径同比"]
+    expected = (
+        ("tax_month_mom", "tax_month_mom_comparable", "tax_month_yoy", "tax_month_yoy_comparable"),
+        ("", "", "tax_ytd_yoy", "tax_ytd_yoy_comparable"),
+        ("", "", "tax_12_yoy", "tax_12_yoy_comparable"),
+    )
+    columns = figures.tables["district"].columns
+    for row, slugs in zip(rows, expected, strict=False):
+        said = [
+            show(columns[slug].value(0), Unit.CHANGE, columns[slug].state(0)) if slug else mark(State.NOT_APPLICABLE)
+            for slug in slugs
+        ]
+        assert row[-4:] == said
+    assert len([slug for slug in METRICS if slug.endswith("_comparable")]) == 4  # a new one belongs here too
 
 
 def test_the_public_sees_public_facts_only() -> None:
