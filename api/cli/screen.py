@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from buildings.errors import DomainError, FileRejected, Misconfigured
 from buildings.settings import settings
-from buildings.words import Language, label, sentence, text
+from buildings.words import Language, labels, sentence, text
 from buildings.workflows import progress as told
 
 out = Console(highlight=False)
@@ -54,7 +54,8 @@ def stopped() -> int:
     """What Ctrl-C leaves: what was committed stands, the rest was not begun; the exit code."""
     from buildings.database import commits
 
-    kept = say("、", ", ").join(label("committed", action, language()) for action in commits.done())
+    named = labels("committed", language())
+    kept = say("、", ", ").join(named.get(action, action) for action in commits.done())
     err.print(f"louyu: {text('edge', 'stopped_kept' if kept else 'stopped', language(), kept=kept)}", soft_wrap=True)
     return INTERRUPTED
 

@@ -91,5 +91,6 @@ def test_ctrl_c_while_a_look_is_drawn_says_that_it_was_logged(
 
 def test_ctrl_c_outside_a_command_is_calm(louyu: Louyu, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.cli.usage.run", stop)
+    monkeypatch.setattr(commits, "_done", {"import": None, "something_new": None})
     said = louyu("report")
-    assert (said.code, "已停止" in said.err) == (130, True)
+    assert (said.code, "已停止；已写入数据库的保留：导入、something_new。" in said.err) == (130, True)
