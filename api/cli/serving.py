@@ -111,9 +111,9 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
     import uvicorn
 
     from api.app import create_app
-    from api.dependencies import Looking
+    from api.house import House
 
-    app = create_app(Looking(prepared.engine, prepared.audience, prepared.origin))
+    app = create_app(House(prepared.engine, prepared.audience, prepared.origin))
     address = _address(*bound.getsockname()[:2])
     ready = say(f"楼宇已就绪：{address} （按 Ctrl-C 停止）", f"louyu is ready: {address} (Ctrl-C stops it)")
     out.print(ready, markup=False, soft_wrap=True)
