@@ -17,6 +17,7 @@ from api.auth import WhoNow
 from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside_of, month_of_request
 from api.pages import html
 from api.pages.cards import cards
+from api.pages.door import badge
 from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.audience import Audience
@@ -41,11 +42,12 @@ def start(
     """The start page: headline, map, report and files of a month."""
     known = figures_workflow.months(looking.engine, looking.origin)
     if not known:
-        return HTMLResponse(html.render("empty.html", language))
+        return HTMLResponse(html.render("empty.html", language, **badge(who, language)))
     chosen = month_of_request(looking, month or None)
     beside = beside_of(looking, chosen, who.actor, "/")
     figures = beside.figures
     context: dict[str, Any] = {
+        **badge(who, language),
         "figures": figures,
         "month": format_month(chosen),
         "months": [format_month(info.month) for info in known],

@@ -71,3 +71,8 @@ def by_code(session: Session, code: str, layout: str | None = None) -> Zone:
         records.standing(Zone, _Z.code == code, _Z.layout_id.in_(of_layout))
     ).scalar_one_or_none()
     return row if row is not None else records.by_code(session, Zone, f"{layout}/{code}")
+
+
+def subdistrict_by_code(session: Session, code: str) -> Subdistrict:
+    """The sub-district of nine digits; NotFound."""
+    return records.by_code(session, Subdistrict, code)

@@ -16,6 +16,7 @@ from tests.architecture.test_errors import refusals
 
 OPEN = {  # what says nothing about a building: the icon, the form of the API, the vendored scripts
     "/favicon.ico",
+    "/sign-in",
     "/api/v1/openapi.json",
     "/static",
     "/static/vendor",
