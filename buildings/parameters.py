@@ -12,6 +12,8 @@ import yaml
 from buildings.errors import Misconfigured
 from buildings.settings import DATA
 
+_ACCESS = "access."  # sign-in, keys, limits of the API
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -60,7 +62,9 @@ def resolve(slug: str, day: dt.date) -> Parameter:
 
 
 def values(day: dt.date) -> dict[str, Fraction]:
-    """All values valid on a day, by slug."""
+    """All values that figures may stand on, as valid on a day, by slug; limits of access are none of them."""
     return {
-        slug: resolve(slug, day).value for slug, all_values in _defaults().items() if all_values[0].valid_from <= day
+        slug: resolve(slug, day).value
+        for slug, all_values in _defaults().items()
+        if all_values[0].valid_from <= day and not slug.startswith(_ACCESS)
     }

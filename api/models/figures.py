@@ -83,6 +83,15 @@ class LevelRows(Imprint):
     rows: list[Row]
 
 
+class ZoneRows(LevelRows):
+    """Zones, and what makes their overlapping rows add up."""
+
+    reconciliation: list[dict[str, Figure | str | list[str] | None]] = Field(
+        description="Σ by primary zone + in no zone + place unknown = district"
+    )
+    overlaps: list[dict[str, Figure | str | list[str] | None]] = Field(description="buildings in several zones")
+
+
 class OneRow(Row, Imprint):
     """One row under its imprint."""
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path
 from api import shapes
 from api.dependencies import FiguresNow, LanguageNow, LookingNow
 from api.models.answers import answers
-from api.models.figures import LevelRows, MetricList, MonthList, OneRow
+from api.models.figures import LevelRows, MetricList, MonthList, OneRow, ZoneRows
 from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.disclosure import plain
@@ -52,7 +52,7 @@ def read_building(figures: FiguresNow, code: Annotated[str, Path(max_length=40)]
     return {**plain.imprint(figures), **shapes.row(table, index)}
 
 
-@router.get("/zones", **answers(LevelRows))
+@router.get("/zones", **answers(ZoneRows))
 def list_zones(figures: FiguresNow) -> dict[str, Any]:
     """The zones of the layout; they overlap, so beside their figures stand the reconciliation and the overlaps."""
     return shapes.zones(figures)

@@ -115,7 +115,10 @@ def test_the_public_sees_public_facts_only(public: TestClient) -> None:
     assert (found["audience"], found["demonstration"]) == ("public", False)
     for one in found["features"]:
         assert one["properties"]["mark"] is None
-        assert (one["properties"]["vacancy_rate"], one["properties"]["vacancy_rate_state"]) == (None, "hidden")
+        assert (one["properties"]["vacancy_rate"], one["properties"]["vacancy_rate_state"]) == (
+            None,
+            "unknown",
+        )  # the office holds no tenancy at all
     assert all(one["properties"]["mark"] == "示意" for one in items(public, "zones")["features"])
 
 
