@@ -1,6 +1,7 @@
 """What every file keeps to."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,12 @@ def test_lock_files_name_no_host_and_hash_everything(lock: Path) -> None:
     assert [line for line in lines if "://" in line or line.startswith("-")] == []
     assert [pin for pin in pins if "==" not in pin or not pin.endswith("\\")] == []
     assert len(pins) > 30
+
+
+@pytest.mark.parametrize("lock", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)
+def test_every_lock_holds_what_the_install_is_built_with(lock: Path) -> None:
+    """The script installs without build isolation: on a fresh machine nothing else brings the builder."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    builders = {need.partition(">")[0] for need in project["build-system"]["requires"]}
+    pinned = {line.partition("==")[0] for line in lock.read_text("utf-8").splitlines() if "==" in line}
+    assert builders - pinned == set()
