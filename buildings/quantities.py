@@ -14,6 +14,7 @@ SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 
 FAR_DAY: Final = 2_932_896  # 9999-12-31 as days since 1970-01-01: "no last day"
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_GROUPED: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _SIGNIFICANT: Final = ".15g"  # what a spreadsheet keeps of a binary float
 
 
@@ -70,12 +71,17 @@ def _exact(value: object) -> Decimal:
     if isinstance(value, float):
         value = format(value, _SIGNIFICANT)
     try:
-        number = Decimal(str(value).strip().replace(",", "").replace("\N{FULLWIDTH COMMA}", ""))
+        number = Decimal(_ungrouped(str(value).strip().replace("\N{FULLWIDTH COMMA}", ",")))
     except InvalidOperation as error:
         raise InvalidValue("not_a_number", value=value) from error
     if not number.is_finite():
         raise InvalidValue("not_a_number", value=value)
     return number
+
+
+def _ungrouped(text: str) -> str:
+    """A number without its commas where they part thousands; elsewhere they stay: "2,9" is no 29."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
 def hundredths(value: object) -> int:

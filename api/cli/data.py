@@ -77,6 +77,11 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         listed([note.say(language()) for note in outcome.notes], out)
     if outcome.left_out:
         head = say(f"登记里有、{name} 里没有的（只列出，不删除）：", f"Recorded but not in {name} (never deleted):")
+        if outcome.kind == "taxes":
+            head = say(
+                f"该月上一版有、{name} 里没有的纳税人（新版本代替旧版本，其税款不再计入该月）：",
+                f"In the month's former delivery but not in {name} (replaced: their tax no longer counts):",
+            )
         out.print(head, markup=False)
         listed(outcome.left_out, out)
     if outcome.named:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from buildings import tables
 from buildings.errors import InvalidValue
 from buildings.imports import cells, workbook
-from buildings.quantities import decimal_of
+from buildings.quantities import decimal_of, hundredths
 from tests.builders.workbooks import building_row, lease_row, make_raw, make_workbook, room_row, tax_row
 
 
@@ -193,3 +193,13 @@ def test_rows_survive_the_round_trip(tmp_path_factory: pytest.TempPathFactory, r
     assert book.log.issues == []
     for name in ("label", "area", "valid_from", "lettable", "floor_order"):
         assert book.column(name) == [row[name] for row in rows]
+
+
+@pytest.mark.parametrize("text", ["2,9", "5,0", "1,00", "12,3456", ",5"])
+def test_a_comma_that_parts_no_thousands_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        hundredths(text)
+
+
+def test_a_comma_that_parts_thousands_is_read() -> None:
+    assert [hundredths(text) for text in ("1,234.56", "1，000", "-12,345,678.9")] == [123456, 100000, -1234567890]
