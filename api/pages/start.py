@@ -92,12 +92,16 @@ def _map(beside: Beside, language: Language) -> str:
 
 
 @router.get("/files/{month}/{name}", dependencies=[see_files])
-def file(looking: LookingNow, month: str, name: Annotated[str, PathParameter(max_length=200)]) -> FileResponse:
+def file(
+    looking: LookingNow, who: WhoNow, month: str, name: Annotated[str, PathParameter(max_length=200)]
+) -> FileResponse:
     """A file written for this audience; 404 for any other."""
     known: Mapping[str, Path] = {
         path.name: path for path in files.of_audience(settings().out_dir, parse_month(month), looking.audience)
     }
     if name not in known:
         raise NotFound("no_such_file", code=name)
+    what = f"/files/{month}/{name}"
+    figures_workflow.note_look(looking.engine, parse_month(month), looking.audience, what=what, actor=who.actor)
     disposition = "inline" if name.endswith(".html") else "attachment"
     return FileResponse(known[name], filename=name, content_disposition_type=disposition)
