@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     adcode: str = Field(default="350102", pattern=r"^\d{6}$", description="the district, one per database")
     out_dir: Path = Field(default=ROOT / "out", description="where files are written")
     cache_dir: Path = Field(default=ROOT / ".cache", description="where demonstration workbooks are kept, by seed")
-    host: str = Field(default="127.0.0.1", description="address that serve binds; only loopback without accounts")
+    host: str = Field(default="127.0.0.1", description="address that serve binds; loopback only, for now")
     port: int = Field(default=8000, ge=0, le=65535, description="port that serve binds")
     language: Literal["zh", "en"] = Field(default="zh", description="first language of screens")
     district_file: Path = Field(default=DATA / "geo" / "district.geojson", description="outline of the district")

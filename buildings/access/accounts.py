@@ -14,7 +14,7 @@ from buildings.database.base import Record, table_args, unique_unless_voided
 from buildings.database.history import table_of
 from buildings.database.types import Key, Slug, one_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue, NotFound, StaleVersion
+from buildings.errors import Conflict, InvalidValue, NotFound
 
 LEAST_LENGTH: Final = 12
 MOST_LENGTH: Final = 200  # a longer one would only cost the server time
@@ -56,7 +56,7 @@ class Password(SQLModel, table=True):
 
     account_id: int = Field(primary_key=True, foreign_key="accounts.id", sa_type=Key)
     hash: str
-    temporary: bool = Field(default=False, description="set by somebody else: to be changed at the next sign-in")
+    temporary: bool = Field(default=False, description="set by somebody else than its owner")
 
 
 _A = table_of(Account).c
@@ -99,12 +99,6 @@ def change(changes: Changes, row: Account, *, name: str | None = None, enabled: 
     return before != (row.name, row.enabled)
 
 
-def fresh(row: Account, version: int | None) -> None:
-    """StaleVersion when the account moved on since ``version``."""
-    if version is not None and row.version != version:
-        raise StaleVersion(version=row.version)
-
-
 def set_password(changes: Changes, row: Account, password: str, *, temporary: bool = False) -> None:
     """Give a person a password; the former one is gone.
 
@@ -134,12 +128,6 @@ def proves(session: Session, row: Account | None, password: str) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None and usable
-
-
-def must_change(session: Session, row: Account) -> bool:
-    """Whether the password was set by somebody else."""
-    kept = session.get(Password, row.key)
-    return kept is not None and kept.temporary
 
 
 def find(session: Session, username: str) -> Account | None:

@@ -13,7 +13,6 @@ from buildings.access import canonical
 from buildings.database.base import SUFFIX
 from buildings.database.entries import AuditEntry
 from buildings.database.naming import METADATA
-from buildings.errors import NotFound
 
 BOOKKEEPING: Final = frozenset({"id", "version", "recorded_at", "audit_id"})
 SECRETS: Final = frozenset({"sha256", "secret"})
@@ -75,14 +74,6 @@ def entries(session: Session, wanted: Wanted, *, below: int | None, most: int) -
     if wanted.until is not None:
         query = query.where(_E.at <= wanted.until)
     return session.execute(query).scalars().all()
-
-
-def entry(session: Session, number: int) -> AuditEntry:
-    """One entry; NotFound."""
-    row = session.get(AuditEntry, number)
-    if row is None:
-        raise NotFound("no_such_entry", code=number)
-    return row
 
 
 def written(session: Session, numbers: Collection[int]) -> dict[int, dict[str, int]]:

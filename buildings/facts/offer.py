@@ -3,16 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
-from buildings.database.entries import AuditEntry
 from buildings.facts import horizon
-from buildings.facts.snapshot import LOOKS, snapshot
+from buildings.facts.snapshot import snapshot
 from buildings.portfolio import ByMonth, Ints, Portfolio
-
-State = tuple[object, ...]
-"""Number and instant of the newest unit of work, and how many there are: ids may become visible out of order."""
 
 
 class UpTo(Mapping[str, Ints]):
@@ -52,10 +47,3 @@ def months(session: Session, origin: str) -> tuple[Portfolio, ...]:
     newest = snapshot(session, last, origin, first)
     earlier = (snapshot(session, month, origin, first) for month in range(min(filed), last))
     return (*(replace(one, facts=UpTo(newest, one.month)) for one in earlier), newest)
-
-
-def state(session: Session) -> State:
-    """Which state of the record the figures stand on: changes with every unit of work, but not with a look."""
-    one = AuditEntry.__table__.c  # type: ignore[attr-defined]
-    statement = select(func.max(one.id), func.count(), func.max(one.at)).where(one.action.not_like(LOOKS))
-    return tuple(session.execute(statement).one())

@@ -1,11 +1,11 @@
 """Facts of a window of months as a Portfolio: the way over to everything that computes figures."""
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from buildings import parameters
-from buildings.database.entries import AuditEntry
+from buildings.database import version
 from buildings.facts import frames, lazy, places
 from buildings.facts.kept import Kept
 from buildings.facts.reading import rows, standing, table
@@ -17,9 +17,6 @@ from buildings.register.tables.taxes import TaxFile
 
 MONTHS = 37
 """The reporting month and three years before it."""
-
-LOOKS = "look%"
-"""Entries of looks change nothing."""
 
 
 def snapshot(session: Session, month: int, origin: str, first: int | None = None) -> Portfolio:
@@ -64,5 +61,5 @@ def _closed(session: Session, month: int) -> bool:
 
 def _data_date(session: Session) -> str:
     """Instant of the newest recorded change."""
-    newest = session.execute(select(func.max(AuditEntry.at)).where(AuditEntry.action.not_like(LOOKS))).scalar_one()  # type: ignore[attr-defined]
+    newest = version.state(session).at
     return "" if newest is None else newest.isoformat(timespec="seconds")

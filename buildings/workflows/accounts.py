@@ -108,7 +108,7 @@ def add(  # noqa: PLR0913 - who, as what, and how it is proved
     password: str | None = None,
     role: tuple[Role, str] | None = None,
 ) -> None:
-    """A new account, with a first role and a password to be changed at the first sign-in when they are given."""
+    """A new account, with a first role and a password when they are given."""
     kind = AccountKind.MACHINE if machine else AccountKind.PERSON
 
     def do(changes: Changes) -> None:

@@ -1,6 +1,7 @@
 """Signing in by the page: cookie, wrong passwords, foreign forms, ways back; and accounts made by command."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,24 @@ def test_a_tax_officer_states_a_purpose_and_each_look_is_logged(
     said = louyu("audit", "list", "--action", "look_enterprise_tax", at=demo_file).out
     assert "user:tax" in said
     assert "月度核对" in said
+
+
+def test_fetching_a_tax_officers_file_is_a_look(made: TestClient, demo_file: Path, louyu: Louyu) -> None:
+    asked = ("report", "--audience", "tax_officer", "--purpose", "写文件", "--only", "html")
+    assert louyu(*asked, at=demo_file).code == 0
+    assert sign_in(made, "tax") == 303
+    page = made.get("/").text
+    mark = page.partition('name="csrf" value="')[2].partition('"')[0]
+    page = made.post("/purpose", data={"csrf": mark, "stated": "取文件"}).text
+    address = next(part for part in re.findall(r'href="(/files/[^"]+)"', page) if "tax_officer" in part)
+
+    def looks() -> int:
+        said = louyu("audit", "list", "--action", "look_enterprise_tax", "--most", "500", at=demo_file).out
+        return said.count("user:tax")
+
+    before = looks()
+    assert made.get(address).status_code == 200
+    assert looks() == before + 1
 
 
 def test_a_wrong_password_and_a_wrong_name_are_told_alike(made: TestClient) -> None:
