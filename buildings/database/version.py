@@ -12,8 +12,8 @@ from buildings.database.entries import QUIET, AuditEntry
 class State(NamedTuple):
     """Begin of the record, newest unit of work with its instant, and how many units there are.
 
-    The number of units tells what the newest one alone would not: entries may become visible out of order. Looks and sign-ins are
-    no change of the register and count for nothing here.
+    The number of units tells what the newest one alone would not: entries may become visible out of order. Looks and
+    sign-ins are no change of the register and count for nothing here.
     """
 
     first: dt.datetime | None
