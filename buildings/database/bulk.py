@@ -1,8 +1,9 @@
 """Many rows at once, past the ORM: keys assigned beforehand, version and audit columns filled, history kept."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import JSON, Column, Table, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ R = TypeVar("R", bound=Record)
 Values = Mapping[str, Any]
 FEW = 500
 """Up to so many keys are named one by one in a query; above, all rows are read."""
+_PARAMETERS: Final = 500
+"""Values in one statement: SQLite takes several rows at once in half the time of one after another."""
 
 
 def next_keys(session: Session, table: Table, count: int) -> list[int]:
@@ -86,8 +89,33 @@ def copy(session: Session, table: Table, columns: Sequence[str], rows: Iterable[
             for row in rows:
                 stream.write_row([str(value) if _is_slug(value) else value for value in row])
         return
-    places = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(f"insert into {table.name} ({names}) values ({places})", [tuple(row) for row in rows])  # noqa: S608 - names come from the tables
+    fill(lambda statement, blocks: connection.exec_driver_sql(statement, list(blocks)), table.name, columns, rows)
+
+
+def fill(
+    execute: Callable[[str, Iterable[tuple[Any, ...]]], object],
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+) -> None:
+    """Insert rows of plain values into a SQLite table; ``execute`` is an executemany, given some rows at a time."""
+    size = max(1, _PARAMETERS // len(columns))
+    rest, left = iter(rows), list[tuple[Any, ...]]()
+
+    def blocks() -> Iterator[tuple[Any, ...]]:
+        while len(block := list(islice(rest, size))) == size:
+            yield tuple(chain.from_iterable(block))
+        left.extend(map(tuple, block))
+
+    def statement(count: int) -> str:
+        row = f"({', '.join('?' * len(columns))})"
+        return f"insert into {name} ({', '.join(columns)}) values {', '.join([row] * count)}"  # noqa: S608 - names come from the tables
+
+    first = list(islice(blocks(), 1))
+    if first:
+        execute(statement(size), chain(first, blocks()))
+    if left:
+        execute(statement(1), left)
 
 
 def _is_slug(value: object) -> bool:

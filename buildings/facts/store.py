@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Boolean, ColumnElement, Table, delete, select
 from sqlmodel import Session, SQLModel
 
+from buildings.database import bulk
 from buildings.facts import tables
 from buildings.facts.kernel.compute import Facts
 from buildings.facts.kernel.inputs import SECTIONS
@@ -114,8 +115,7 @@ def _insert(session: Session, name: str, new: Iterable[Row]) -> None:
     names = shape(name).names
     cursor: Any = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
-        places = ", ".join("?" * len(names))
-        cursor.executemany(f"insert into {name} ({', '.join(names)}) values ({places})", new)  # noqa: S608 - our own
+        bulk.fill(cursor.executemany, name, names, new)
     else:
         with cursor.copy(f"copy {name} ({', '.join(names)}) from stdin") as stream:
             rest = iter(new)

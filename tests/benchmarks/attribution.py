@@ -1,6 +1,7 @@
 """The kernel's attribution alone: the tables that DuckDB's query gives, and nothing else."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from buildings.facts.kernel.arrays import calendar
 from buildings.facts.kernel.attribution import attribution
@@ -8,6 +9,8 @@ from buildings.facts.kernel.inputs import Inputs
 from buildings.facts.kernel.occupancies import occupancies, parties
 from buildings.facts.kernel.rows import Rows, Table
 from buildings.facts.kernel.segments import begun, pieces, segments
+
+TABLES: Final = ("fact_building_month_taxes", "fact_attributions", "fact_unattributed")
 
 
 def tables(inputs: Inputs) -> Sequence[Table]:

@@ -90,18 +90,22 @@ def _written(at: Scale, facts: Facts) -> None:
 
 
 def kernel(at: Scale, pairs: int) -> None:
-    """All six fact tables against the attribution alone; each also without its reading."""
+    """Attribution for attribution, in memory and written; then all six fact tables; each also with its reading."""
     inputs = _inputs(at)
     facts = compute(inputs)
+    same = {name: facts[name] for name in attribution.TABLES}
     print(f"rows that agree to the fen: {agree.with_duckdb(inputs, facts, duck.attribute(at.duck))}")
     ways: dict[str, Callable[[], Run]] = {
         "DuckDB, attribution": partial(inside, lambda: duck.attribute(at.duck).close()),
         "kernel, attribution": partial(inside, lambda: attribution.tables(inputs)),
         "kernel, all facts": partial(inside, lambda: compute(inputs)),
         "reading the register": partial(inside, lambda: _inputs(at)),
+        "writing the attribution": partial(inside, lambda: _written(at, same)),
         "writing all facts": partial(inside, lambda: _written(at, facts)),
     }
     found = alternate(ways, pairs)
+    found["attribution + writing"] = _added(found, "kernel, attribution", "writing the attribution")
+    found["all facts + writing"] = _added(found, "kernel, all facts", "writing all facts")
     found["reading + attribution"] = _added(found, "reading the register", "kernel, attribution")
     found["reading + all facts"] = _added(found, "reading the register", "kernel, all facts")
     found["reading + all facts + writing"] = _added(found, "reading + all facts", "writing all facts")
