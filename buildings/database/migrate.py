@@ -1,5 +1,7 @@
 """Bring a database to the tables this version of louyu expects."""
 
+from enum import StrEnum
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -42,9 +44,29 @@ def _opened(engine: Engine) -> Connection:
         raise ConnectionError(str(error.orig).strip()) from error
 
 
-def is_current(engine: Engine) -> bool:
-    """Whether the database has exactly the tables this version expects."""
-    expected = set(ScriptDirectory.from_config(configuration()).get_heads())
+class Age(StrEnum):
+    """How the tables of a database stand to those this version of louyu expects."""
+
+    NONE = "none"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"  # or of another program
+
+
+def age(engine: Engine) -> Age:
+    """How old the tables of a database are."""
+    scripts = ScriptDirectory.from_config(configuration())
     with _opened(engine) as connection:
         snapshot(connection)  # a look takes no writer's lock: it does not wait for an import
-        return set(MigrationContext.configure(connection).get_current_heads()) == expected
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    if not found:
+        return Age.NONE
+    if found == set(scripts.get_heads()):
+        return Age.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return Age.OLDER if found <= known else Age.NEWER
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database has exactly the tables this version expects."""
+    return age(engine) is Age.CURRENT

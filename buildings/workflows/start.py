@@ -13,6 +13,7 @@ from buildings.audience import PROMOTER, PUBLIC, Audience
 from buildings.database import migrate, work
 from buildings.database.alone import alone
 from buildings.database.engine import Engine, connect
+from buildings.database.migrate import Age
 from buildings.database.work import Changes, Session
 from buildings.errors import Misconfigured, WrongOrigin
 from buildings.facts import horizon
@@ -24,6 +25,7 @@ from buildings.workflows.importing import import_files, refreshing
 from buildings.workflows.progress import Progress, of, silent
 
 REAL_REGISTER: Final = "real_register"
+_NOT_READY: Final = {Age.NONE: "not_prepared", Age.OLDER: "older_database", Age.NEWER: "newer_database"}
 SOURCES: Final = (
     *("facts/buildings.csv", "geo/buildings_points.geojson"),
     *("geo/subdistricts.geojson", "geo/zones.geojson"),
@@ -66,7 +68,10 @@ def prepare(
     wanted = _is_default() if demo is None else demo
     try:
         with alone(engine):
-            if not migrate.is_current(engine):
+            found = migrate.age(engine)
+            if found is Age.NEWER:
+                raise Misconfigured("newer_database", database=safe_url())
+            if found is not Age.CURRENT:
                 migrate.upgrade(engine)
             refused = wanted and not _demonstrated(engine, actor, district or Demonstration(), progress)
             _load_real(engine, actor, progress)
@@ -76,14 +81,14 @@ def prepare(
 
 
 def opened() -> Prepared:
-    """The database as it stands; Misconfigured when it was never prepared or cannot be opened."""
+    """The database as it stands; Misconfigured when it was prepared never or by another version, or cannot be opened."""
     engine = connect(settings().database_url)
     try:
-        ready = not _missing_file() and migrate.is_current(engine)
+        found = Age.NONE if _missing_file() else migrate.age(engine)
     except ConnectionError as error:
         raise unreachable(error) from error
-    if not ready:
-        raise Misconfigured("not_prepared", database=safe_url())
+    if found is not Age.CURRENT:
+        raise Misconfigured(_NOT_READY[found], database=safe_url())
     return prepared(engine)
 
 

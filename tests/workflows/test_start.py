@@ -212,6 +212,22 @@ def test_what_was_never_prepared_is_not_opened(configure: Configure, tmp_path: P
         start.opened()
 
 
+@pytest.mark.parametrize(("revision", "said"), [("2026112101", "older_database"), ("2999010101", "newer_database")])
+def test_a_database_of_another_version_is_told_from_none(
+    revision: str, said: str, sqlite_url: str, configure: Configure
+) -> None:
+    configure(database_url=sqlite_url)
+    engine = connect(sqlite_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"update alembic_version set version_num = '{revision}'")
+    with pytest.raises(Misconfigured, match=said):
+        start.opened()
+    if said == "newer_database":  # and nothing is tried on it
+        with pytest.raises(Misconfigured, match=said):
+            start.prepare(actor="cli:tester")
+    engine.dispose()
+
+
 def test_files_of_the_latest_month_are_written_once(demo_file: Path, configure: Configure) -> None:
     configure(database_url=f"sqlite:///{demo_file}")
     ready = start.opened()
