@@ -81,7 +81,7 @@ def prepare(
 
 
 def opened() -> Prepared:
-    """The database as it stands; Misconfigured when it was prepared never or by another version, or cannot be opened."""
+    """The database as it stands; Misconfigured when this version never prepared it, or when it cannot be opened."""
     engine = connect(settings().database_url)
     try:
         found = Age.NONE if _missing_file() else migrate.age(engine)

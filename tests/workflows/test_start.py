@@ -219,7 +219,7 @@ def test_a_database_of_another_version_is_told_from_none(
     configure(database_url=sqlite_url)
     engine = connect(sqlite_url)
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"update alembic_version set version_num = '{revision}'")
+        connection.execute(text("update alembic_version set version_num = :revision"), {"revision": revision})
     with pytest.raises(Misconfigured, match=said):
         start.opened()
     if said == "newer_database":  # and nothing is tried on it
