@@ -17,15 +17,14 @@ _NEARBY: Final = 1.0  # degree; as near as a place of this district may be when 
 
 
 @cache
-def _district(path: Path) -> tuple[BaseGeometry, BaseGeometry]:
-    """The district in degrees and in metres."""
-    shape = shapely.union_all([feature.geometry for feature in geofiles.read(path)])
-    return shape, metric(shape)
+def _in_metres(path: Path) -> BaseGeometry:
+    """The district in metres (EPSG:4549)."""
+    return metric(geofiles.district(path))
 
 
 def metres_outside(point: BaseGeometry) -> float:
     """How far a point (EPSG:4326) lies outside the district; 0 within."""
-    _, district = _district(settings().district_file)
+    district = _in_metres(settings().district_file)
     spot = metric(point)
     if not np.isfinite(shapely.get_coordinates(spot)).all():
         return _FURTHEST
@@ -34,6 +33,6 @@ def metres_outside(point: BaseGeometry) -> float:
 
 def swapped(lon: float, lat: float) -> bool:
     """Whether the pair is of elsewhere, and of this district the other way round."""
-    district, _ = _district(settings().district_file)
+    district = geofiles.district(settings().district_file)
     as_said, other = (float(shapely.distance(shapely.Point(*pair), district)) for pair in ((lon, lat), (lat, lon)))
     return other <= _NEARBY < as_said

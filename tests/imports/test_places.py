@@ -6,7 +6,6 @@ import pytest
 import shapely
 from sqlalchemy import Engine
 
-from buildings import geofiles
 from buildings.database import work
 from buildings.imports import gaps, outline
 from buildings.imports.issues import Issue
@@ -93,4 +92,5 @@ def test_an_offices_own_outline_is_the_one_that_counts(monkeypatch: pytest.Monke
     finally:
         monkeypatch.undo()
         settings.cache_clear()
-    assert geofiles.read(settings().district_file)
+    assert outline.metres_outside(shapely.Point(*INSIDE)) == 0
+    assert not outline.swapped(*INSIDE)
