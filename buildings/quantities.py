@@ -65,7 +65,8 @@ def day_of(number: int) -> dt.date:
     return EPOCH + dt.timedelta(days=number)
 
 
-def _exact(value: object) -> Decimal:
+def exact(value: object) -> Decimal:
+    """The exact decimal of a number or of a number as text; InvalidValue when it is none."""
     if isinstance(value, bool):
         raise InvalidValue("not_a_number", value=value)
     if isinstance(value, float):
@@ -86,7 +87,7 @@ def _ungrouped(text: str) -> str:
 
 def hundredths(value: object) -> int:
     """Exact hundredths of a number with at most two decimals; InvalidValue when there are more."""
-    scaled = _exact(value) * 100
+    scaled = exact(value) * 100
     if scaled != scaled.to_integral_value():
         raise InvalidValue("too_many_decimals", value=value)
     if abs(scaled) >= Decimal(2) ** 62:
@@ -100,11 +101,10 @@ def fen_of(yuan: object) -> int:
 
 
 def dm2_of(square_metres: object) -> int:
-    """Square decimetres of an area in m² with at most two decimals; InvalidValue when negative."""
-    area = hundredths(square_metres)
-    if area < 0:
+    """Square decimetres of an area in m² with at most two decimals; InvalidValue when negative, first of all."""
+    if exact(square_metres) < 0:
         raise InvalidValue("negative_area", value=square_metres)
-    return area
+    return hundredths(square_metres)
 
 
 def decimal_of(scaled: int) -> Decimal:

@@ -12,7 +12,7 @@ from buildings.imports.kinds.building_facts import Recorded
 from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Plan, Ref, Subject, Values
 from buildings.imports.workbook import Workbook
-from buildings.kinds import Basis, BuildingStatus, BuildingUse
+from buildings.kinds import AreaKind, Basis, BuildingStatus, BuildingUse
 from buildings.register import buildings
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingOperator, BuildingState
 
@@ -150,6 +150,8 @@ def _point(book: Workbook, number: int, record: Mapping[str, Any]) -> Values:
 def _dated(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, key: int, recorded: Recorded) -> None:
     source = common.stated(book, record, ("source",))
     for name, kind in AREAS.items():
+        if record[name] == 0 and not _none_of_it(book, subject.row, name, kind):
+            continue
         if record[name] is not None:
             rows = [row for row in recorded.areas.get(key, []) if row.kind == kind]
             owner = Owner("building_id", ref, rows, {"kind": kind})
@@ -165,6 +167,15 @@ def _dated(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref
         dated.put(
             subject, BuildingOperator, owner, {"enterprise_id": operator}, None, {"enterprise_id": "operator_code"}
         )
+
+
+def _none_of_it(book: Workbook, number: int, name: str, kind: str) -> bool:
+    """Whether a building may have no area of a kind: not no gross area; unknown is an empty cell, which is said."""
+    if kind == AreaKind.GROSS:
+        book.log.add("gross_area_zero", number, book.header(name), 0, right="unknown_is_empty")
+        return False
+    book.log.note("area_none", number, book.header(name), 0, right="unknown_is_empty")
+    return True
 
 
 def _follow(

@@ -75,15 +75,18 @@ def _month(book: Workbook) -> int | None:
 
 
 def _totals(book: Workbook, keys: list[str], suffix: str) -> None:
-    """总计 equals the sum of its row; said without either of them."""
+    """总计 equals the sum of its row; said without either of them, but with the cells to look at."""
     total = next(tax.key for tax in tables.tax_columns() if tax.kind == TOTAL) + suffix
     if not book.has(total):
         return
-    columns = [book.columns[key + suffix] for key in keys if book.has(key + suffix)]
+    fields = [key + suffix for key in keys if book.has(key + suffix)]
+    columns = [book.columns[field] for field in fields]
+    named = "、".join(map(book.header, fields)) or "—"
     sums = [sum(filter(None, row)) for row in zip(*columns, strict=True)] if columns else [0] * len(book.rows)
     for number, stated, added in zip(book.rows, book.columns[total], sums, strict=True):
         if (stated or 0) != added:
-            book.log.add("total_differs", number, book.header(total), right="total_differs")
+            where = {"cell": book.cells([total], number), "cells": book.cells(fields, number) or "—"}
+            book.log.add("total_differs", number, book.header(total), right="total_differs", columns=named, **where)
 
 
 def _added_up(book: Workbook, keys: list[str], month: int) -> Delivery:
