@@ -15,6 +15,8 @@ SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 FAR_DAY: Final = 2_932_896  # 9999-12-31 as days since 1970-01-01: "no last day"
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _GROUPED: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
+_KILOMETRE: Final = 1_000
+_FAR_M: Final = 100_000  # from here on tenths of a kilometre say nothing
 _SIGNIFICANT: Final = ".15g"  # what a spreadsheet keeps of a binary float
 
 
@@ -105,6 +107,14 @@ def dm2_of(square_metres: object) -> int:
     if exact(square_metres) < 0:
         raise InvalidValue("negative_area", value=square_metres)
     return hundredths(square_metres)
+
+
+def distance_text(metres: float) -> str:
+    """A distance as people say it: ``850 m``, ``12.3 km``, ``1,512 km``."""
+    whole = round(metres)
+    if whole < _KILOMETRE:
+        return f"{whole} m"
+    return f"{whole / _KILOMETRE:,.{0 if whole >= _FAR_M else 1}f} km"
 
 
 def decimal_of(scaled: int) -> Decimal:

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from buildings import geofiles
+from buildings import geofiles, parameters
+from buildings.access import clock
 from buildings.register.memberships import metric
 from buildings.settings import settings
 
@@ -29,6 +30,18 @@ def metres_outside(point: BaseGeometry) -> float:
     if not np.isfinite(shapely.get_coordinates(spot)).all():
         return _FURTHEST
     return min(float(shapely.distance(spot, district)), _FURTHEST)
+
+
+def too_far(metres: float) -> int | None:
+    """The kilometres outside the district beyond which a place is a slip, when these are more; else None."""
+    limit = int(parameters.resolve("imports.furthest_km", clock.today()).value)
+    return limit if metres > limit * 1_000 else None
+
+
+def extent() -> dict[str, str]:
+    """Where the district lies, in degrees with two decimals, as sentences say it."""
+    edges = geofiles.district(settings().district_file).bounds
+    return {side: f"{edge:.2f}" for side, edge in zip(("west", "south", "east", "north"), edges, strict=True)}
 
 
 def swapped(lon: float, lat: float) -> bool:

@@ -13,6 +13,7 @@ from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Plan, Ref, Subject, Values
 from buildings.imports.workbook import Workbook
 from buildings.kinds import AreaKind, Basis, BuildingStatus, BuildingUse
+from buildings.quantities import distance_text
 from buildings.register import buildings
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingOperator, BuildingState
 
@@ -142,8 +143,13 @@ def _point(book: Workbook, number: int, record: Mapping[str, Any]) -> Values:
         book.log.add("no_such_place", number, book.header("lon"), told, **details)
         return {}
     away = outline.metres_outside(point)
+    distance, limit = distance_text(away), outline.too_far(away)
+    if limit is not None:
+        far: dict[str, object] = {"distance": distance, "limit": limit, "right": "place_too_far"} | outline.extent()
+        book.log.add("place_too_far", number, book.header("lon"), told, **far)
+        return {}
     if away > (record["accuracy_m"] or 0):
-        book.log.note("place_outside", number, book.header("lon"), told, metres=round(away), right="place_outside")
+        book.log.note("place_outside", number, book.header("lon"), told, distance=distance, right="place_outside")
     return {"point": point, "point_accuracy_m": record["accuracy_m"], "point_source": record["point_source"]}
 
 
