@@ -13,7 +13,7 @@ from buildings.imports.differences import Difference
 from buildings.imports.issues import Issue
 from buildings.imports.kinds import buildings, enterprises, leases, rooms, splits, taxes
 from buildings.imports.kinds.common import Kind, Session
-from buildings.imports.plans import Plan
+from buildings.imports.plans import Plan, Replaced
 from buildings.imports.workbook import Workbook
 from buildings.kinds import Origin
 from buildings.operations import batches, stamp
@@ -50,6 +50,7 @@ class Outcome:
     left_out: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     notes: tuple[Issue, ...] = ()
+    replaced: Replaced | None = None
 
     @property
     def idle(self) -> bool:
@@ -169,4 +170,5 @@ def _outcome(book: Workbook, plan: Plan) -> Outcome:
         tuple(code for code in plan.absent if code not in plan.named),
         tuple(plan.named),
         tuple(book.log.notes),
+        plan.replaced,
     )
