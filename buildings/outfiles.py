@@ -2,22 +2,32 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FOR_ALL = 0o644
 
 
-def put(path: Path, content: bytes, *, private: bool) -> Path:
-    """Write beside and rename: nobody meets half a file. A private one is its owner's alone."""
+@contextmanager
+def beside(path: Path, *, private: bool) -> Iterator[Path]:
+    """A file to write in place of ``path``: it takes that name when it is whole, and goes when anything stops it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)  # its owner's alone
+    os.close(handle)
+    partial = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        yield partial
         if not private:
-            Path(name).chmod(FOR_ALL)
-        Path(name).replace(path)
+            partial.chmod(FOR_ALL)
+        partial.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
+
+
+def put(path: Path, content: bytes, *, private: bool) -> Path:
+    """Write beside and rename: nobody meets half a file. A private one is its owner's alone."""
+    with beside(path, private=private) as partial:
+        partial.write_bytes(content)
     return path
