@@ -1,12 +1,14 @@
 """Files that leave: whole or not at all, and readable by nobody else unless they are for the public."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FOR_ALL = 0o644
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @contextmanager
@@ -31,3 +33,11 @@ def put(path: Path, content: bytes, *, private: bool) -> Path:
     with beside(path, private=private) as partial:
         partial.write_bytes(content)
     return path
+
+
+def tighten(path: Path) -> None:
+    """Make a file its owner's alone; a link is left alone, and so is what belongs to somebody else."""
+    with suppress(OSError):
+        mode = path.lstat().st_mode
+        if stat.S_ISREG(mode) and mode & _OTHERS:
+            path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
