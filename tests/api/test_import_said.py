@@ -1,4 +1,4 @@
-"""What an import tells a clerk: own records that a file lacks by code, public sources' named buildings in a line."""
+"""What an import tells a clerk: what its file lacks, what becomes of a month, and nothing that is not of the import."""
 
 from pathlib import Path
 
@@ -13,14 +13,25 @@ TAX = "税收 2026-01.xlsx"
 pytestmark = pytest.mark.usefixtures("loopback")
 
 
-def test_named_buildings_are_one_line_and_own_ones_are_listed(louyu: Louyu, real_file: Path, tmp_path: Path) -> None:
+def test_own_buildings_that_a_file_lacks_are_listed(louyu: Louyu, real_file: Path, tmp_path: Path) -> None:
     mine = [building_row(number, code=f"GL-{number:04d}") for number in (901, 902)]
     assert louyu("import", make_workbook(tmp_path, "buildings", mine), at=real_file).code == 0
     said = louyu("import", make_workbook(tmp_path, "buildings", mine[:1]), at=real_file)
     assert [line for line in said.out.splitlines() if line.startswith("  ")] == ["  GL-0902"]
+    assert "具名楼宇" not in said.both
+    assert "GL-00" not in said.both
+    assert "具名楼宇" in louyu("check-data", at=real_file).out
+
+
+@pytest.mark.parametrize("check", [[], ["--check"]], ids=["import", "check"])
+def test_named_buildings_are_one_line_where_the_file_has_some(
+    louyu: Louyu, real_file: Path, tmp_path: Path, check: list[str]
+) -> None:
+    mine = [building_row(number, code=f"GL-{number:04d}") for number in (7, 901)]
+    said = louyu("import", *check, make_workbook(tmp_path, "buildings", mine), at=real_file)
     (line,) = [line for line in said.out.splitlines() if "具名楼宇" in line]
-    assert "39 栋" in line
-    assert "GL-00" not in said.out
+    assert "38 栋" in line
+    assert "GL-0008" not in said.out
 
 
 @pytest.mark.parametrize("check", [[], ["--check"]], ids=["import", "check"])

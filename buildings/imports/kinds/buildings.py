@@ -81,9 +81,17 @@ def check(session: Session, book: Workbook) -> Plan:
         building_facts.star(book, subject, record, ref, recorded.ratings.get(key, []))
         _follow(book, subject, record, ref, key, recorded)
         subject.close()
-    plan.absent = sorted({code for code, row in recorded.buildings.items() if row.origin == book.origin} - set(codes))
-    plan.named = sorted(set(plan.absent) & real.untouched(session)) if plan.absent else []
+    _absent(session, plan, set(codes), {code for code, row in recorded.buildings.items() if row.origin == book.origin})
     return plan
+
+
+def _absent(session: Session, plan: Plan, said: set[str], own: set[str]) -> None:
+    """Buildings that the file lacks; those that only public sources name count where the file speaks of some."""
+    gone = own - said
+    named = gone & real.untouched(session) if gone else set()
+    if said.isdisjoint(real.codes()):
+        gone, named = gone - named, set()
+    plan.absent, plan.named = sorted(gone), sorted(named)
 
 
 def _base(book: Workbook, number: int, record: Mapping[str, Any], current: Any, recorded: Recorded) -> Values:  # noqa: ANN401
