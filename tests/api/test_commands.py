@@ -350,3 +350,21 @@ def test_demonstration_for_a_database_with_records_is_refused_and_it_starts(
     assert {name for name in after if after[name] != before[name]} == {"audit_seals", "audit_leaves"}
     assert len(list((tmp_path / "out").rglob("*public*.*"))) >= 3
     assert not list((tmp_path / "out").rglob("*示范*"))
+
+
+def test_a_mistaken_building_is_voided_and_what_is_in_the_way_is_named(louyu: Louyu, demo_file: Path) -> None:
+    said = louyu("void", "building", "SF-0001", at=demo_file)
+    assert (said.code, "缺少选项 --reason" in said.err) == (2, True)
+    said = louyu("void", "building", "SF-0001", "--reason", "录错", at=demo_file)
+    assert said.code == 1
+    assert "SF-0001" in said.err
+    assert "份租约" in said.err
+    said = louyu("void", "building", "GL-0007", "--reason", "不是楼宇", at=demo_file)
+    assert said.code == 0
+    assert "GL-0007 已作废" in said.out
+    assert "GL-0007" not in louyu("check-data", at=demo_file).out
+    assert louyu("facts", "verify", at=demo_file).code == 0
+    said = louyu("void", "building", "GL-0007", "--reason", "再来", at=demo_file)
+    assert (said.code, "GL-0007" in said.err) == (1, True)
+    assert "void_building" in louyu("audit", "list", at=demo_file).out
+    assert louyu("audit", "verify", at=demo_file).code == 0

@@ -71,6 +71,9 @@ def check(session: Session, book: Workbook) -> Plan:
         if current is not None and current.origin != book.origin:
             book.log.add("other_origin", number, book.header("code"), record["code"])
             continue
+        if record["code"] in recorded.voided:
+            book.log.add("code_voided", number, book.header("code"), record["code"], right="code_voided")
+            continue
         subject = Subject(plan, record["code"], number)
         values = _base(book, number, record, current, recorded)
         blank: Values = dict.fromkeys((*BASE, *FLOORS)) | _EMPTY | {"code": record["code"]}
