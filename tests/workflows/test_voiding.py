@@ -285,10 +285,15 @@ def test_its_code_is_not_used_again(engine: Engine, tmp_path: Path) -> None:
 def test_a_named_building_that_was_voided_does_not_come_back(engine: Engine) -> None:
     work.run(engine, real.load, actor="test", action=real.ACTION)
     stood = standing(engine)["buildings"]
-    voiding.building(engine, "GL-0007", "不是楼宇", actor="test")
+    voiding.building(engine, "GL-0001", "不是楼宇", actor="test")
     work.run(engine, real.load, actor="test", action=real.ACTION)
     assert standing(engine)["buildings"] == stood - 1
+    left = "select count(*) from building_claims c join buildings b on b.id = c.building_id {}"
+    with engine.connect() as connection:
+        assert connection.execute(text(left.format("where b.voided_at is not null"))).scalar_one() > 0
+        orphans = "where b.voided_at is not null and c.voided_at is null"
+        assert connection.execute(text(left.format(orphans))).scalar_one() == 0
     with work.reading(engine) as session:
-        assert "GL-0007" not in real.untouched(session)
+        assert "GL-0001" not in real.untouched(session)
     with pytest.raises(DomainError, match="not_found"):
-        voiding.building(engine, "GL-0007", "再来", actor="test")
+        voiding.building(engine, "GL-0001", "再来", actor="test")
