@@ -17,6 +17,7 @@ from buildings.imports.plans import Plan, Replaced
 from buildings.imports.workbook import Workbook
 from buildings.kinds import Origin
 from buildings.operations import batches, stamp
+from buildings.quantities import SHANGHAI
 from buildings.register import locks, lookup
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.units import Unit
@@ -124,6 +125,7 @@ def write_all(changes: Changes, books: Sequence[Workbook], *, progress: Progress
     for done, book in enumerate(books):
         progress(book.name, done, len(books))
         book = book.afresh()  # noqa: PLW2901 - a unit of work that is tried again starts from the file
+        book.day = changes.at.astimezone(SHANGHAI).date()
         _hold(changes, book)
         outcomes.append(write(changes, book, preview(changes.session, book)))
     progress("", len(books), len(books))

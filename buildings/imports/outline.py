@@ -1,5 +1,6 @@
 """The outline of the district: how far outside of it a place lies, and pairs of degrees the wrong way round."""
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,6 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from buildings import geofiles, parameters
-from buildings.access import clock
 from buildings.register.memberships import metric
 from buildings.settings import settings
 
@@ -32,9 +32,9 @@ def metres_outside(point: BaseGeometry) -> float:
     return min(float(shapely.distance(spot, district)), _FURTHEST)
 
 
-def too_far(metres: float) -> int | None:
-    """The kilometres outside the district beyond which a place is a slip, when these are more; else None."""
-    limit = int(parameters.resolve("imports.furthest_km", clock.today()).value)
+def too_far(metres: float, day: dt.date) -> int | None:
+    """The kilometres outside the district beyond which a place is a slip on a day, when these are more; else None."""
+    limit = int(parameters.resolve("imports.furthest_km", day).value)
     return limit if metres > limit * 1_000 else None
 
 

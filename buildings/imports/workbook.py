@@ -1,5 +1,6 @@
 """From a file to typed rows: examine, recognise, find the header, read every cell; problems go to the log."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ class Workbook:
     """A workbook on its way in: what it is, and its typed rows column by column.
 
     ``rows[i]`` is Excel's number of the i-th row; ``columns[field][i]`` its value, None where the cell is empty.
+    ``day``: whose parameters hold; the newest ones unless a unit of work sets it.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class Workbook:
     rows: list[int] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
     month: int | None = None
+    day: dt.date = dt.date.max
     log: Log = field(default_factory=lambda: Log(""))
 
     @property

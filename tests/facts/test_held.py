@@ -91,7 +91,8 @@ def test_all_months_on_offer_tell_the_same(engine: Engine, do: Do, held: tuple[D
 
 def test_what_another_origin_holds_tells_nothing(engine: Engine) -> None:
     edited(engine, bare)
-    edited(engine, lambda changes: (tax(changes), tenant(changes), rooms(changes)), Origin.DEMONSTRATION)
+    for do in (tax, tenant, rooms):
+        edited(engine, do, Origin.DEMONSTRATION)
     with work.reading(engine) as session:
         assert snapshot.snapshot(session, JUNE, Origin.REAL).held == frozenset()
         assert snapshot.snapshot(session, JUNE, Origin.DEMONSTRATION).held == {Derives.TAX, Derives.TENANCY}

@@ -266,11 +266,9 @@ def test_tax_files_that_will_not_do(ready: Engine, tmp_path: Path) -> None:
 def test_a_hidden_amount_says_why_and_where_it_stands(ready: Engine, tmp_path: Path) -> None:
     rows = [tax_row("A", zzs=1), tax_row("B", zzs=1) | {"zzs": "4711万元"}, tax_row("C", qysds=1) | {"qysds": "4e711"}]
     first, second = refused(ready, make_workbook(tmp_path, "taxes", rows, name=TAX))
-    sheet = openpyxl.load_workbook(tmp_path / TAX)["税收"]
-    for issue, header in ((first, "增值税"), (second, "企业所得税")):
-        (place,) = [cell.coordinate for cell in sheet[issue.row] if sheet.cell(1, cell.column).value == header]
-        for language, why in (("zh", "可能被别人看到"), ("en", "may be seen by others")):
-            said = issue.say(language)
+    letters = {str(cell.value): cell.coordinate[:-1] for cell in openpyxl.load_workbook(tmp_path / TAX)["税收"][1]}
+    for issue, place in ((first, f"{letters['增值税']}3"), (second, f"{letters['企业所得税']}4")):
+        for said, why in ((issue.say(), "可能被别人看到"), (issue.say("en"), "may be seen by others")):
             assert why in said
             assert place in said.split(issue.column)[1]
             assert "711" not in said + repr(issue)

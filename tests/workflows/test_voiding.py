@@ -84,6 +84,11 @@ def mistaken(changes: Changes) -> None:
     successions.split(changes, room, [("1A", 4_000), ("1B", 6_000)], dt.date(2026, 3, 1))
 
 
+def both(changes: Changes) -> None:
+    before(changes)
+    mistaken(changes)
+
+
 def standing(engine: Engine) -> dict[str, int]:
     """How many records stand, by table."""
     tables = [table for table in SQLModel.metadata.sorted_tables if "voided_at" in table.c]
@@ -155,7 +160,7 @@ def test_no_table_that_hangs_on_a_building_is_forgotten() -> None:
 
 
 def test_who_voided_it_and_why_is_kept(engine: Engine) -> None:
-    edited(engine, lambda changes: (before(changes), mistaken(changes)))
+    edited(engine, both)
     void(engine, " 与 GL-0902 重复 ")
     with engine.connect() as connection:
         gone = "select voided_by, void_reason, version from {} where voided_at is not null"
@@ -172,7 +177,7 @@ def test_who_voided_it_and_why_is_kept(engine: Engine) -> None:
 
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_a_reason_is_needed(engine: Engine, reason: str) -> None:
-    edited(engine, lambda changes: (before(changes), mistaken(changes)))
+    edited(engine, both)
     there = standing(engine)
     with pytest.raises(DomainError, match="reason_missing"):
         void(engine, reason)
@@ -275,7 +280,7 @@ def test_a_running_grant_is_in_the_way(
 
 
 def test_its_code_is_not_used_again(engine: Engine, tmp_path: Path) -> None:
-    edited(engine, lambda changes: (before(changes), mistaken(changes)))
+    edited(engine, both)
     void(engine)
     (issue,) = refused(engine, make_workbook(tmp_path, "buildings", [building_row(1, code=CODE)]))
     assert (issue.slug, issue.row, issue.column) == ("code_voided", 2, "楼宇编码")

@@ -154,7 +154,7 @@ def _point(book: Workbook, number: int, record: Mapping[str, Any]) -> Values:
         book.log.add("no_such_place", number, book.header("lon"), told, **details)
         return {}
     away = outline.metres_outside(point)
-    distance, limit = distance_text(away), outline.too_far(away)
+    distance, limit = distance_text(away), outline.too_far(away, book.day)
     if limit is not None:
         far: dict[str, object] = {"distance": distance, "limit": limit, "right": "place_too_far"} | outline.extent()
         book.log.add("place_too_far", number, book.header("lon"), told, **far)
