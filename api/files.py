@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from buildings import outfiles
-from buildings.audience import Audience
+from buildings.audience import Audience, Role
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
 from buildings.settings import ROOT, Settings
 from buildings.words import Language, label, text
 
 VERSION = ".version"
+_MONTHS = "[0-9]" * 4 + "-[0-9][0-9]"
 DRAWING = ("api", "buildings", "data", "maps")
 
 
@@ -34,6 +35,22 @@ def of_audience(out: Path, month: int, audience: Audience) -> list[Path]:
     if not place.is_dir():
         return []
     return sorted(path for path in place.iterdir() if path.is_file() and audience.slug in path.stem.split(" "))
+
+
+def tighten(out: Path) -> None:
+    """Take from others what an earlier version left readable below ``out``: every file that is not for the public.
+
+    Only files whose names say the month of their folder and an audience are looked at; others are not ours.
+    """
+    for path in out.glob(_MONTHS + "/*"):
+        if path.parent.name in path.stem.split(" ") and any(map(_is_secret, path.stem.split(" "))):
+            outfiles.tighten(path)
+
+
+def _is_secret(word: str) -> bool:
+    """Whether a word of a file's name is an audience that sees more than the public."""
+    roles = set(word.partition("-")[0].split("+"))
+    return roles <= set(Role) and roles != {Role.PUBLIC}
 
 
 def put(path: Path, content: str, audience: Audience) -> Path:

@@ -68,6 +68,7 @@ def map_file(beside: Beside, out: Path, progress: Progress = silent) -> Path:
     """The layout map as one self-contained file."""
     figures, language = beside.figures, settings().language
     progress("map", 0, 1)
+    files.tighten(out)
     path = files.folder(out, figures.month) / files.map_name(figures, language)
     files.put(path, maps.build(figures, real=beside.real, language=language, mode="inline"), figures.audience)
     progress("map", 1, 1)
@@ -78,6 +79,7 @@ def report_files(
     beside: Beside, out: Path, progress: Progress = silent, formats: Sequence[str] = reports.FORMATS
 ) -> list[Path]:
     """The monthly report in the formats asked for."""
+    files.tighten(out)
     place, written = files.folder(out, beside.figures.month), []
     for done, one in enumerate(formats):
         progress("report", done, len(formats), f".{one}")
@@ -93,6 +95,7 @@ def latest(prepared: Prepared, progress: Progress = silent) -> list[Path]:
         return []
     month = figures_workflow.month_or_latest(engine, origin, None)
     out, written_from = settings().out_dir, f"{figures_workflow.version(engine)} {files.drawn_by(settings())}"
+    files.tighten(out)
     if files.is_current(out, written_from, month, audience):
         return files.of_audience(out, month, audience)
     progress("figures", 0, 1)

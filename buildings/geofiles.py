@@ -45,6 +45,12 @@ def read(path: Path) -> tuple[Feature, ...]:
         raise Misconfigured("geo_file_unreadable", file=path.name, reason=type(error).__name__) from error
 
 
+@cache
+def district(path: Path) -> BaseGeometry:
+    """The district of a file as one shape, EPSG:4326: all its features together."""
+    return shapely.union_all([feature.geometry for feature in read(path)])
+
+
 def named(name: str) -> tuple[Feature, ...]:
     """Features of a file of ``data/geo`` by its bare name."""
     return read(DATA / "geo" / f"{name}.geojson")

@@ -12,7 +12,7 @@ import yaml
 from buildings.errors import Misconfigured
 from buildings.settings import DATA
 
-_ACCESS = "access."  # sign-in, keys, limits of the API
+_NO_FIGURES = ("access.", "imports.")  # sign-in, keys, limits of the API; what an import takes for a slip
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ def resolve(slug: str, day: dt.date) -> Parameter:
 
 
 def values(day: dt.date) -> dict[str, Fraction]:
-    """All values that figures may stand on, as valid on a day, by slug; limits of access are none of them."""
+    """All values that figures may stand on, as valid on a day, by slug; limits of access and imports are none."""
     return {
         slug: resolve(slug, day).value
         for slug, all_values in _defaults().items()
-        if all_values[0].valid_from <= day and not slug.startswith(_ACCESS)
+        if all_values[0].valid_from <= day and not slug.startswith(_NO_FIGURES)
     }

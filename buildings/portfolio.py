@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from buildings.kinds import Derives
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -112,6 +114,7 @@ class Portfolio:
     zones: ZoneFrame
     subdistricts: SubdistrictFrame
     files: Flags  # (months,): a tax file was imported for the month
+    held: frozenset[Derives]  # kinds of data of which anything stands in any month on offer, of this window or not
     facts: Mapping[str, Ints]
     closed: bool
     parameters: Mapping[str, Fraction]  # dated values resolved for the month

@@ -15,6 +15,8 @@ SHANGHAI: Final = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 FAR_DAY: Final = 2_932_896  # 9999-12-31 as days since 1970-01-01: "no last day"
 _MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _GROUPED: Final = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
+_KILOMETRE: Final = 1_000
+_FAR_M: Final = 100_000  # from here on tenths of a kilometre say nothing
 _SIGNIFICANT: Final = ".15g"  # what a spreadsheet keeps of a binary float
 
 
@@ -65,7 +67,8 @@ def day_of(number: int) -> dt.date:
     return EPOCH + dt.timedelta(days=number)
 
 
-def _exact(value: object) -> Decimal:
+def exact(value: object) -> Decimal:
+    """The exact decimal of a number or of a number as text; InvalidValue when it is none."""
     if isinstance(value, bool):
         raise InvalidValue("not_a_number", value=value)
     if isinstance(value, float):
@@ -86,7 +89,7 @@ def _ungrouped(text: str) -> str:
 
 def hundredths(value: object) -> int:
     """Exact hundredths of a number with at most two decimals; InvalidValue when there are more."""
-    scaled = _exact(value) * 100
+    scaled = exact(value) * 100
     if scaled != scaled.to_integral_value():
         raise InvalidValue("too_many_decimals", value=value)
     if abs(scaled) >= Decimal(2) ** 62:
@@ -100,11 +103,18 @@ def fen_of(yuan: object) -> int:
 
 
 def dm2_of(square_metres: object) -> int:
-    """Square decimetres of an area in m² with at most two decimals; InvalidValue when negative."""
-    area = hundredths(square_metres)
-    if area < 0:
+    """Square decimetres of an area in m² with at most two decimals; InvalidValue when negative, first of all."""
+    if exact(square_metres) < 0:
         raise InvalidValue("negative_area", value=square_metres)
-    return area
+    return hundredths(square_metres)
+
+
+def distance_text(metres: float) -> str:
+    """A distance as people say it: ``850 m``, ``12.3 km``, ``1,512 km``."""
+    whole = round(metres)
+    if whole < _KILOMETRE:
+        return f"{whole} m"
+    return f"{whole / _KILOMETRE:,.{0 if whole >= _FAR_M else 1}f} km"
 
 
 def decimal_of(scaled: int) -> Decimal:

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import folium
 import numpy as np
-import shapely
 from branca.element import Figure, MacroElement
 from jinja2 import Template
 
@@ -115,7 +114,7 @@ def _shift(setting: Settings) -> Shift:
 
 def _bounds(scene: Scene) -> list[Any]:
     """South-west and north-east corner of the district, ``[lat, lon]``."""
-    outline = shapely.union_all([one.geometry for one in geofiles.read(scene.setting.district_file)])
+    outline = geofiles.district(scene.setting.district_file)
     west, south, east, north = outline.bounds
     return scene.points(np.array([west, east]), np.array([south, north]))
 

@@ -28,6 +28,14 @@ def test_an_outline_without_coordinate_system_is_refused(tmp_path: Path) -> None
         geofiles.read(tmp_path / "outline.gpkg")
 
 
+def test_an_outline_in_several_parts_is_one_district(tmp_path: Path) -> None:
+    parts = [shapely.box(119, 26, 120, 27), shapely.box(120, 26, 121, 28)]
+    geopandas.GeoDataFrame({"name": ["东", "西"]}, geometry=parts, crs=4326).to_file(tmp_path / "outline.geojson")
+    district = geofiles.district(tmp_path / "outline.geojson")
+    assert list(district.bounds) == [119, 26, 121, 28]
+    assert shapely.area(district) == 3
+
+
 @pytest.mark.parametrize("name", ["missing.geojson", "broken.geojson", "broken.shp", "missing.gpkg"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     if name.startswith("broken"):

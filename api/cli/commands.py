@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import accounts, audit, data, drawing, facts, serving, usage
+from api.cli import accounts, audit, data, drawing, facts, serving, usage, voiding
 from api.cli.screen import say
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("report", cls=usage.Command, help=drawing.REPORT)(drawing.report)
 app.command("map", cls=usage.Command, help=drawing.MAP)(drawing.map_)
 app.command("check-data", cls=usage.Command, help=data.CHECK)(data.check_data)
 app.command("demo", cls=usage.Command, help=data.DEMO)(data.demo)
+app.add_typer(voiding.app, name="void")
 app.add_typer(facts.app, name="facts")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(audit.app, name="audit")

@@ -8,6 +8,8 @@ import typer
 from rich.table import Table
 
 from api.cli.screen import actor, language, listed, out, progress, say
+from buildings.quantities import decimal_of, format_month
+from buildings.words import text
 
 if TYPE_CHECKING:
     from buildings.imports.desk import Outcome
@@ -43,6 +45,7 @@ def import_(
         outcomes = importing.import_files(prepared.engine, files, actor=actor(), check_only=check, progress=report)
         if not check:
             auditing.seal_if_quiet(prepared.engine, report)
+    _replaced(outcomes, check_only=check)
     _counts(outcomes)
     for outcome in outcomes:
         _details(outcome, changes=check)
@@ -50,6 +53,20 @@ def import_(
         out.print(say("以上只是检查结果，没有写入。", "Checked only; nothing was written."))
     elif not any(outcome.new or outcome.changed for outcome in outcomes):
         out.print(say("内容与已登记的一样，没有改动。", "Same content as recorded; nothing changed."))
+
+
+def _replaced(outcomes: "Sequence[Outcome]", *, check_only: bool) -> None:
+    """First of all, and loud: which months lose taxpayers or change in total by a file that takes their place."""
+    for outcome in outcomes:
+        found = outcome.replaced
+        if found is None:
+            continue
+        moved = "total_same" if not found.change_fen else "total_rises" if found.change_fen > 0 else "total_falls"
+        change = text("edge", moved, language(), yuan=f"{decimal_of(abs(found.change_fen)):,.2f}")
+        who = {"leaving": found.leaving, "coming": found.coming, "change": change}
+        slug = "month_would_be_replaced" if check_only else "month_replaced"
+        said = text("edge", slug, language(), file=outcome.filename, month=format_month(found.month), **who)
+        out.print(said, style="bold yellow", markup=False, soft_wrap=True)
 
 
 def _counts(outcomes: "Sequence[Outcome]") -> None:

@@ -1,10 +1,8 @@
 """Answers of OGC API – Features: landing page, conformance, collections, pages of features, with their links."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
-import shapely
 from fastapi import Request
 
 from api.ogc.asking import Asked
@@ -83,11 +81,8 @@ def collection(request: Request, one: Collection, months: Sequence[MonthInfo]) -
     }
 
 
-@cache
 def _bounds() -> tuple[float, ...]:
-    west, south, east, north = shapely.union_all(
-        [one.geometry for one in geofiles.read(settings().district_file)]
-    ).bounds
+    west, south, east, north = geofiles.district(settings().district_file).bounds
     edges = (west - MARGIN_DEGREES, south - MARGIN_DEGREES, east + MARGIN_DEGREES, north + MARGIN_DEGREES)
     return tuple(round(edge, 4) for edge in edges)
 

@@ -113,6 +113,19 @@ def of(session: Session, account_id: int) -> Sequence[Grant]:
     return session.execute(query).scalars().all()
 
 
+def over(session: Session, building: str, day: dt.date) -> list[str]:
+    """User names, each with its scope, of grants over a building or a room of it that run on a day or later."""
+    mine = (_G.scope_kind == ScopeKind.BUILDING.value) & (_G.scope == building)
+    rooms = (_G.scope_kind == ScopeKind.UNIT.value) & _G.scope.startswith(f"{building}/", autoescape=True)
+    accounts = table_of(Account)
+    query = (
+        select(accounts.c.username, _G.scope)
+        .join(accounts, accounts.c.id == _G.account_id)
+        .where(_G.voided_at.is_(None), mine | rooms, or_(_G.valid_to.is_(None), _G.valid_to >= day))
+    )
+    return sorted({f"{username} ({scope})" for username, scope in session.execute(query)})
+
+
 def held_on(session: Session, account_id: int, day: dt.date) -> tuple[Held, ...]:
     """Roles an account holds on a day."""
     query = select(Grant).where(

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from buildings import tables, words
+from buildings import outfiles, tables, words
 from buildings.demo.codes import REGION
 from buildings.demo.composition import KEYS, RETAINED
 from buildings.demo.model import EMPTY, District, TaxMonth
@@ -120,7 +120,7 @@ def register(folder: Path, plan: Plan, kind: str, district: District) -> Path:
     sheet = Sheet(one.sheet, one.headers, rows, formats, _FROZEN)
     stamp = Stamp.of(plan)
     cases = district.cases if kind == "buildings" else {}
-    return tables.write(folder / one.filename, [sheet, _notes(stamp, cases)], stamp.properties(one.sheet))
+    return _whole(folder / one.filename, [sheet, _notes(stamp, cases)], stamp.properties(one.sheet))
 
 
 def tax_file(folder: Path, stamp: Stamp, month: TaxMonth) -> Path:
@@ -129,7 +129,14 @@ def tax_file(folder: Path, stamp: Stamp, month: TaxMonth) -> Path:
     title = one.filename.replace("{month}", format_month(month.month))
     delivered = bool((month.retained != EMPTY).any())
     sheet = Sheet(one.sheet, _tax_headers(one, delivered=delivered), _tax_rows(month, delivered=delivered), {}, _FROZEN)
-    return tables.write(folder / title, [sheet, _notes(stamp, {})], stamp.properties(title.removesuffix(".xlsx")))
+    return _whole(folder / title, [sheet, _notes(stamp, {})], stamp.properties(title.removesuffix(".xlsx")))
+
+
+def _whole(path: Path, sheets: Sequence[Sheet], properties: Properties) -> Path:
+    """Write a workbook that is whole or not there: what is stopped midway would pass for one with fewer rows."""
+    with outfiles.beside(path, private=False) as partial:
+        tables.write(partial, sheets, properties)
+    return path
 
 
 def _tax_headers(one: Map, *, delivered: bool) -> list[str]:

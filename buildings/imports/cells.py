@@ -10,7 +10,7 @@ from buildings import words
 from buildings.errors import InvalidValue
 from buildings.imports import days
 from buildings.imports.writing import clean, narrow, text
-from buildings.quantities import dm2_of, fen_of, hundredths
+from buildings.quantities import dm2_of, exact, fen_of, hundredths
 
 OUTSIDE: Final = "outside"
 OUTSIDE_WORD: Final = "区外"
@@ -21,6 +21,7 @@ _BUILDING: Final = re.compile(r"[A-Z]{2}-\d{4,6}")
 _ENTERPRISE: Final = re.compile(r"E-\d{6,9}")
 _SUBDISTRICT: Final = re.compile(r"\d{9}")
 _UNIT: Final = re.compile(r"^[¥￥]|(元|万元|平方米|平米|㎡|m2|m²)$")
+_SCIENTIFIC: Final = re.compile(r"[-+]?[\d.,]+[eE][-+]?\d+")
 _YES_NO: Final = MappingProxyType(
     {"是": True, "有": True, "yes": True, "y": True, "true": True, "√": True, "1": True}
     | {"否": False, "无": False, "没有": False, "no": False, "n": False, "false": False, "×": False, "0": False}
@@ -46,6 +47,8 @@ def _number(value: object) -> object:
         written = narrow(value)
         if _UNIT.search(written):  # the column has its unit; 万元 taken as 元 would be off by ten thousand
             raise InvalidValue("unit_in_cell", value=value, right="number")
+        if _SCIENTIFIC.fullmatch(written):  # a code such as 2E3, or typed by a slip: nobody writes areas or yuan so
+            raise InvalidValue("scientific", value=value, right="plain_number")
         return written
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidValue("not_a_number", value=value, right="number")
@@ -63,10 +66,9 @@ def money(value: object) -> int:
 
 def rent(value: object) -> int:
     """Fen of a rent in yuan, not negative."""
-    fen = money(value)
-    if fen < 0:
+    if exact(_number(value)) < 0:
         raise InvalidValue("negative_rent", value=value, right="rent")
-    return fen
+    return money(value)
 
 
 def area(value: object) -> int:
@@ -76,10 +78,10 @@ def area(value: object) -> int:
 
 def metres(value: object) -> float:
     """A length in metres, not negative."""
-    length = hundredths(_number(value)) / 100
-    if length < 0:
+    number = _number(value)
+    if exact(number) < 0:
         raise InvalidValue("negative_length", value=value, right="number")
-    return length
+    return hundredths(number) / 100
 
 
 def degrees(value: object) -> float:

@@ -13,10 +13,11 @@ from buildings.imports.differences import Difference
 from buildings.imports.issues import Issue
 from buildings.imports.kinds import buildings, enterprises, leases, rooms, splits, taxes
 from buildings.imports.kinds.common import Kind, Session
-from buildings.imports.plans import Plan
+from buildings.imports.plans import Plan, Replaced
 from buildings.imports.workbook import Workbook
 from buildings.kinds import Origin
 from buildings.operations import batches, stamp
+from buildings.quantities import SHANGHAI
 from buildings.register import locks, lookup
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.units import Unit
@@ -50,6 +51,7 @@ class Outcome:
     left_out: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     notes: tuple[Issue, ...] = ()
+    replaced: Replaced | None = None
 
     @property
     def idle(self) -> bool:
@@ -123,6 +125,7 @@ def write_all(changes: Changes, books: Sequence[Workbook], *, progress: Progress
     for done, book in enumerate(books):
         progress(book.name, done, len(books))
         book = book.afresh()  # noqa: PLW2901 - a unit of work that is tried again starts from the file
+        book.day = changes.at.astimezone(SHANGHAI).date()
         _hold(changes, book)
         outcomes.append(write(changes, book, preview(changes.session, book)))
     progress("", len(books), len(books))
@@ -169,4 +172,5 @@ def _outcome(book: Workbook, plan: Plan) -> Outcome:
         tuple(code for code in plan.absent if code not in plan.named),
         tuple(plan.named),
         tuple(book.log.notes),
+        plan.replaced,
     )

@@ -8,6 +8,9 @@ from buildings import words
 from buildings.errors import DomainError
 from buildings.words import Language
 
+HIDDEN: Final = "hidden_cell"
+"""Detail of an issue whose value is tax: the cell where it stands, instead of the value."""
+
 _SHOWN: Final = 60  # characters of a value that are repeated
 
 
@@ -33,8 +36,10 @@ class Issue:
         return words.text("errors", self.slug, language, **self._places())
 
     def remedy(self, language: Language = "zh") -> str:
-        """What would be right; '' when the reason says it all."""
-        return words.text("remedies", self.right, language, **self._places()) if self.right else ""
+        """What would be right, and why a value is hidden; '' when the reason says it all."""
+        slugs = [slug for slug in (self.right, HIDDEN if HIDDEN in self.details else "") if slug]
+        told = (words.text("remedies", slug, language, **self._places()) for slug in slugs)
+        return ("" if language == "zh" else " ").join(told)
 
     def _places(self) -> dict[str, object]:
         """What fills the places of a sentence."""

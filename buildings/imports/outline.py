@@ -1,5 +1,6 @@
 """The outline of the district: how far outside of it a place lies, and pairs of degrees the wrong way round."""
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from buildings import geofiles
+from buildings import geofiles, parameters
 from buildings.register.memberships import metric
 from buildings.settings import settings
 
@@ -17,23 +18,34 @@ _NEARBY: Final = 1.0  # degree; as near as a place of this district may be when 
 
 
 @cache
-def _district(path: Path) -> tuple[BaseGeometry, BaseGeometry]:
-    """The district in degrees and in metres."""
-    shape = shapely.union_all([feature.geometry for feature in geofiles.read(path)])
-    return shape, metric(shape)
+def _in_metres(path: Path) -> BaseGeometry:
+    """The district in metres (EPSG:4549)."""
+    return metric(geofiles.district(path))
 
 
 def metres_outside(point: BaseGeometry) -> float:
     """How far a point (EPSG:4326) lies outside the district; 0 within."""
-    _, district = _district(settings().district_file)
+    district = _in_metres(settings().district_file)
     spot = metric(point)
     if not np.isfinite(shapely.get_coordinates(spot)).all():
         return _FURTHEST
     return min(float(shapely.distance(spot, district)), _FURTHEST)
 
 
+def too_far(metres: float, day: dt.date) -> int | None:
+    """The kilometres outside the district beyond which a place is a slip on a day, when these are more; else None."""
+    limit = int(parameters.resolve("imports.furthest_km", day).value)
+    return limit if metres > limit * 1_000 else None
+
+
+def extent() -> dict[str, str]:
+    """Where the district lies, in degrees with two decimals, as sentences say it."""
+    edges = geofiles.district(settings().district_file).bounds
+    return {side: f"{edge:.2f}" for side, edge in zip(("west", "south", "east", "north"), edges, strict=True)}
+
+
 def swapped(lon: float, lat: float) -> bool:
     """Whether the pair is of elsewhere, and of this district the other way round."""
-    district, _ = _district(settings().district_file)
+    district = geofiles.district(settings().district_file)
     as_said, other = (float(shapely.distance(shapely.Point(*pair), district)) for pair in ((lon, lat), (lat, lon)))
     return other <= _NEARBY < as_said

@@ -29,6 +29,19 @@ class Edit:
     values: Values
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """What a tax file does to its month: taxpayers that leave and that come, and by how much the total moves.
+
+    The amount is for who imports the file and holds both; it stands in no ``repr``, so that it reaches no log.
+    """
+
+    month: int
+    leaving: int
+    coming: int
+    change_fen: int = field(repr=False)
+
+
 Ref = int | Draft
 """A row that stands (its key), or one that will."""
 
@@ -38,6 +51,7 @@ class Plan:
     """What a file brings: by natural key new, changed, unchanged; what it leaves out; and the rows to write.
 
     ``named``: those of ``absent`` that only public sources name, so that no file of an office need have them.
+    ``replaced``: where a tax file takes taxpayers from its month, or alters its total.
     """
 
     kind: str
@@ -51,6 +65,7 @@ class Plan:
     edits: dict[tuple[type[Record], int], Edit] = field(default_factory=dict)
     voids: dict[tuple[type[Record], int], str] = field(default_factory=dict)
     month: int | None = None
+    replaced: Replaced | None = None
     payload: Any = None
 
     @property

@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from buildings import geofiles, tables
@@ -49,8 +49,7 @@ def load(changes: Changes) -> int:
     }
     new = 0
     with layout.as_real(changes):
-        for number, row in enumerate(tables.rows_of(DATA / "facts" / "buildings.csv"), 1):
-            code = f"GL-{number:04d}"
+        for code, row in _listed():
             if code not in known:
                 building = buildings.create(changes, _base(code, row, points.get(row["point_id"])))
                 _facts(changes, building, row)
@@ -61,9 +60,20 @@ def load(changes: Changes) -> int:
     return new
 
 
+def codes() -> set[str]:
+    """Codes of the named buildings, in whatever state they are."""
+    return {code for code, _ in _listed()}
+
+
 def untouched(session: Any) -> set[str]:  # noqa: ANN401 - a session; imports speak no SQL
     """Codes of the named buildings that stand as public sources have them: no import and no person added anything."""
     return provenance.as_brought(session, ACTION)
+
+
+def _listed() -> Iterator[tuple[str, Row]]:
+    """The named buildings with their codes, which follow from the order of the file."""
+    rows = tables.rows_of(DATA / "facts" / "buildings.csv")
+    return ((f"GL-{number:04d}", row) for number, row in enumerate(rows, 1))
 
 
 def _base(code: str, row: Row, point: Feature | None) -> BuildingBase:

@@ -1,18 +1,20 @@
 """From a file to typed rows: examine, recognise, find the header, read every cell; problems go to the log."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils.cell import get_column_letter
 from python_calamine import CalamineError
 
 from buildings import tables
 from buildings.errors import DomainError, InvalidValue
 from buildings.imports import cells, container, headers, second_look, writing
 from buildings.imports.container import Part
-from buildings.imports.issues import Issue, Log
+from buildings.imports.issues import HIDDEN, Issue, Log
 from buildings.kinds import Origin
 from buildings.tables import Column, Map
 from buildings.words import label
@@ -25,6 +27,7 @@ class Workbook:
     """A workbook on its way in: what it is, and its typed rows column by column.
 
     ``rows[i]`` is Excel's number of the i-th row; ``columns[field][i]`` its value, None where the cell is empty.
+    ``day``: whose parameters hold; the newest ones unless a unit of work sets it.
     """
 
     path: Path
@@ -38,6 +41,7 @@ class Workbook:
     rows: list[int] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
     month: int | None = None
+    day: dt.date = dt.date.max
     log: Log = field(default_factory=lambda: Log(""))
 
     @property
@@ -76,6 +80,17 @@ class Workbook:
         return found or next(
             (column.header for column in headers.columns_of(self.map) if column.field == field_name), ""
         )
+
+    def cells(self, fields: Sequence[str], row: int) -> str:
+        """Where a row's cells of some fields stand, as Excel names them, neighbours joined: D3、F3:H3."""
+        found: list[list[int]] = []
+        for index in sorted(index for index, column in self.layout.columns.items() if column.field in fields):
+            if found and found[-1][-1] == index - 1:
+                found[-1].append(index)
+            else:
+                found.append([index])
+        ends = (dict.fromkeys((run[0], run[-1])) for run in found)
+        return "、".join(":".join(f"{get_column_letter(index + 1)}{row}" for index in both) for both in ends)
 
 
 def read(path: Path, kind: str | None = None) -> Workbook:
@@ -212,10 +227,9 @@ def _read_cell(reader: cells.Reader, value: object) -> object:
 
 def _issue(book: Workbook, slug: str, at: tuple[int, Column], details: dict[str, object]) -> Issue:
     number, column = at
-    value = details.pop("value")
-    if column.type == "money":  # errors never echo tax
-        value = details["value"] = label("place", "hidden")
-    right = str(details.pop("right")).partition(":")[0]
+    value, right = details.pop("value"), str(details.pop("right")).partition(":")[0]
+    if column.type == "money":  # errors never echo tax: the cell is named instead, and why
+        value, details = label("place", "hidden"), {HIDDEN: book.cells([column.field], number)}
     return Issue(slug, book.log.sheet, number, column.header, value, details, right, book.name)
 
 

@@ -4,16 +4,15 @@ import datetime as dt
 from typing import Any
 
 import shapely
-from sqlalchemy import select
 from sqlmodel import Session
 
 from buildings import datum
 from buildings.database.base import Record
 from buildings.database.history import table_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue
+from buildings.errors import InvalidValue
 from buildings.kinds import AreaKind
-from buildings.register import implicit, locks, memberships, periods, records
+from buildings.register import implicit, locks, memberships, periods, records, removal
 from buildings.register.tables.buildings import (
     Building,
     BuildingArea,
@@ -23,8 +22,6 @@ from buildings.register.tables.buildings import (
     BuildingOperator,
     BuildingState,
 )
-from buildings.register.tables.leases import LeaseUnit
-from buildings.register.tables.units import Unit
 
 __all__ = [
     "Building",
@@ -36,7 +33,6 @@ __all__ = [
     "BuildingState",
 ]
 
-_U, _P = table_of(Unit).c, table_of(LeaseUnit).c
 _ALWAYS: dict[str, Any] = {"valid_from": None, "valid_to": None}
 
 
@@ -137,13 +133,9 @@ def add_event(  # noqa: PLR0913 - an event is a kind, two days, a stage and a so
     return records.create(changes, BuildingEvent, values | {"source": source})
 
 
-def void(changes: Changes, row: Building, reason: str, version: int | None = None) -> None:
-    """Take a building out; refused while leases stand on its units."""
-    let = select(_P.id).join(table_of(Unit), _U.id == _P.unit_id).where(_U.building_id == row.key)
-    if changes.session.execute(let.where(_P.voided_at.is_(None)).limit(1)).first():
-        raise Conflict("still_referred_to", code=row.code)
-    records.void(changes, row, reason, version)
-    changes.buildings.add(row.key)
+def void(changes: Changes, row: Building, reason: str, version: int | None = None) -> int:
+    """Take a building out with all below it; refused while anything leans on it. How many records went."""
+    return removal.void(changes, row, reason, version)
 
 
 def by_code(session: Session, code: str) -> Building:

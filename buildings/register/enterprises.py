@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
+from stdnum.cn import ric
 from stdnum.cn import uscc as gb32100
 
 from buildings.database.history import table_of
@@ -27,6 +28,7 @@ from buildings.register.tables.taxes import TaxpayerLink
 __all__ = ["Enterprise", "EnterpriseBase", "EnterpriseName", "IndustryClass", "Registration"]
 
 CODE = "E-{:06d}"
+_LENGTH = 18
 _FORM = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
 
@@ -47,6 +49,17 @@ def checked_uscc(code: str | None, override: str | None = None) -> str | None:
     if not _FORM.fullmatch(compact) or gb32100.calc_check_digit(compact[:-1]) != compact[-1]:
         raise InvalidValue("uscc_fails", value=compact)
     return compact
+
+
+def misspelt(code: str) -> bool:
+    """Whether a code is as long as a credit code and is none, nor a person's number (GB 11643), as traders have."""
+    if len(code) != _LENGTH or not code.isalnum() or ric.is_valid(code):
+        return False
+    try:
+        checked_uscc(code)
+    except InvalidValue:
+        return True
+    return False
 
 
 def create(changes: Changes, base: EnterpriseBase) -> Enterprise:

@@ -97,9 +97,15 @@ def fresh(row: Record, version: int | None) -> None:
 def void(changes: Changes, row: Record, reason: str, version: int | None = None) -> None:
     """Take a record out without deleting it; its history stays."""
     fresh(row, version)
+    void_all(changes, [row], reason)
+
+
+def void_all(changes: Changes, rows: Iterable[Record], reason: str) -> None:
+    """Take standing records out together, for one reason."""
     if not reason.strip():
         raise InvalidValue("reason_missing")
-    row.voided_at, row.voided_by, row.void_reason = changes.at, changes.actor, reason.strip()
+    for row in rows:
+        row.voided_at, row.voided_by, row.void_reason = changes.at, changes.actor, reason.strip()
     changes.session.flush()
 
 

@@ -1,6 +1,7 @@
 """Facts against the register, and the register against itself."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from buildings.workflows.progress import Progress, silent
 
 __all__ = ["Difference", "find_gaps", "gaps", "rebuild", "verify"]
 
+VAGUER: Final = {"completion_planned": "completion_unknown"}
+"""Gaps of the register, and what figures alone would say of the same lack."""
+
 
 def verify(engine: Engine, *, progress: Progress = silent) -> Sequence[Difference]:
     """Rebuild in memory and name every difference to the kept facts."""
@@ -38,8 +42,14 @@ def rebuild(engine: Engine, *, actor: str, progress: Progress = silent) -> None:
 
 
 def find_gaps(session: work.Session) -> list[Gap]:
-    """Gaps of buildings as the figures of each origin's newest month have them, then what the register alone tells."""
-    return [*(gap for origin in Origin for gap in _of_buildings(session, origin)), *register_gaps.find(session)]
+    """Gaps of buildings as the figures of each origin's newest month have them, then what the register alone tells.
+
+    Where the register tells more precisely what a figure lacks, it alone speaks.
+    """
+    told = register_gaps.find(session)
+    said = {(gap.origin, gap.what, VAGUER[gap.slug]) for gap in told if gap.slug in VAGUER}
+    of_buildings = (gap for origin in Origin for gap in _of_buildings(session, origin))
+    return [*(gap for gap in of_buildings if (gap.origin, gap.what, gap.slug) not in said), *told]
 
 
 def _of_buildings(session: work.Session, origin: Origin) -> Iterator[Gap]:

@@ -173,6 +173,34 @@ def test_only_the_publics_files_may_be_read_by_others(
     assert modes == ({0o644} if audience == "public" else {0o600})
 
 
+@pytest.mark.parametrize("command", ["report", "map", "run"])
+def test_what_an_earlier_version_left_readable_is_tightened(
+    louyu: Louyu, demo_file: Path, tmp_path: Path, command: str
+) -> None:
+    out = tmp_path / "out"
+    names = {
+        "2026-09/楼宇布局图 2026-09 promoter 示范.html": 0o600,
+        "2026-09/单位面积税收月报 2026-09 leader+promoter.xlsx": 0o600,
+        "2025-01/layout map 2025-01 subdistrict-350102001.html": 0o600,
+        "2026-09/楼宇布局图 2026-09 public 示范.html": 0o644,
+        "2026-09/notes on the promoter.html": 0o644,
+        "2026-09/楼宇布局图 2026-08 promoter.html": 0o644,
+        "mine/楼宇布局图 2026-09 promoter.html": 0o644,
+    }
+    for name in names:
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("earlier")
+        (out / name).chmod(0o644)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("not ours")
+    elsewhere.chmod(0o644)
+    (out / "2026-09" / "楼宇布局图 2026-09 leader.html").symlink_to(elsewhere)
+    more = ["--once"] if command == "run" else []
+    assert louyu(command, *more, at=demo_file).code == 0
+    assert {name: stat.S_IMODE((out / name).stat().st_mode) for name in names} == names
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o644
+
+
 def test_the_months_are_verified_and_a_tampered_row_is_named(louyu: Louyu, demo_file: Path) -> None:
     said = louyu("facts", "verify", at=demo_file)
     assert (said.code, "0 处差异" in said.out) == (0, True)
@@ -322,3 +350,21 @@ def test_demonstration_for_a_database_with_records_is_refused_and_it_starts(
     assert {name for name in after if after[name] != before[name]} == {"audit_seals", "audit_leaves"}
     assert len(list((tmp_path / "out").rglob("*public*.*"))) >= 3
     assert not list((tmp_path / "out").rglob("*示范*"))
+
+
+def test_a_mistaken_building_is_voided_and_what_is_in_the_way_is_named(louyu: Louyu, demo_file: Path) -> None:
+    said = louyu("void", "building", "SF-0001", at=demo_file)
+    assert (said.code, "缺少选项 --reason" in said.err) == (2, True)
+    said = louyu("void", "building", "SF-0001", "--reason", "录错", at=demo_file)
+    assert said.code == 1
+    assert "SF-0001" in said.err
+    assert "份租约" in said.err
+    said = louyu("void", "building", "GL-0007", "--reason", "不是楼宇", at=demo_file)
+    assert said.code == 0
+    assert "GL-0007 已作废" in said.out
+    assert "GL-0007" not in louyu("check-data", at=demo_file).out
+    assert louyu("facts", "verify", at=demo_file).code == 0
+    said = louyu("void", "building", "GL-0007", "--reason", "再来", at=demo_file)
+    assert (said.code, "GL-0007" in said.err) == (1, True)
+    assert "void_building" in louyu("audit", "list", at=demo_file).out
+    assert louyu("audit", "verify", at=demo_file).code == 0

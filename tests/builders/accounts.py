@@ -5,12 +5,17 @@ import datetime as dt
 from sqlalchemy import Engine
 
 from buildings.access import accounts, grants, keys
-from buildings.access.accounts import AccountBase
+from buildings.access.accounts import Account, AccountBase
 from buildings.access.grants import Held, ScopeKind
 from buildings.access.keys import Asked
 from buildings.audience import Role
 from buildings.database.work import Changes
 from tests.builders.register import edit
+
+
+def make_account(changes: Changes, username: str = "li") -> Account:
+    """A person's account without a role."""
+    return accounts.create(changes, AccountBase(username=username, name=username))
 
 
 def key_of(engine: Engine, name: str, *roles: Role, scope: tuple[ScopeKind, str] = (ScopeKind.DISTRICT, "")) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from buildings import parameters
 from buildings.facts.tables import BuildingMonth
+from buildings.kinds import Derives
 from buildings.portfolio import RECENT, UNKNOWN, BuildingFrame, Columns, Ints, Portfolio, SubdistrictFrame, ZoneFrame
 from buildings.quantities import last_day, parse_month
 
@@ -155,16 +156,18 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
     files: Sequence[bool] | None = None,
     nowhere: Sequence[int] = (),
     facts: Mapping[str, Mapping[tuple[int, int], int]] | None = None,
+    held: Iterable[Derives] = (Derives.TAX, Derives.TENANCY),
 ) -> Portfolio:
     """A portfolio of ``months`` months ending at ``month``; table rows name months and buildings by position.
 
     A building's dict holds fields of the building frame and constant facts (``let_dm2`` …); ``facts`` sets single
-    values by (month, building). Tax facts and gate columns are added up from ``tables.tax``.
+    values by (month, building). Tax facts and gate columns are added up from ``tables.tax``. ``held``: what the office
+    holds in any month on offer.
     """
     tables = tables or Tables()
-    held = [True] * months if files is None else list(files)
+    filed = [True] * months if files is None else list(files)
     first = month - months + 1
-    kept = _facts(buildings, tables.tax, held, first)
+    kept = _facts(buildings, tables.tax, filed, first)
     for name, values in (facts or {}).items():
         for (position, building), value in values.items():
             kept[name][position, building] = value
@@ -223,7 +226,8 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
         buildings=_frame(buildings, months),
         zones=_zones(zones, len(buildings), nowhere),
         subdistricts=SubdistrictFrame(objects(subdistricts), objects(f"街镇{code}" for code in subdistricts)),
-        files=np.array(held, dtype=bool),
+        files=np.array(filed, dtype=bool),
+        held=frozenset(held),
         facts=kept,
         closed=False,
         parameters=parameters.values(last_day(month)),

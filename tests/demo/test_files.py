@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from stdnum.cn import uscc
 
 from buildings import demo, tables
 from buildings.demo import files as demo_files
+from buildings.demo import workbooks
 from buildings.demo.codes import REGION
 from buildings.errors import InvalidValue
+from buildings.quantities import format_month
 from tests.demo.conftest import LAST
 from tests.demo.reading import Files
 
@@ -142,6 +145,24 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         small_cached(tmp_path, progress=interrupt)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_stopped_in_the_middle_of_a_file_leaves_no_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither under its own name nor under another; a file of an earlier run stays as it was."""
+
+    def stopped(*_: object) -> Iterator[list[object]]:
+        yield ["SF-0001", "示范"]
+        raise KeyboardInterrupt
+
+    (tmp_path / "企业台账.xlsx").write_text("earlier")
+    monkeypatch.setattr(workbooks, "_rows", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        demo.write(tmp_path, last_month=LAST, months=1, buildings=40)
+    assert {path.name for path in tmp_path.iterdir()} == {"企业台账.xlsx", f"税收 {format_month(LAST)}.xlsx"}
+    assert (tmp_path / "企业台账.xlsx").read_text() == "earlier"
+    assert (tmp_path / f"税收 {format_month(LAST)}.xlsx").stat().st_mode & 0o777 == 0o644
 
 
 def test_a_district_too_small_for_its_cases_is_refused(tmp_path: Path) -> None:

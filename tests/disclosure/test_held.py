@@ -1,6 +1,6 @@
 """Where an office holds no data at all, everybody is told so; one datum, and all is hidden from who may not see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from buildings.audience import PUBLIC, Audience, Role, audience
 from buildings.disclosure import disclose
 from buildings.disclosure.figures import Figures, State
 from buildings.kinds import Derives
-from buildings.portfolio import UNKNOWN, Portfolio
+from buildings.portfolio import Portfolio
 from tests.builders.portfolio import Tables, Zone, make_portfolio
 
 MONTHS = 25
@@ -20,11 +20,13 @@ BARE = {"room_register": False, "units": 1, "units_unknown": 1, "subdistrict": "
 
 
 def office(
-    files: Sequence[bool] = NO_FILES, facts: Mapping[str, Mapping[tuple[int, int], int]] | None = None
+    files: Sequence[bool] = NO_FILES,
+    facts: Mapping[str, Mapping[tuple[int, int], int]] | None = None,
+    held: Iterable[Derives] = (),
 ) -> Portfolio:
-    """Three buildings of which little more than the name is known."""
+    """Three buildings of which little more than the name is known, at a month; ``held``: in any month on offer."""
     zones = [Zone("Z1", [0, 1]), Zone("Z2", [1])]
-    return make_portfolio([BARE] * 3, months=MONTHS, files=files, zones=zones, facts=facts)
+    return make_portfolio([BARE] * 3, months=MONTHS, files=files, zones=zones, facts=facts, held=held)
 
 
 def states(figures: Figures, derives: Derives) -> set[State]:
@@ -60,31 +62,22 @@ def test_nothing_travels_beside_it() -> None:
                 assert not counts.get(slug, np.zeros(1)).any()
 
 
-@pytest.mark.parametrize("month", [0, LAST - 1])
-def test_one_tax_file_of_the_window_hides_all_tax(month: int) -> None:
-    """Also that of months without one, and of the month it is for: which row it is in is told by none of them."""
-    found = disclose(assess(office(files=[position == month for position in range(MONTHS)])), PUBLIC)
+@pytest.mark.parametrize("month", [None, 0, LAST - 1])
+def test_a_tax_file_of_any_month_on_offer_hides_all_tax(month: int | None) -> None:
+    """Also that of months without one, and of months whose window has none: which it is in is told by none of them."""
+    portfolio = office(files=[position == month for position in range(MONTHS)], held=[Derives.TAX])
+    found = disclose(assess(portfolio), PUBLIC)
     assert states(found, Derives.TAX) == {State.HIDDEN}
     assert states(found, Derives.TENANCY) == {State.UNKNOWN}
 
 
-@pytest.mark.parametrize(
-    ("fact", "month"), [("parties", 0), ("all_dm2_days", 3), ("lettable_dm2", LAST), ("parties", LAST)]
-)
-def test_one_trace_of_tenancy_hides_all_of_it(fact: str, month: int) -> None:
-    found = disclose(assess(office(facts={fact: {(month, 1): 5}})), PUBLIC)
+@pytest.mark.parametrize("facts", [None, {"parties": {(0, 1): 5}}, {"lettable_dm2": {(LAST, 1): 5}}])
+def test_tenancy_in_any_month_on_offer_hides_all_of_it(
+    facts: Mapping[str, Mapping[tuple[int, int], int]] | None,
+) -> None:
+    found = disclose(assess(office(facts=facts, held=[Derives.TENANCY])), PUBLIC)
     assert states(found, Derives.TENANCY) == {State.HIDDEN}
     assert states(found, Derives.TAX) == {State.UNKNOWN}
-
-
-def test_one_register_of_rooms_hides_all_tenancy() -> None:
-    portfolio = make_portfolio([BARE, BARE, BARE | {"room_register": True}], files=NO_FILES)
-    assert states(disclose(assess(portfolio), PUBLIC), Derives.TENANCY) == {State.HIDDEN}
-
-
-def test_months_before_the_horizon_are_no_trace() -> None:
-    early = {name: dict.fromkeys([(0, 0), (0, 1), (0, 2)], UNKNOWN) for name in ("parties", "lettable_dm2")}
-    assert states(disclose(assess(office(facts=early)), PUBLIC), Derives.TENANCY) == {State.UNKNOWN}
 
 
 def test_with_data_no_cell_tells_whether_it_is_known() -> None:

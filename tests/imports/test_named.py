@@ -43,13 +43,20 @@ def untouched(engine: Engine) -> set[str]:
 def test_the_named_buildings_are_not_missing_from_an_offices_file(district: Engine, tmp_path: Path) -> None:
     register(district, tmp_path, own(901), own(902))
     outcome = register(district, tmp_path, own(901))
-    assert (outcome.absent, outcome.left_out, len(outcome.named)) == (NAMED + 1, ("GL-0902",), NAMED)
+    assert (outcome.absent, outcome.left_out, outcome.named) == (1, ("GL-0902",), ())
+
+
+def test_a_file_that_speaks_of_named_buildings_is_told_of_the_others(district: Engine, tmp_path: Path) -> None:
+    outcome = register(district, tmp_path, own(901), own(7))
+    assert (outcome.absent, outcome.left_out, len(outcome.named)) == (NAMED - 1, (), NAMED - 1)
+    outcome = register(district, tmp_path, own(901), own(8))
+    assert (outcome.absent, outcome.left_out, len(outcome.named)) == (NAMED - 1, ("GL-0007",), NAMED - 2)
 
 
 def test_a_named_building_that_a_file_had_is_the_offices_own(district: Engine, tmp_path: Path) -> None:
     register(district, tmp_path, own(901), own(7))
     outcome = register(district, tmp_path, own(901))
-    assert (outcome.left_out, len(outcome.named)) == (("GL-0007",), NAMED - 1)
+    assert (outcome.left_out, outcome.named) == (("GL-0007",), ())
 
 
 def same(engine: Engine, code: str) -> dict[str, object]:

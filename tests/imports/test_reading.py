@@ -141,6 +141,17 @@ def test_months(written: object) -> None:
     ("kind", "written", "slug"),
     [
         ("area", -0.01, "negative_area"),
+        ("area", -0.001, "negative_area"),
+        ("area", "-0.001", "negative_area"),
+        ("area", "1e3", "scientific"),
+        ("area", "－１．５Ｅ＋３", "scientific"),
+        ("whole", "1e1", "scientific"),
+        ("money", "1e3", "scientific"),
+        ("degrees", "1.19e2", "scientific"),
+        ("area", 0.001, "too_many_decimals"),
+        ("metres", -0.001, "negative_length"),
+        ("rent", -0.001, "negative_rent"),
+        ("rent", 0.001, "too_many_decimals"),
         ("area", "100㎡", "unit_in_cell"),
         ("money", "1.5万元", "unit_in_cell"),
         ("money", 0.125, "too_many_decimals"),
@@ -160,6 +171,11 @@ def test_cells_that_will_not_do(kind: str, written: object, slug: str) -> None:
     with pytest.raises(InvalidValue) as caught:
         cells.reader(kind)(written)
     assert caught.value.name == slug
+
+
+@pytest.mark.parametrize(("kind", "written", "read"), [("area", 1e3, 100_000), ("area", 0, 0), ("whole", 1e3, 1000)])
+def test_a_number_typed_as_a_number_stays_one(kind: str, written: object, read: int) -> None:
+    assert cells.reader(kind)(written) == read
 
 
 @given(st.integers(min_value=-(10**13), max_value=10**13))

@@ -137,6 +137,14 @@ ROOMS: dict[str, tuple[list[Row], list[tuple[str, int, str]]]] = {
         [("end_before_start", 2, "终止日")],
     ),
     "an outage without a start": ([room_row("1", outage_area=5)], [("outage_without_start", 2, "停用起始日")]),
+    "no area": (
+        [room_row("1", area=0), room_row("2", area=0, lettable="是")],
+        [("room_area_zero", 2, "面积"), ("room_area_zero", 3, "面积")],
+    ),
+    "nothing out of service": (
+        [room_row("1", outage_from=D(2026, 6, 1), outage_area=0)],
+        [("outage_area_zero", 2, "停用面积")],
+    ),
     "unknown owner": ([room_row("1", owner_code="E-000999")], [("code_unknown", 2, "产权人企业编码")]),
 }
 
@@ -184,6 +192,7 @@ BUILDINGS: dict[str, tuple[list[Row], list[tuple[str, int, str]]]] = {
         [("end_before_start", 2, "竣工最晚")],
     ),
     "days without a star": ([building_row(3, granted_on=D(2020, 1, 1))], [("star_missing", 2, "星级")]),
+    "no gross area": ([building_row(3, gross_area=0)], [("gross_area_zero", 2, "建筑面积")]),
     "rooms that would be lost": ([building_row(1, room_register="否")], [("has_rooms", 2, "有房间台账")]),
 }
 
@@ -192,6 +201,32 @@ def test_buildings_that_will_not_do(ready: Engine, tmp_path: Path) -> None:
     for case, (rows, expected) in BUILDINGS.items():
         found = refused(ready, make_workbook(tmp_path, "buildings", rows))
         assert [(each.slug, each.row, each.column) for each in found] == expected, case
+
+
+def test_an_area_of_nothing_says_that_unknown_is_an_empty_cell(ready: Engine, tmp_path: Path) -> None:
+    path = make_workbook(tmp_path, "buildings", [building_row(3, gross_area=0)])
+    (issue,) = refused(ready, path)
+    assert issue.say().endswith("“建筑面积”列：建筑面积不能为 0。不明请留空。")
+    assert "unknown" in issue.say("en")
+
+
+def test_other_areas_of_nothing_are_recorded_and_said(ready: Engine, tmp_path: Path) -> None:
+    path = make_workbook(tmp_path, "buildings", [building_row(3), building_row(4, office_area=0, land_area=0)])
+    (outcome,) = load(ready, path)
+    assert [(note.slug, note.row, note.column) for note in outcome.notes] == [
+        ("area_none", 3, "商务面积"),
+        ("area_none", 3, "占地面积"),
+    ]
+    assert "不明请留空" in outcome.notes[0].say()
+
+
+def test_a_room_that_cannot_be_let_may_have_no_area(ready: Engine, tmp_path: Path) -> None:
+    desks = room_row("集群注册", area=0, lettable="否")
+    (outcome,) = load(ready, make_workbook(tmp_path, "rooms", [desks]))
+    assert (outcome.new, outcome.notes) == (1, ())
+    del desks["lettable"]
+    (outcome,) = load(ready, make_workbook(tmp_path, "rooms", [desks]))
+    assert outcome.idle
 
 
 def test_a_declared_area_below_what_is_let(ready: Engine, tmp_path: Path) -> None:
@@ -226,6 +261,30 @@ def test_tax_files_that_will_not_do(ready: Engine, tmp_path: Path) -> None:
         found = refused(ready, make_workbook(tmp_path, "taxes", rows, name=TAX))
         assert [(each.slug, each.row, each.column) for each in found] == expected, case
         assert not any("471" in each.say() + each.say("en") + repr(each) for each in found), case
+
+
+def test_a_hidden_amount_says_why_and_where_it_stands(ready: Engine, tmp_path: Path) -> None:
+    rows = [tax_row("A", zzs=1), tax_row("B", zzs=1) | {"zzs": "4711万元"}, tax_row("C", qysds=1) | {"qysds": "4e711"}]
+    first, second = refused(ready, make_workbook(tmp_path, "taxes", rows, name=TAX))
+    letters = {str(cell.value): cell.coordinate[:-1] for cell in openpyxl.load_workbook(tmp_path / TAX)["税收"][1]}
+    for issue, place in ((first, f"{letters['增值税']}3"), (second, f"{letters['企业所得税']}4")):
+        for said, why in ((issue.say(), "可能被别人看到"), (issue.say("en"), "may be seen by others")):
+            assert why in said
+            assert place in said.split(issue.column)[1]
+            assert "711" not in said + repr(issue)
+    assert (first.slug, second.slug) == ("unit_in_cell", "scientific")
+
+
+def test_a_total_that_differs_names_its_cell_and_what_is_added(ready: Engine, tmp_path: Path) -> None:
+    (issue,) = refused(ready, make_workbook(tmp_path, "taxes", [tax_row("A", zzs=4711) | {"zj": 4712}], name=TAX))
+    sheet = openpyxl.load_workbook(tmp_path / TAX)["税收"]
+    places = {str(cell.value): cell.coordinate.replace("1", "2") for cell in sheet[1]}
+    amounts = [header for header in places if header not in {"纳税人识别号", "纳税人名称", "税款月份", "总计"}]
+    cells = f"{places[amounts[0]]}:{places[amounts[-1]]}"
+    assert f"“总计”（单元格 {places['总计']}）不等于本行 {cells} 之和" in issue.say()
+    assert f"这些列相加：{'、'.join(amounts)}。" in issue.say()
+    assert cells in issue.say("en")
+    assert "471" not in issue.say() + issue.say("en") + repr(issue)
 
 
 def test_a_tax_file_of_another_month_than_its_name(ready: Engine, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import shapely
 
 from buildings.imports import outline
 from buildings.imports.gap_finders.found import Gap, Held
+from buildings.quantities import distance_text
 from buildings.register.memberships import metric
 
 _LEAST_M: Final = 5.0  # nearer than this, two points are one whatever their accuracy
@@ -18,7 +19,7 @@ def outside(held: Held) -> Iterator[Gap]:
     for row in held.buildings:
         away = 0.0 if row.point is None else outline.metres_outside(row.point)
         if away > (row.point_accuracy_m or 0):
-            details: dict[str, object] = {"metres": round(away)}
+            details: dict[str, object] = {"distance": distance_text(away)}
             yield Gap(row.origin, f"{row.code} {row.name}", "place_outside", ("zones", "map"), details)
 
 

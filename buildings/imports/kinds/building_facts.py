@@ -32,6 +32,7 @@ class Recorded:
 
     def __init__(self, session: Session, origin: str) -> None:
         self.buildings = {row.code: row for row in lookup.rows(session, Building)}
+        self.voided = {row.code for row in lookup.rows(session, Building, voided=True)} - self.buildings.keys()
         self.areas = grouped(lookup.rows(session, BuildingArea), "building_id")
         self.states = grouped(lookup.rows(session, BuildingState), "building_id")
         self.events = grouped(lookup.rows(session, BuildingEvent), "building_id")

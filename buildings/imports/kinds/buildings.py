@@ -12,7 +12,8 @@ from buildings.imports.kinds.building_facts import Recorded
 from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Plan, Ref, Subject, Values
 from buildings.imports.workbook import Workbook
-from buildings.kinds import Basis, BuildingStatus, BuildingUse
+from buildings.kinds import AreaKind, Basis, BuildingStatus, BuildingUse
+from buildings.quantities import distance_text
 from buildings.register import buildings
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingOperator, BuildingState
 
@@ -70,6 +71,9 @@ def check(session: Session, book: Workbook) -> Plan:
         if current is not None and current.origin != book.origin:
             book.log.add("other_origin", number, book.header("code"), record["code"])
             continue
+        if record["code"] in recorded.voided:
+            book.log.add("code_voided", number, book.header("code"), record["code"], right="code_voided")
+            continue
         subject = Subject(plan, record["code"], number)
         values = _base(book, number, record, current, recorded)
         blank: Values = dict.fromkeys((*BASE, *FLOORS)) | _EMPTY | {"code": record["code"]}
@@ -80,9 +84,17 @@ def check(session: Session, book: Workbook) -> Plan:
         building_facts.star(book, subject, record, ref, recorded.ratings.get(key, []))
         _follow(book, subject, record, ref, key, recorded)
         subject.close()
-    plan.absent = sorted({code for code, row in recorded.buildings.items() if row.origin == book.origin} - set(codes))
-    plan.named = sorted(set(plan.absent) & real.untouched(session)) if plan.absent else []
+    _absent(session, plan, set(codes), {code for code, row in recorded.buildings.items() if row.origin == book.origin})
     return plan
+
+
+def _absent(session: Session, plan: Plan, said: set[str], own: set[str]) -> None:
+    """Buildings that the file lacks; those that only public sources name count where the file speaks of some."""
+    gone = own - said
+    named = gone & real.untouched(session) if gone else set()
+    if said.isdisjoint(real.codes()):
+        gone, named = gone - named, set()
+    plan.absent, plan.named = sorted(gone), sorted(named)
 
 
 def _base(book: Workbook, number: int, record: Mapping[str, Any], current: Any, recorded: Recorded) -> Values:  # noqa: ANN401
@@ -142,14 +154,21 @@ def _point(book: Workbook, number: int, record: Mapping[str, Any]) -> Values:
         book.log.add("no_such_place", number, book.header("lon"), told, **details)
         return {}
     away = outline.metres_outside(point)
+    distance, limit = distance_text(away), outline.too_far(away, book.day)
+    if limit is not None:
+        far: dict[str, object] = {"distance": distance, "limit": limit, "right": "place_too_far"} | outline.extent()
+        book.log.add("place_too_far", number, book.header("lon"), told, **far)
+        return {}
     if away > (record["accuracy_m"] or 0):
-        book.log.note("place_outside", number, book.header("lon"), told, metres=round(away), right="place_outside")
+        book.log.note("place_outside", number, book.header("lon"), told, distance=distance, right="place_outside")
     return {"point": point, "point_accuracy_m": record["accuracy_m"], "point_source": record["point_source"]}
 
 
 def _dated(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, key: int, recorded: Recorded) -> None:
     source = common.stated(book, record, ("source",))
     for name, kind in AREAS.items():
+        if record[name] == 0 and not _none_of_it(book, subject.row, name, kind):
+            continue
         if record[name] is not None:
             rows = [row for row in recorded.areas.get(key, []) if row.kind == kind]
             owner = Owner("building_id", ref, rows, {"kind": kind})
@@ -165,6 +184,15 @@ def _dated(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref
         dated.put(
             subject, BuildingOperator, owner, {"enterprise_id": operator}, None, {"enterprise_id": "operator_code"}
         )
+
+
+def _none_of_it(book: Workbook, number: int, name: str, kind: str) -> bool:
+    """Whether a building may have no area of a kind: not no gross area; unknown is an empty cell, which is said."""
+    if kind == AreaKind.GROSS:
+        book.log.add("gross_area_zero", number, book.header(name), 0, right="unknown_is_empty")
+        return False
+    book.log.note("area_none", number, book.header(name), 0, right="unknown_is_empty")
+    return True
 
 
 def _follow(

@@ -83,6 +83,9 @@ def _sound(book: Workbook, number: int, record: Mapping[str, Any], building: Any
     if record["outage_from"] is None and (record["outage_area"] is not None or record["outage_to"] is not None):
         book.log.add("outage_without_start", number, book.header("outage_from"))
         return False
+    if record["outage_area"] == 0:
+        book.log.add("outage_area_zero", number, book.header("outage_area"), 0, right="outage_area_zero")
+        return False
     out = common.in_order(book, number, ("outage_from", record["outage_from"]), ("outage_to", record["outage_to"]))
     return ordered and out
 
@@ -109,6 +112,10 @@ def _area(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: Ow
     values = {target: record[source] for source, target in AREA.items() if book.has(source)}
     if values.get("lettable", True) is None:
         values["lettable"] = True
+    lettable = values.get("lettable", not owner.rows or any(row.lettable for row in owner.rows))
+    if values.get("area_dm2") == 0 and lettable:
+        book.log.add("room_area_zero", subject.row, book.header("area"), 0, right="room_area_zero")
+        return
     if not owner.rows:
         values = {"area_dm2": None, "use": None, "lettable": True} | values
     if values:

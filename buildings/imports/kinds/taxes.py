@@ -8,8 +8,9 @@ from typing import Final
 from buildings import tables
 from buildings.database.work import Changes
 from buildings.imports.headers import RETAINED, TOTAL
+from buildings.imports.kinds import tax_notes
 from buildings.imports.kinds.common import Session
-from buildings.imports.plans import Plan
+from buildings.imports.plans import Plan, Replaced
 from buildings.imports.workbook import Workbook
 from buildings.imports.writing import narrow
 from buildings.quantities import format_month, parse_month
@@ -46,10 +47,14 @@ def check(session: Session, book: Workbook) -> Plan:
     keys = [tax.key for tax in tables.tax_columns() if tax.kind != TOTAL]
     _totals(book, keys, "")
     _totals(book, keys, RETAINED)
-    delivery = _added_up(book, keys, month or 0)
+    codes = [narrow(code).upper() for code in book.column("taxpayer_code")]
+    delivery = _added_up(book, keys, codes, month or 0)
+    tax_notes.pasted_twice(book, codes)
+    known = {row.id: row.code for row in lookup.rows(session, Taxpayer)}
+    tax_notes.slips(session, book, codes, frozenset(known.values()))
     plan.month = month
     if month is not None:
-        _compare(session, plan, delivery)
+        _compare(session, plan, delivery, known)
     return plan
 
 
@@ -75,24 +80,26 @@ def _month(book: Workbook) -> int | None:
 
 
 def _totals(book: Workbook, keys: list[str], suffix: str) -> None:
-    """总计 equals the sum of its row; said without either of them."""
+    """总计 equals the sum of its row; said without either of them, but with the cells to look at."""
     total = next(tax.key for tax in tables.tax_columns() if tax.kind == TOTAL) + suffix
     if not book.has(total):
         return
-    columns = [book.columns[key + suffix] for key in keys if book.has(key + suffix)]
+    fields = [key + suffix for key in keys if book.has(key + suffix)]
+    columns = [book.columns[field] for field in fields]
+    named = "、".join(map(book.header, fields)) or "—"
     sums = [sum(filter(None, row)) for row in zip(*columns, strict=True)] if columns else [0] * len(book.rows)
     for number, stated, added in zip(book.rows, book.columns[total], sums, strict=True):
         if (stated or 0) != added:
-            book.log.add("total_differs", number, book.header(total), right="total_differs")
+            where = {"cell": book.cells([total], number), "cells": book.cells(fields, number) or "—"}
+            book.log.add("total_differs", number, book.header(total), right="total_differs", columns=named, **where)
 
 
-def _added_up(book: Workbook, keys: list[str], month: int) -> Delivery:
+def _added_up(book: Workbook, keys: list[str], codes: list[str], month: int) -> Delivery:
     """Several rows of one taxpayer are added; retained counts only where every row of the key has it.
 
     A row without any amount is still a record: a zero in the first column.
     """
     found = Delivery(month, {}, {}, len(book.rows))
-    codes = [narrow(code).upper() for code in book.column("taxpayer_code")]
     for code, name in zip(codes, book.column("taxpayer_name"), strict=True):
         found.amounts.setdefault(code, {})
         found.names[code] = name or found.names.get(code)
@@ -125,9 +132,8 @@ def _add_column(book: Workbook, found: Delivery, codes: list[str], key: str) -> 
             book.log.add("amount_too_large", book.rows[index], book.header(key))
 
 
-def _compare(session: Session, plan: Plan, delivery: Delivery) -> None:
-    """What changes against the delivery that stands; amounts themselves are not repeated."""
-    codes = {row.id: row.code for row in lookup.rows(session, Taxpayer)}
+def _compare(session: Session, plan: Plan, delivery: Delivery, codes: Mapping[int, str]) -> None:
+    """What changes against the delivery that stands; amounts are not repeated, but for the change of the total."""
     standing: dict[str, Cells] = {}
     for taxpayer, column, amount, retained in taxes.payments_of(session, delivery.month):
         standing.setdefault(codes[taxpayer], {})[column] = (amount, retained)
@@ -137,8 +143,17 @@ def _compare(session: Session, plan: Plan, delivery: Delivery) -> None:
         place[code] = 0
     plan.absent = sorted(set(standing) - set(delivery.amounts))
     plan.changed.update(dict.fromkeys(plan.absent, 0))  # a delivery replaces its month: who is left out has no tax
-    if plan.new or plan.changed or taxes.current_file(session, delivery.month) is None:
+    first = taxes.current_file(session, delivery.month) is None
+    if plan.new or plan.changed or first:
         plan.payload = delivery
+    change = _total(delivery.amounts) - _total(standing)
+    if not first and (plan.absent or change):
+        plan.replaced = Replaced(delivery.month, len(plan.absent), len(plan.new), change)
+
+
+def _total(amounts: Mapping[str, Cells]) -> int:
+    """Fen of all columns of all taxpayers: what the 总计 of a file add up to."""
+    return sum(amount for cells in amounts.values() for amount, _ in cells.values())
 
 
 def write(changes: Changes, book: Workbook, plan: Plan) -> None:

@@ -1,0 +1,32 @@
+"""What was recorded by mistake is taken out, with its facts: audited, with a reason, and never deleted."""
+
+from functools import partial
+
+from buildings.access import clock, grants
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue
+from buildings.register import buildings
+from buildings.workflows.importing import refreshing
+from buildings.workflows.progress import Progress, silent
+
+
+def building(engine: Engine, code: str, reason: str, *, actor: str, progress: Progress = silent) -> int:
+    """Void the building of a code with everything below it; how many records went.
+
+    NotFound for a code that nobody has. Conflict names what leans on it: leases, manual splits, proposals, grants.
+    """
+    if not reason.strip():
+        raise InvalidValue("reason_missing")
+    do = partial(_building, code=code.strip(), reason=reason)
+    details = {"code": code.strip(), "reason": reason.strip()}
+    return work.run(engine, do, actor=actor, action="void_building", details=details, refresh=refreshing(progress))
+
+
+def _building(changes: Changes, code: str, reason: str) -> int:
+    row = buildings.by_code(changes.session, code)
+    holders = grants.over(changes.session, code, clock.today())
+    if holders:
+        raise Conflict("building_granted", code=code, named="、".join(holders))
+    return buildings.void(changes, row, reason)
