@@ -23,16 +23,23 @@ louyu.options = (select, groups, chosen) => {
   select.value = chosen;
 };
 
-/** The two selects, in groups by what the metrics derive from. */
+/** The two selects, in groups by what the metrics derive from; until they are wanted, the metric shown and no other. */
 louyu.selects = () => {
   const metric = document.getElementById("metric"), size = document.getElementById("size");
-  const kinds = ["tenancy", "tax", "public"];
+  const kinds = ["tenancy", "tax", "public"], shown = one => louyu.wanted || one === louyu.chosen;
   louyu.options(metric, kinds.map(kind => [louyu.say(`from_${kind}`),
-    louyu.data.metrics.filter(one => one.from === kind).map(one => [one.slug, louyu.pick(one.label)])])
+    louyu.data.metrics.filter(one => one.from === kind && shown(one)).map(one => [one.slug, louyu.pick(one.label)])])
     .filter(([, found]) => found.length), louyu.chosen ? louyu.chosen.slug : "");
   const sizes = ["office_area", "gross_area", "lettable_area", "tax_12"].map(louyu.by).filter(Boolean);
   louyu.options(size, [["", [["same", louyu.say("size_same")], ["equal", louyu.say("size_equal")],
     ...sizes.map(one => [one.slug, louyu.pick(one.label)])]]], size.value || "same");
+};
+
+/** The options that nobody sees yet are made at the first touch, or once the map stands; they cost as much as the map. */
+louyu.offer = () => {
+  if (louyu.wanted) return;
+  louyu.wanted = true;
+  louyu.selects();
 };
 
 louyu.swatch = (look, radius) => {

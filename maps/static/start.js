@@ -3,6 +3,8 @@
 louyu.start = (map, data) => {
   Object.assign(louyu, { map, data, language: data.language === "en" ? 1 : 0, names: [], groups: {} });
   louyu.chosen = louyu.sizer = louyu.by(data.first);
+  louyu.headings();
+  map.invalidateSize({ pan: false }); // the heading has its height now: what is drawn below need not be drawn again
   louyu.panes(map);
   if (map.attributionControl) map.attributionControl.setPrefix("Leaflet");
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
@@ -33,8 +35,8 @@ louyu.nameAll = () => {
   louyu.place();
 };
 
-/** Say everything in the chosen language. */
-louyu.speak = () => {
+/** The page's fixed words, the heading among them, in the chosen language. */
+louyu.headings = () => {
   const { about, demonstration } = louyu.data;
   document.documentElement.lang = louyu.language ? "en" : "zh-CN";
   for (const place of document.querySelectorAll("[data-word]")) place.textContent = louyu.say(place.dataset.word);
@@ -51,6 +53,11 @@ louyu.speak = () => {
   document.getElementById("tabs").setAttribute("aria-label", louyu.say("menu"));
   louyu.map.getContainer().setAttribute("aria-label", louyu.say("map_label"));
   louyu.map.getContainer().setAttribute("role", "application");
+};
+
+/** Say everything in the chosen language. */
+louyu.speak = () => {
+  louyu.headings();
   for (const say of [louyu.selects, louyu.legend, louyu.switches, louyu.zoneList, louyu.lost, louyu.imprint,
     louyu.nameAll, louyu.search]) say();
 };
@@ -59,6 +66,9 @@ louyu.listen = () => {
   const on = (id, event, act) => document.getElementById(id).addEventListener(event, act);
   on("metric", "change", event => louyu.choose(event.target.value));
   on("size", "change", louyu.resize);
+  on("metric", "pointerdown", louyu.offer);
+  on("metric", "focus", louyu.offer);
+  window.setTimeout(louyu.offer, 1500);
   on("query", "input", louyu.search);
   on("language", "click", () => {
     louyu.language = 1 - louyu.language;
