@@ -51,6 +51,24 @@ class StaleVersion(Conflict):
     slug = "stale_version"
 
 
+class VersionMissing(DomainError):
+    """A change must say which version of the record it was made upon."""
+
+    slug = "version_missing"
+
+
+class KeyReused(Conflict):
+    """An idempotency key came back with another request."""
+
+    slug = "key_reused"
+
+
+class TooLarge(DomainError):
+    """More was sent than is taken at once."""
+
+    slug = "too_large"
+
+
 class MonthClosed(Conflict):
     """The month is closed; its figures cannot be changed in place."""
 
@@ -61,6 +79,18 @@ class Forbidden(DomainError):
     """The audience may not do or see this."""
 
     slug = "forbidden"
+
+
+class NotSignedIn(Forbidden):
+    """Nobody is known to ask: sign in, or send a key that stands."""
+
+    slug = "not_signed_in"
+
+
+class TooMany(DomainError):
+    """Too many requests or wrong passwords; ``details['seconds']`` says when to try again."""
+
+    slug = "too_many"
 
 
 class WrongOrigin(DomainError):

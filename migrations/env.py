@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import SchemaItem
 from sqlmodel.sql.sqltypes import AutoString
 
+import buildings.access
 import buildings.facts
 import buildings.operations
 import buildings.register.tables
@@ -20,7 +21,7 @@ from buildings.database.types import Geom, Utc
 from buildings.errors import Misconfigured
 from buildings.settings import settings
 
-for package in (buildings.register.tables, buildings.operations):
+for package in (buildings.access, buildings.register.tables, buildings.operations):
     for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         importlib.import_module(found.name)
 importlib.import_module("buildings.facts.tables")

@@ -10,6 +10,11 @@ def today() -> dt.date:
     return dt.datetime.now(SHANGHAI).date()
 
 
+def now() -> dt.datetime:
+    """This instant, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
 def last_complete_month() -> int:
     """The month before today's."""
     return month_of(today()) - 1

@@ -18,7 +18,7 @@ from buildings.database.entries import AuditEntry
 from buildings.errors import Busy, Conflict
 from buildings.kinds import Origin
 
-__all__ = ["About", "Changes", "Session", "reading", "run"]
+__all__ = ["About", "Changes", "Session", "keeping", "reading", "run"]
 
 T = TypeVar("T")
 Refresh = Callable[[Changes], object]
@@ -44,10 +44,30 @@ def run(engine: Engine, do: Callable[[Changes], T], *, refresh: Refresh | None =
     ``do`` may run several times, since deadlocks and locked databases are tried again: it must not act outside the
     database. Raises Busy when the attempts run out, Conflict when a constraint refuses.
     """
+    return _patiently(lambda: _once(engine, do, refresh, about))
+
+
+def keeping(engine: Engine, do: Callable[[Session], T]) -> T:
+    """Housekeeping in one transaction (sessions, throttles, when a key was used): no record, so no audit entry.
+
+    A session without ``Changes`` refuses to write a record.
+    """
+
+    def once() -> T:
+        with Session(engine, expire_on_commit=False) as session:
+            done = do(session)
+            session.commit()
+            return done
+
+    return _patiently(once)
+
+
+def _patiently(once: Callable[[], T]) -> T:
+    """Try again what another writer was in the way of."""
     patience = time.monotonic() + engines.BUSY_MS / 1000
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _once(engine, do, refresh, about)
+            return once()
         except IntegrityError as error:
             raise Conflict("breaks_constraint", constraint=_constraint(error)) from error
         except DBAPIError as error:

@@ -1,0 +1,127 @@
+"""Grants: which role an account holds, where, from when to when; moving one is an audited act."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlmodel import Field, Session
+
+from buildings.access.accounts import Account
+from buildings.audience import Role
+from buildings.database.base import Record, table_args
+from buildings.database.history import table_of
+from buildings.database.types import Slug, in_order, one_of
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue
+
+
+class ScopeKind(StrEnum):
+    """What a grant reaches over."""
+
+    DISTRICT = "district"
+    SUBDISTRICT = "subdistrict"  # by its nine digits
+    ENTERPRISE = "enterprise"  # whatever this enterprise owns, manages or operates, as the register says day by day
+    BUILDING = "building"  # as its operator
+    UNIT = "unit"  # building code and room, for owners known by name only
+
+
+SCOPES: Final[Mapping[Role, frozenset[ScopeKind]]] = {
+    **dict.fromkeys(Role, frozenset({ScopeKind.DISTRICT})),
+    Role.SUBDISTRICT: frozenset({ScopeKind.SUBDISTRICT}),
+    Role.LANDLORD: frozenset({ScopeKind.ENTERPRISE, ScopeKind.BUILDING, ScopeKind.UNIT}),
+}
+"""Which scopes each role may be granted in."""
+
+
+class Grant(Record, table=True):
+    """One role of one account in one scope, dated; both days count."""
+
+    __tablename__ = "grants"
+    __table_args__ = table_args(
+        one_of("role", Role), one_of("scope_kind", ScopeKind), in_order("valid_from", "valid_to")
+    )
+
+    account_id: int = Field(foreign_key="accounts.id", index=True)
+    role: str = Field(sa_type=Slug)
+    scope_kind: str = Field(sa_type=Slug)
+    scope: str = Field(default="", description="code of what is reached; empty for the district")
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role with its reach and the days of the grant, as access needs it."""
+
+    role: Role
+    kind: ScopeKind
+    scope: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+
+_G = table_of(Grant).c
+
+
+def give(changes: Changes, account: Account, held: Held, *, reason: str = "") -> Grant:
+    """Grant a role; InvalidValue for a scope the role is not granted in, Conflict when it is held already."""
+    if held.kind not in SCOPES[held.role] or (held.kind is ScopeKind.DISTRICT) == bool(held.scope):
+        raise InvalidValue("scope_of_role", role=held.role, kind=held.kind, scope=held.scope)
+    if held.first is None:
+        raise InvalidValue(field="valid_from", value=None)
+    if held.last is not None and held.last < held.first:
+        raise InvalidValue("days_backwards", first=held.first, last=held.last)
+    same = (held.role, held.kind, held.scope)
+    for other in of(changes.session, account.key):
+        apart = (other.valid_to is not None and other.valid_to < held.first) or (
+            held.last is not None and held.last < other.valid_from
+        )
+        if (other.role, other.scope_kind, other.scope) == same and not apart:
+            raise Conflict("role_held", role=held.role)
+    row = Grant(
+        account_id=account.key,
+        role=held.role.value,
+        scope_kind=held.kind.value,
+        scope=held.scope,
+        valid_from=held.first,
+        valid_to=held.last,
+        reason=reason,
+    )
+    changes.session.add(row)
+    changes.session.flush()
+    return row
+
+
+def withdraw(changes: Changes, row: Grant, last: dt.date, reason: str) -> None:
+    """Let a grant end with a day; one that had not begun by then is voided."""
+    if not reason.strip():
+        raise InvalidValue("reason_missing")
+    if last < row.valid_from:
+        row.voided_at, row.voided_by, row.void_reason = changes.at, changes.actor, reason.strip()
+    else:
+        row.valid_to, row.reason = last, reason.strip()
+    changes.session.flush()
+
+
+def of(session: Session, account_id: int) -> Sequence[Grant]:
+    """All standing grants of an account, in the order they were made."""
+    query = select(Grant).where(_G.account_id == account_id, _G.voided_at.is_(None)).order_by(_G.id)
+    return session.execute(query).scalars().all()
+
+
+def held_on(session: Session, account_id: int, day: dt.date) -> tuple[Held, ...]:
+    """Roles an account holds on a day."""
+    query = select(Grant).where(
+        _G.account_id == account_id,
+        _G.voided_at.is_(None),
+        _G.valid_from <= day,
+        or_(_G.valid_to.is_(None), _G.valid_to >= day),
+    )
+    rows = session.execute(query.order_by(_G.id)).scalars()
+    return tuple(
+        Held(Role(row.role), ScopeKind(row.scope_kind), row.scope, row.valid_from, row.valid_to) for row in rows
+    )
