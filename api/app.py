@@ -8,7 +8,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
-from api.dependencies import Looking
+from api.house import House
 from api.pages import start
 from api.routes import figures, places
 from buildings.settings import DATA, ROOT
@@ -40,10 +40,10 @@ class SafeHeaders:
         await self.app(scope, receive, complete if scope["type"] == "http" else send)
 
 
-def create_app(looking: Looking) -> FastAPI:
+def create_app(house: House) -> FastAPI:
     """The application for one database and one audience; without accounts it is reachable from this machine only."""
     app = FastAPI(title="louyu 楼宇", version="1", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
-    app.state.looking = looking
+    app.state.house = house
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL)
     app.add_middleware(SafeHeaders)

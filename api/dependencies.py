@@ -1,17 +1,20 @@
 """What every route leans on: the engine, the audience that looks, the language, disclosed figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from api.auth import WhoNow
+from api.house import HouseNow
 from buildings.audience import Audience
 from buildings.database.engine import Engine
 from buildings.disclosure.figures import Figures
 from buildings.quantities import parse_month
 from buildings.settings import settings
 from buildings.words import Language
+from buildings.workflows import doors
 from buildings.workflows import figures as figures_workflow
 from buildings.workflows.figures import Beside
 
@@ -25,10 +28,9 @@ class Looking:
     origin: str
 
 
-def looking_of(request: Request) -> Looking:
-    """The looking party of a request; without accounts it is the one the server was started for."""
-    found: Looking = request.app.state.looking
-    return found
+def looking_of(house: HouseNow, who: WhoNow) -> Looking:
+    """The looking party of a request: the audience that the roles of who asks make up."""
+    return Looking(house.engine, doors.audience(house.engine, who), house.origin)
 
 
 def language_of(request: Request) -> Language:
@@ -60,12 +62,19 @@ def month_of_request(
 MonthNow = Annotated[int, Depends(month_of_request)]
 
 
-def beside_now(looking: LookingNow, month: MonthNow) -> Beside:
+def beside_now(looking: LookingNow, month: MonthNow, who: WhoNow, request: Request) -> Beside:
     """Disclosed figures of the month for who looks, with the real register's; kept until the record changes."""
-    return _beside(looking, month, figures_workflow.version(looking.engine))
+    return beside_of(looking, month, who.actor, request.url.path)
 
 
-@lru_cache(maxsize=8)
+def beside_of(looking: Looking, month: int, actor: str, what: str) -> Beside:
+    """The same; a look at enterprise tax is logged with its purpose, every time, before anything is shown."""
+    figures_workflow.note_look(looking.engine, month, looking.audience, what=what, actor=actor)
+    unnamed = replace(looking, audience=replace(looking.audience, purpose=None))
+    return _beside(unnamed, month, figures_workflow.version(looking.engine))
+
+
+@lru_cache(maxsize=16)
 def _beside(looking: Looking, month: int, _version: str) -> Beside:
     return figures_workflow.beside(looking.engine, month, looking.audience, looking.origin)
 

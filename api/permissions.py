@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 
-from api.dependencies import LookingNow
-from buildings.access.roles import Permission, allowed
-from buildings.errors import Forbidden
+from fastapi import Depends
+
+from api.auth import WhoNow, meant
+from buildings.access.principals import Principal
+from buildings.access.roles import Permission
+from buildings.errors import Forbidden, NotSignedIn
 
 
-def requires(permission: Permission) -> Callable[[LookingNow], None]:
-    """A dependency that refuses an audience without the permission; Forbidden otherwise."""
+def requires(permission: Permission) -> Callable[[Principal], None]:
+    """A dependency that refuses who has no role with the permission, and a change that was not meant.
 
-    def check(looking: LookingNow) -> None:
-        if not allowed(looking.audience, permission):
-            raise Forbidden(permission=permission)
+    NotSignedIn for somebody without an account, Forbidden for others.
+    """
+
+    def check(who: WhoNow, _: None = Depends(meant)) -> None:
+        if not who.may(permission):
+            raise (NotSignedIn if who.account_id is None else Forbidden)(permission=permission)
 
     check.permission = permission  # type: ignore[attr-defined]  # read by the test of all routes
     return check

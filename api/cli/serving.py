@@ -107,9 +107,9 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
     import uvicorn
 
     from api.app import create_app
-    from api.dependencies import Looking
+    from api.house import House
 
-    app = create_app(Looking(prepared.engine, prepared.audience, prepared.origin))
+    app = create_app(House(prepared.engine, prepared.audience, prepared.origin))
     host, port = bound.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     ready = say(f"楼宇已就绪：{address} （按 Ctrl-C 停止）", f"louyu is ready: {address} (Ctrl-C stops it)")

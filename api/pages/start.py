@@ -13,7 +13,8 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 import maps
 from api import files
-from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside_now, month_of_request
+from api.auth import WhoNow
+from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside_of, month_of_request
 from api.pages import html
 from api.pages.cards import cards
 from api.permissions import requires
@@ -35,14 +36,14 @@ see_files = Depends(requires(Permission.SEE_FILES))
 
 @router.get("/", dependencies=[see_figures])
 def start(
-    looking: LookingNow, language: LanguageNow, month: Annotated[str | None, Query(max_length=20)] = None
+    looking: LookingNow, who: WhoNow, language: LanguageNow, month: Annotated[str | None, Query(max_length=20)] = None
 ) -> HTMLResponse:
     """The start page: headline, map, report and files of a month."""
     known = figures_workflow.months(looking.engine, looking.origin)
     if not known:
         return HTMLResponse(html.render("empty.html", language))
     chosen = month_of_request(looking, month or None)
-    beside = beside_now(looking, chosen)
+    beside = beside_of(looking, chosen, who.actor, "/")
     figures = beside.figures
     context: dict[str, Any] = {
         "figures": figures,

@@ -11,7 +11,7 @@ def today() -> dt.date:
 
 
 def now() -> dt.datetime:
-    """This instant, in UTC."""
+    """The present instant, in UTC."""
     return dt.datetime.now(dt.UTC)
 
 

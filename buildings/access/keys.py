@@ -80,9 +80,7 @@ def create(changes: Changes, account: Account, asked: Asked, *, most_days: int) 
     return _make(changes, account.key, asked.name.strip(), asked, None)
 
 
-def _make(
-    changes: Changes, account_id: int, name: str, asked: Asked, replaces: str | None
-) -> tuple[AccessKey, str]:
+def _make(changes: Changes, account_id: int, name: str, asked: Asked, replaces: str | None) -> tuple[AccessKey, str]:
     public, secret = "".join(secrets.choice(_LETTERS) for _ in range(10)), secrets.token_urlsafe(32)
     row = AccessKey(
         account_id=account_id,
@@ -99,7 +97,9 @@ def _make(
     return row, f"louyu_{public}_{secret}"
 
 
-def rotate(changes: Changes, row: AccessKey, *, days: int, most_days: int, overlap: dt.timedelta) -> tuple[AccessKey, str]:
+def rotate(
+    changes: Changes, row: AccessKey, *, days: int, most_days: int, overlap: dt.timedelta
+) -> tuple[AccessKey, str]:
     """A new key like this one; this one ends after the overlap, so that a machine can be changed over in peace."""
     if not 1 <= days <= most_days:
         raise InvalidValue("key_days", value=days, most=most_days)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    cast,
     exists,
     false,
     func,
@@ -100,7 +99,11 @@ def reported_for(held: Iterable[Held]) -> Reach:
 
 def _spans(one: Held) -> list[Select[Any]]:
     if one.kind is ScopeKind.SUBDISTRICT:
-        return [_units(FIRST, LAST).join(table_of(Building), _B.id == _U.building_id).where(_B.subdistrict_code == one.scope)]
+        return [
+            _units(FIRST, LAST)
+            .join(table_of(Building), _B.id == _U.building_id)
+            .where(_B.subdistrict_code == one.scope)
+        ]
     if one.kind is ScopeKind.BUILDING:
         query = _units(one.first or FIRST, one.last or LAST)
         return [query.join(table_of(Building), _B.id == _U.building_id).where(_B.code == one.scope)]
@@ -112,7 +115,6 @@ def _spans(one: Held) -> list[Select[Any]]:
     if one.kind is ScopeKind.ENTERPRISE:
         return _of_enterprise(one.scope)
     return []
-
 
 
 def _units(first: dt.date, last: dt.date) -> Select[Any]:

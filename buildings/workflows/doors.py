@@ -26,7 +26,8 @@ def _number(slug: str) -> int:
 
 def _lasting() -> Lasting:
     return Lasting(
-        dt.timedelta(minutes=_number("access.session_idle_minutes")), dt.timedelta(hours=_number("access.session_hours"))
+        dt.timedelta(minutes=_number("access.session_idle_minutes")),
+        dt.timedelta(hours=_number("access.session_hours")),
     )
 
 

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import create_engine
 
 from api.app import create_app
-from api.dependencies import Looking
+from api.house import House
 from api.problems import STATUS
 from buildings.audience import PUBLIC
 from tests.architecture.test_errors import refusals
@@ -24,7 +24,7 @@ OPEN = {  # what says nothing about a building: the icon, the form of the API, t
 
 @pytest.fixture
 def app() -> FastAPI:
-    return create_app(Looking(create_engine("sqlite://"), PUBLIC, "real"))
+    return create_app(House(create_engine("sqlite://"), PUBLIC, "real"))
 
 
 def dependants(one: Dependant) -> Iterator[Dependant]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from api.app import create_app
-from api.dependencies import Looking
+from api.house import House
 from api.writing import latest
 from buildings.audience import PUBLIC
 from buildings.database.engine import connect
@@ -29,7 +29,7 @@ def _serve(serve: Serve, file: Path, configure: Configure, *, write: bool) -> It
     prepared = start.opened()
     if write:
         latest(prepared)
-    yield serve(create_app(Looking(prepared.engine, prepared.audience, prepared.origin)))
+    yield serve(create_app(House(prepared.engine, prepared.audience, prepared.origin)))
     prepared.engine.dispose()
 
 
@@ -135,7 +135,7 @@ def test_an_empty_database_says_what_to_do(
 ) -> None:
     configure(database_url=sqlite_url)
     engine = connect(sqlite_url)
-    address = serve(create_app(Looking(engine, PUBLIC, Origin.REAL)))
+    address = serve(create_app(House(engine, PUBLIC, Origin.REAL)))
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     page.goto(f"{address}/?lang={language}")
     said = page.locator("main").inner_text()

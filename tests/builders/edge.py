@@ -10,7 +10,7 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.dependencies import Looking
+from api.house import House
 from buildings.database.engine import connect
 from buildings.quantities import parse_month
 from buildings.settings import ROOT
@@ -45,7 +45,7 @@ def opened(url: str) -> Prepared:
 
 def client(prepared: Prepared, **headers: str) -> TestClient:
     """A browser or program that talks to the application of a database."""
-    looking = Looking(prepared.engine, prepared.audience, prepared.origin)
+    looking = House(prepared.engine, prepared.audience, prepared.origin)
     return TestClient(create_app(looking), base_url=LOCAL, headers=headers, raise_server_exceptions=True)
 
 

@@ -1,0 +1,59 @@
+"""Who asks: from the key or cookie of a request to a principal; and that a change by cookie was meant."""
+
+import hmac
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import Depends, Request
+
+from api.house import House, HouseNow
+from buildings.access.principals import Principal, Via
+from buildings.errors import Forbidden, NotSignedIn
+from buildings.workflows import doors
+
+COOKIE = "louyu_session"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CSRF_HEADER = "x-csrf-token"
+PURPOSE_HEADER = "louyu-purpose"
+MOST_PURPOSE = 200  # characters
+
+
+def who_asks(request: Request, house: HouseNow) -> Principal:
+    """The principal of a request; NotSignedIn for a key that does not stand, nobody for a cookie that ended."""
+    bearer = request.headers.get("authorization")
+    if bearer is not None:
+        kind, _, text = bearer.partition(" ")
+        if kind.lower() != "bearer":
+            raise NotSignedIn("wrong_key")
+        purpose = unquote(request.headers.get(PURPOSE_HEADER, "")).strip()[:MOST_PURPOSE] or None
+        return doors.by_key(house.engine, text.strip(), purpose=purpose)
+    token = request.cookies.get(COOKIE)
+    found = None if token is None else doors.by_session(house.engine, token)
+    return found or nobody(house)
+
+
+def nobody(house: House) -> Principal:
+    """Somebody without an account: sees what this server shows to everybody."""
+    return Principal(actor="nobody", standing=house.standing)
+
+
+WhoNow = Annotated[Principal, Depends(who_asks)]
+
+
+async def meant(request: Request, who: WhoNow) -> None:
+    """Forbidden for a change that a foreign page may have sent along with the cookie, or that a key may only read."""
+    if request.method in SAFE:
+        return
+    if who.read_only:
+        raise Forbidden("read_only_key")
+    if who.via is not Via.SESSION:
+        return
+    sent = request.headers.get(CSRF_HEADER)
+    if sent is None and request.headers.get("content-type", "").startswith(
+        ("application/x-www-form-urlencoded", "multipart/form-data")
+    ):
+        form = await request.form()
+        value = form.get("csrf")
+        sent = value if isinstance(value, str) else None
+    if who.csrf is None or not hmac.compare_digest((sent or "").encode(), who.csrf.encode()):
+        raise Forbidden("csrf")

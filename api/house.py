@@ -1,0 +1,33 @@
+"""What the server stands on: one database, whose figures it shows, and what people without an account are shown."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from buildings.audience import PUBLIC, Audience
+from buildings.database.engine import Engine
+from buildings.workflows import doors
+
+
+@dataclass(frozen=True)
+class House:
+    """The database, the origin of the data shown, and the audience of a database without accounts."""
+
+    engine: Engine
+    audience: Audience
+    origin: str
+
+    @property
+    def standing(self) -> Audience:
+        """What is shown to somebody without an account: as soon as there are accounts, what the public may see."""
+        return PUBLIC if doors.has_accounts(self.engine) else self.audience
+
+
+def house_of(request: Request) -> House:
+    """The house a request came to."""
+    found: House = request.app.state.house
+    return found
+
+
+HouseNow = Annotated[House, Depends(house_of)]

@@ -1,0 +1,19 @@
+"""Sign-in through a provider of the office (OpenID Connect): what is remembered between leaving and coming back."""
+
+import datetime as dt
+
+from sqlmodel import Field, SQLModel
+
+from buildings.database.types import Utc
+
+
+class OutsideSignIn(SQLModel, table=True):
+    """A sign-in under way at the provider."""
+
+    __tablename__ = "outside_sign_ins"
+
+    state: str = Field(primary_key=True)
+    nonce: str
+    verifier: str = Field(description="PKCE")
+    back_to: str = "/"
+    began_at: dt.datetime = Field(sa_type=Utc)
