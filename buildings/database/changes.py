@@ -1,6 +1,7 @@
 """What a unit of work hands to writers: the session, who changes, and which facts the change spoils."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
@@ -16,6 +17,7 @@ class Changes:
     """One unit of work. Writers add dirty keys; only ``work.run`` makes one, and only it commits.
 
     ``parties`` holds +enterprise id and −reported party id; ``everything`` asks for a full rebuild (bulk import).
+    ``last`` is done after the facts, one transaction at a time: what must stand in the order of commits.
     """
 
     session: Session
@@ -27,6 +29,7 @@ class Changes:
     taxpayers: set[int] = field(default_factory=set)
     buildings: set[int] = field(default_factory=set)
     everything: bool = False
+    last: list[Callable[["Changes"], object]] = field(default_factory=list)
 
     @property
     def dirty(self) -> bool:

@@ -96,9 +96,12 @@ def _once(engine: Engine, do: Callable[[Changes], T], refresh: Refresh | None, a
         session.info[INFO] = changes
         done = do(changes)
         session.flush()
-        if refresh is not None and changes.dirty:
+        if changes.dirty or changes.last:
             _alone(session)
+        if refresh is not None and changes.dirty:
             refresh(changes)
+        for do_last in changes.last:
+            do_last(changes)
         with commits.noted(about["action"]):
             session.commit()
         return done

@@ -1,0 +1,115 @@
+"""One change that somebody asked for: once for each key, tried without effect when asked, told to who may know."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from buildings.access.principals import Principal
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.database.work import Changes
+from buildings.errors import CapacityExceeded, Conflict
+from buildings.facts import refresh
+from buildings.kinds import Origin
+from buildings.operations import events, idempotency
+from buildings.operations.events import News
+from buildings.operations.idempotency import Answer, Request
+
+TWICE: Final = "breaks_constraint"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Who asks for a change of which database, whether only to try it, and by which key it is known again."""
+
+    engine: Engine
+    origin: Origin
+    who: Principal
+    action: str
+    request: Request | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a change comes to: the answer, and what subscribers are told."""
+
+    answer: Answer
+    news: Sequence[News] = field(default=())
+
+
+class _Tried(Exception):
+    """Leaves the unit of work without a commit, with what it would have answered."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def do(deed: Deed, change: Callable[[Changes], Done]) -> Answer:
+    """Do it in one transaction with its facts, its events and its kept answer.
+
+    The same request under the same key again is answered as before and changes nothing. With ``dry_run`` everything
+    is checked, and nothing stays.
+
+    Raises
+    ------
+    KeyReused
+        The key came with another request.
+    """
+    try:
+        answer: Answer = work.run(
+            deed.engine,
+            partial(_once, deed, change),
+            refresh=refresh.refresh,
+            actor=deed.who.actor,
+            action=deed.action,
+            origin=deed.origin,
+            details=None if deed.request is None else {"idempotency_key": deed.request.key},
+        )
+    except _Tried as tried:
+        return tried.answer
+    except Conflict as error:
+        known = _meanwhile(deed) if error.name == TWICE else None
+        if known is None:
+            raise
+        return known
+    return answer
+
+
+def _once(deed: Deed, change: Callable[[Changes], Done], changes: Changes) -> Answer:
+    if deed.request is not None:
+        known = idempotency.answered(changes.session, deed.request)
+        if known is not None:
+            raise _Tried(known)  # nothing is written, not even an audit entry
+    done = change(changes)
+    if deed.dry_run:
+        changes.session.flush()
+        raise _Tried(done.answer)
+    if deed.request is not None:
+        idempotency.keep(changes.session, deed.request, done.answer, changes.at)
+    if done.news:
+        changes.last.append(partial(_tell, done.news))
+    return done.answer
+
+
+def _tell(news: Sequence[News], changes: Changes) -> None:
+    for one in news:
+        events.tell(changes, one)
+
+
+def _meanwhile(deed: Deed) -> Answer | None:
+    """What the same request was answered by another worker at the same moment."""
+    if deed.request is None:
+        return None
+    with work.reading(deed.engine) as session:
+        return idempotency.answered(session, deed.request)
+
+
+def blind(error: CapacityExceeded, seen: Callable[[str], bool], outside: str) -> CapacityExceeded:
+    """The refusal with only those leases named that the asker may know of."""
+    named = [name for name in str(error.details.get("blockers", "")).split("、") if name]
+    kept = [name for name in named if seen(name)]
+    more = [outside] if len(kept) < len(named) else []
+    return CapacityExceeded(error.name, **{**error.details, "blockers": "、".join([*kept, *more]) or "—"})
