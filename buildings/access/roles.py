@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CLOSE_MONTH = "close_month"
     REPORT_TENANCY = "report_tenancy"
     MANAGE_ACCOUNTS = "manage_accounts"
+    SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 
 
 _EVERYBODY = frozenset({Permission.SEE_FIGURES, Permission.SEE_FILES})
@@ -30,13 +31,14 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.IMPORT_REGISTER,
         Permission.IMPORT_TAX,
         Permission.CLOSE_MONTH,
+        Permission.SEE_AUDIT,
     },
     Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER},
     Role.SUBDISTRICT: _STAFF,
     Role.LEADER: _EVERYBODY,
     Role.PUBLIC: _EVERYBODY,
     Role.LANDLORD: _EVERYBODY | {Permission.REPORT_TENANCY},
-    Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS},
+    Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},
 }
 
 

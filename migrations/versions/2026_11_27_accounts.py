@@ -13,7 +13,7 @@ down_revision: str | Sequence[str] | None = "2026112101"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-APPEND_ONLY = ("audit_entries", "audit_seals")
+APPEND_ONLY = ("audit_entries", "audit_seals", "audit_leaves")
 
 
 def seal_off() -> None:
@@ -121,10 +121,21 @@ def upgrade() -> None:
         sa.Column("last_entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column(
+            "parts", sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"), nullable=False
+        ),
         sa.Column("previous_sha256", sa.String(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seals")),
         sa.UniqueConstraint("last_entry", name=op.f("uq_audit_seals_last_entry")),
+    )
+    op.create_table(
+        "audit_leaves",
+        sa.Column("seal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("leaves", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["seal_id"], ["audit_seals.id"], name=op.f("fk_audit_leaves_seal_id_audit_seals")),
+        sa.PrimaryKeyConstraint("seal_id", "part", name=op.f("pk_audit_leaves")),
     )
     op.create_table(
         "grants_history",
@@ -500,6 +511,7 @@ def downgrade() -> None:
     op.drop_table("proposals_history")
     op.drop_table("outside_sign_ins")
     op.drop_table("grants_history")
+    op.drop_table("audit_leaves")
     op.drop_table("audit_seals")
     op.drop_table("attempts")
     with op.batch_alter_table("answered_requests", schema=None) as batch_op:
