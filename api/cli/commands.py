@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import data, drawing, facts, serving, usage
+from api.cli import audit, data, drawing, facts, serving, usage
 from api.cli.screen import say
 
 app = typer.Typer(
@@ -24,4 +24,5 @@ app.command("map", cls=usage.Command, help=drawing.MAP)(drawing.map_)
 app.command("check-data", cls=usage.Command, help=data.CHECK)(data.check_data)
 app.command("demo", cls=usage.Command, help=data.DEMO)(data.demo)
 app.add_typer(facts.app, name="facts")
+app.add_typer(audit.app, name="audit")
 app.command("catalogue", cls=usage.Command, help=drawing.CATALOGUE)(drawing.catalogue)

@@ -36,11 +36,13 @@ def import_(
     ] = False,
 ) -> None:
     """See IMPORT."""
-    from buildings.workflows import importing, start
+    from buildings.workflows import auditing, importing, start
 
     prepared = start.opened()
     with progress() as report:
         outcomes = importing.import_files(prepared.engine, files, actor=actor(), check_only=check, progress=report)
+        if not check:
+            auditing.seal_if_quiet(prepared.engine, report)
     _counts(outcomes)
     for outcome in outcomes:
         _details(outcome, changes=check)

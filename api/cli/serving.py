@@ -64,11 +64,12 @@ def run(
 ) -> None:
     """See RUN."""
     bound = None if once else _bound(host, port)
-    from buildings.workflows import start
+    from buildings.workflows import auditing, start
 
     with progress() as tell:
         district = start.Demonstration(months=months, buildings=buildings)
         prepared = start.prepare(actor=actor(), demo=demo, district=district, progress=tell)
+        auditing.seal_if_quiet(prepared.engine, tell)
     if prepared.demo_refused:
         err.print(f"louyu: {text('errors', 'demo_refused', language())}", style="yellow", soft_wrap=True)
     from api import writing

@@ -125,6 +125,11 @@ def written(values: Sequence[object]) -> bytes:
     return _encode(list(values)).encode()
 
 
+def plain(value: object) -> object:
+    """A value as JSON has it."""
+    return value if value is None or isinstance(value, str | int | float | list | dict) else _plain(value)
+
+
 def _plain(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()

@@ -107,7 +107,7 @@ def _unfit(session: Session, name: str, chain: Sequence[AuditSeal]) -> Iterator[
         try:
             bad = [seal for seal, found in _recomputed(session, name, run) if not _fits(seal, name, found)]
         except UNREADABLE:  # a value that is no value of its column: seal by seal, to say under which it stands
-            bad = run.chain if len(run.chain) == 1 else []
+            bad = list(run.chain) if len(run.chain) == 1 else []
             for seal in () if bad else run.chain:
                 yield from _unfit(session, name, [seal])
         for seal in bad:
@@ -130,7 +130,7 @@ def _recomputed(session: Session, name: str, run: _Run) -> Iterator[tuple[AuditS
                 line = next(lines, None)
 
         found = seals.digested(of_seal())
-        yield seal, (found.count, found.sha256)
+        yield seal, (found.lines, found.sha256)
 
 
 def _fits(seal: AuditSeal, name: str, found: tuple[int, str]) -> bool:

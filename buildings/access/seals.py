@@ -5,7 +5,7 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -55,7 +55,7 @@ class AuditLeaves(SQLModel, table=True):
 class Digested(NamedTuple):
     """How many lines there were, the digest of all of them, and short digests of each."""
 
-    count: int
+    lines: int
     sha256: str
     leaves: bytes
 
@@ -99,8 +99,8 @@ def prepare(session: Session, boundary: int, now: dt.datetime, most: int = BATCH
     for name in canonical.names():
         covered = canonical.columns(name)
         found = digested(canonical.lines(session, name, covered, after + 1, keys[-1]))
-        if found.count:
-            parts[name] = {"columns": list(covered), "count": found.count, "sha256": found.sha256}
+        if found.lines:
+            parts[name] = {"columns": list(covered), "count": found.lines, "sha256": found.sha256}
             leaves[name] = zlib.compress(found.leaves, 1)
     seal = AuditSeal(
         id=1 if last is None else (last.id or 0) + 1,
@@ -175,12 +175,12 @@ def chain(session: Session) -> Sequence[AuditSeal]:
     return session.execute(select(AuditSeal).order_by(_S.id)).scalars().all()
 
 
-def sealing(session: Session, entries: Iterable[int]) -> dict[int, int]:
+def sealing(session: Session, entries: Collection[int]) -> dict[int, int]:
     """Number of the seal over each entry that has one."""
-    found = {}
-    for entry in sorted(set(entries)):
-        query = select(_S.id).where(_S.first_entry <= entry, _S.last_entry >= entry)
-        number = session.execute(query).scalar_one_or_none()
-        if number is not None:
-            found[entry] = int(number)
-    return found
+    if not entries:
+        return {}
+    query = select(_S.id, _S.first_entry, _S.last_entry).where(
+        _S.last_entry >= min(entries), _S.first_entry <= max(entries)
+    )
+    over = session.execute(query).all()
+    return {entry: number for number, first, last in over for entry in entries if first <= entry <= last}
