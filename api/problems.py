@@ -20,6 +20,7 @@ E = TypeVar("E", bound=Exception)
 STATUS: dict[type[DomainError], int] = {
     errors.DomainError: 500,
     errors.InvalidValue: 422,
+    errors.BadRequest: 400,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.CapacityExceeded: 409,
@@ -55,7 +56,7 @@ def problem(error: DomainError, request: Request, status: int | None = None) -> 
 
 
 def _reads_pages(request: Request) -> bool:
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+    return not request.url.path.startswith(("/api/", "/ogc")) and "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:

@@ -27,6 +27,12 @@ class InvalidValue(DomainError):
     slug = "invalid_value"
 
 
+class BadRequest(InvalidValue):
+    """A request is not formed as the standard that it follows demands."""
+
+    slug = "bad_request"
+
+
 class NotFound(DomainError):
     """Nothing of that code is known (or the asker may not know it)."""
 

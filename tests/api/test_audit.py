@@ -11,16 +11,13 @@ from sqlalchemy import Engine, create_engine, text
 
 from api.app import create_app
 from api.house import House
-from buildings.access import accounts, grants, keys
-from buildings.access.accounts import AccountBase
 from buildings.access.audit import looks
-from buildings.access.grants import Held, ScopeKind
-from buildings.access.keys import Asked
 from buildings.audience import PUBLIC, Role
 from buildings.database import work
 from buildings.database.work import Changes
 from buildings.register import records
 from buildings.register.tables.leases import Lease
+from tests.builders.accounts import key_of
 from tests.builders.edge import LOCAL, Louyu
 from tests.builders.register import edit, make_lease, make_party, make_tax_file, make_taxpayer
 
@@ -31,16 +28,6 @@ SECRET_NAME, PAYER = "极密承租有限公司", "91350102MA0000000X"
 def talking(engine: Engine) -> Iterator[TestClient]:
     with TestClient(create_app(House(engine, PUBLIC, "real")), base_url=LOCAL) as client:
         yield client
-
-
-def key_of(engine: Engine, name: str, *roles: Role, scope: tuple[ScopeKind, str] = (ScopeKind.DISTRICT, "")) -> str:
-    def make(changes: Changes) -> str:
-        row = accounts.create(changes, AccountBase(username=name, name=name))
-        for role in roles:
-            grants.give(changes, row, Held(role, *scope, dt.date(2026, 1, 1)))
-        return keys.create(changes, row, Asked("test", 30), most_days=400)[1]
-
-    return edit(engine, make)
 
 
 def said(talking: TestClient, key: str, path: str, **headers: str) -> dict[str, Any]:

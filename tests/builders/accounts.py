@@ -1,0 +1,25 @@
+"""Accounts with a key for tests of the edge."""
+
+import datetime as dt
+
+from sqlalchemy import Engine
+
+from buildings.access import accounts, grants, keys
+from buildings.access.accounts import AccountBase
+from buildings.access.grants import Held, ScopeKind
+from buildings.access.keys import Asked
+from buildings.audience import Role
+from buildings.database.work import Changes
+from tests.builders.register import edit
+
+
+def key_of(engine: Engine, name: str, *roles: Role, scope: tuple[ScopeKind, str] = (ScopeKind.DISTRICT, "")) -> str:
+    """The secret text of a new account's key."""
+
+    def make(changes: Changes) -> str:
+        row = accounts.create(changes, AccountBase(username=name, name=name))
+        for role in roles:
+            grants.give(changes, row, Held(role, *scope, dt.date(2026, 1, 1)))
+        return keys.create(changes, row, Asked("test", 30), most_days=400)[1]
+
+    return edit(engine, make)
