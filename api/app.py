@@ -1,5 +1,7 @@
 """The web application: start page, map, files and JSON for one audience."""
 
+import operator
+
 from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
@@ -7,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import openapi, problems
 from api.house import House
 from api.ogc import routes as ogc
 from api.pages import start
@@ -43,8 +45,16 @@ class SafeHeaders:
 
 def create_app(house: House) -> FastAPI:
     """The application for one database and one audience; without accounts it is reachable from this machine only."""
-    app = FastAPI(title="louyu 楼宇", version="1", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(
+        title="楼宇 louyu",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        generate_unique_id_function=operator.attrgetter("name"),  # clients call their functions by it
+    )
     app.state.house = house
+    openapi.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL)
     app.add_middleware(SafeHeaders)

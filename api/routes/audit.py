@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.auth import WhoNow
 from api.house import HouseNow
+from api.models.answers import answers
+from api.models.figures import AuditEntries, AuditPage
 from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.errors import InvalidValue
@@ -21,7 +23,7 @@ Limit = Annotated[int, Query(ge=1, le=200, description="entries of a page")]
 Cursor = Annotated[str | None, Query(max_length=100, description="`next` of the page before")]
 
 
-@router.get("/audit")
+@router.get("/audit", **answers(AuditEntries))
 def list_audit(  # noqa: PLR0913, PLR0917 - each is a filter
     house: HouseNow,
     who: WhoNow,
@@ -41,7 +43,7 @@ def list_audit(  # noqa: PLR0913, PLR0917 - each is a filter
     return {"items": items, "next": str(items[-1]["entry"]) if len(found) > limit else None}
 
 
-@router.get("/audit/{entry}")
+@router.get("/audit/{entry}", **answers(AuditPage))
 def read_audit(
     house: HouseNow,
     who: WhoNow,

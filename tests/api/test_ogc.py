@@ -100,7 +100,7 @@ def test_money_is_written_so_that_nobody_takes_it_for_32_bits(promoter: TestClie
 
 
 def test_every_feature_has_every_property_of_the_schema(promoter: TestClient, public: TestClient) -> None:
-    types = {"string": str, "number": (int, float), "integer": int, "boolean": bool}
+    types: dict[str, Any] = {"string": str, "number": (int, float), "integer": int, "boolean": bool}
     for talking in (promoter, public):
         for name in NAMES:
             schema = got(talking, f"/collections/{name}/schema")["properties"]["properties"]["properties"]

@@ -23,3 +23,10 @@ def key_of(engine: Engine, name: str, *roles: Role, scope: tuple[ScopeKind, str]
         return keys.create(changes, row, Asked("test", 30), most_days=400)[1]
 
     return edit(engine, make)
+
+
+def scope_for(role: Role) -> tuple[ScopeKind, str]:
+    """A scope that the role is granted in, over nothing in particular."""
+    if role is Role.SUBDISTRICT:
+        return ScopeKind.SUBDISTRICT, "350102001"
+    return (ScopeKind.BUILDING, "GL-0001") if role is Role.LANDLORD else (ScopeKind.DISTRICT, "")
