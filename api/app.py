@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import openapi, problems
 from api.house import House
 from api.ogc import routes as ogc
-from api.pages import start
+from api.pages import docs, start
 from api.routes import audit, figures, places
 from buildings.settings import DATA, ROOT
 
@@ -59,7 +59,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL)
     app.add_middleware(SafeHeaders)
     problems.install(app)
-    for router in (start.router, figures.router, places.router, audit.router, ogc.router):
+    for router in (start.router, docs.router, figures.router, places.router, audit.router, ogc.router):
         app.include_router(router)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")

@@ -56,7 +56,7 @@ def document(app: FastAPI) -> Json:
         route = context.original_route
         if isinstance(route, APIRoute) and str(context.path) in found["paths"]:
             for method, operation in found["paths"][str(context.path)].items():
-                if method.upper() in route.methods:
+                if method.upper() in (route.methods or ()):
                     _complete(operation, method, str(context.path), context.dependant)
     parts = found.setdefault("components", {})
     schemas = parts.setdefault("schemas", {})

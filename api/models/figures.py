@@ -4,9 +4,27 @@ from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
-FIGURE = {"value": 0.1288, "state": "shown", "unit": "ratio"}
-HIDDEN = {"value": None, "state": "hidden", "suppressed": True}
+FIGURE: JsonDict = {"value": 0.1288, "state": "shown", "unit": "ratio"}
+HIDDEN: JsonDict = {"value": None, "state": "hidden", "suppressed": True}
+IMPRINT: JsonDict = {
+    "month": "2026-10",
+    "audience": "promoter",
+    "origin": "real",
+    "demonstration": False,
+    "closed": False,
+    "data_date": "2026-11-03T01:30:00+00:00",
+}
+ROW: JsonDict = {
+    "code": "GL-0001",
+    "name": "某某大厦",
+    "subdistrict": "350102005",
+    "use": "office",
+    "figures": {"vacancy_rate": FIGURE, "tax_12": HIDDEN},
+    "counted": {},
+    "left_out": {},
+}
 
 
 class Strict(BaseModel):
@@ -45,7 +63,7 @@ class Imprint(Strict):
 class Row(BaseModel):
     """One building, zone, sub-district, industry or the district; further fields are its public facts."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [ROW]})
 
     code: str
     name: str
@@ -57,6 +75,10 @@ class Row(BaseModel):
 class Rows(Imprint):
     """All rows of one level."""
 
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [IMPRINT | {"level": "building", "rows": [ROW]}]}
+    )
+
     level: Literal["building", "zone", "subdistrict", "industry", "district"]
     rows: list[Row]
 
@@ -64,7 +86,7 @@ class Rows(Imprint):
 class OneRow(Row, Imprint):
     """One row under its imprint."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [IMPRINT | ROW]})
 
 
 class Metric(Strict):
