@@ -72,7 +72,7 @@ class Row(BaseModel):
     left_out: dict[str, int] = Field(description="buildings left out as unknown, by metric")
 
 
-class Rows(Imprint):
+class LevelRows(Imprint):
     """All rows of one level."""
 
     model_config = ConfigDict(
@@ -100,7 +100,7 @@ class Metric(Strict):
     definition: str = Field(description="口径")
 
 
-class Metrics(Imprint):
+class MetricList(Imprint):
     """Every metric in display order."""
 
     metrics: list[Metric]
@@ -114,8 +114,8 @@ class Month(Strict):
     closed: bool
 
 
-class Months(Strict):
-    """Months with figures, newest first."""
+class MonthList(Strict):
+    """MonthList with figures, newest first."""
 
     months: list[Month]
 
