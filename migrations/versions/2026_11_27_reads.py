@@ -1,0 +1,27 @@
+"""What reading leans on: editions of the record, and how far each subscription was followed."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "2026112702"
+down_revision: str | Sequence[str] | None = "2026112701"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "editions",
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("slug", name=op.f("pk_editions")),
+    )
+    # from the newest entry on, so that no state made before is taken for one made later
+    op.execute("insert into editions (slug, number) select 'record', coalesce(max(id), 0) from audit_entries")
+    op.execute("insert into editions (slug, number) values ('doors', 0)")
+
+
+def downgrade() -> None:
+    op.drop_table("editions")
