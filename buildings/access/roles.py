@@ -12,7 +12,7 @@ class Permission(StrEnum):
     SEE_FIGURES = "see_figures"  # what the gate lets through, for anybody
     SEE_FILES = "see_files"  # reports and maps written for one's own audience
     SEE_TENANCY = "see_tenancy"  # units, leases and who rents them, within one's scope
-    SEE_REGISTER = "see_register"  # the same as the office sees it: enterprises behind reported names, within one's scope
+    SEE_REGISTER = "see_register"  # the same as staff see it: enterprises behind reported names
     SEE_ENTERPRISE_TAX = "see_enterprise_tax"  # with a purpose; each look is logged
     IMPORT_REGISTER = "import_register"
     IMPORT_TAX = "import_tax"
