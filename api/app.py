@@ -13,7 +13,7 @@ from api import openapi, problems
 from api.house import House
 from api.ogc import routes as ogc
 from api.pages import docs, start
-from api.routes import audit, figures, places
+from api.routes import account_keys, accounts, audit, figures, me, places
 from buildings.settings import DATA, ROOT
 
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
@@ -59,8 +59,8 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL)
     app.add_middleware(SafeHeaders)
     problems.install(app)
-    for router in (start.router, docs.router, figures.router, places.router, audit.router, ogc.router):
-        app.include_router(router)
+    for module in (start, docs, me, accounts, account_keys, figures, places, audit, ogc):
+        app.include_router(module.router)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")
 

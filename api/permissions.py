@@ -22,3 +22,12 @@ def requires(permission: Permission) -> Callable[[Principal], None]:
 
     check.permission = permission  # type: ignore[attr-defined]  # read by the test of all routes
     return check
+
+
+def signed_in(who: WhoNow, _: None = Depends(meant)) -> None:
+    """NotSignedIn without an account: for what concerns the account itself, whatever its roles."""
+    if who.account_id is None:
+        raise NotSignedIn
+
+
+signed_in.permission = "own_account"  # type: ignore[attr-defined]

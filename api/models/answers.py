@@ -27,3 +27,8 @@ class JsonSchema(Response):
 def answers(model: type[BaseModel], *, status: int = 200, said: str = "OK") -> dict[str, Any]:
     """Arguments of a route that answers with a model: described by it, never validated against it."""
     return {"response_model": None, "responses": {status: {"model": model, "description": said}}}
+
+
+def nothing(said: str = "No Content") -> dict[str, Any]:
+    """Arguments of a route that answers that it is done and nothing else."""
+    return {"response_model": None, "responses": {204: {"description": said}}}

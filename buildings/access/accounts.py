@@ -1,6 +1,8 @@
 """Accounts of people and machines: who they are, how a person proves it, what stays in the history."""
 
 import re
+import secrets
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -18,6 +20,7 @@ from buildings.errors import Conflict, InvalidValue, NotFound, StaleVersion
 
 LEAST_LENGTH: Final = 12
 MOST_LENGTH: Final = 200  # a longer one would only cost the server time
+_LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
 _USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
 
@@ -125,6 +128,11 @@ def set_password(changes: Changes, row: Account, password: str, *, temporary: bo
     changes.session.flush()
 
 
+def random_password() -> str:
+    """Sixteen letters and digits in groups, easily read aloud; without vowels, so that it spells no name."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
 def proves(session: Session, row: Account | None, password: str) -> bool:
     """Whether the password is the account's; as slow for nobody as for somebody."""
     kept = None if row is None else session.get(Password, row.key)
@@ -140,6 +148,13 @@ def must_change(session: Session, row: Account) -> bool:
     """Whether the password was set by somebody else."""
     kept = session.get(Password, row.key)
     return kept is not None and kept.temporary
+
+
+def passwords(session: Session, account_ids: Collection[int]) -> Mapping[int, bool]:
+    """Which of the accounts have a password, and whether it was set by somebody else."""
+    columns = Password.__table__.c  # type: ignore[attr-defined]
+    query = select(columns.account_id, columns.temporary).where(columns.account_id.in_(account_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def find(session: Session, username: str) -> Account | None:

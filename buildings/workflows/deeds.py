@@ -33,10 +33,14 @@ class Deed:
 
 @dataclass(frozen=True)
 class Done:
-    """What a change comes to: the answer, and what subscribers are told."""
+    """What a change comes to: the answer, and what subscribers are told.
+
+    ``kept`` is remembered instead of an answer that holds a secret: it is shown once, also to who asks again.
+    """
 
     answer: Answer
     news: Sequence[News] = field(default=())
+    kept: Answer | None = None
 
 
 class _Tried(Exception):
@@ -88,7 +92,7 @@ def _once(deed: Deed, change: Callable[[Changes], Done], changes: Changes) -> An
         changes.session.flush()
         raise _Tried(done.answer)
     if deed.request is not None:
-        idempotency.keep(changes.session, deed.request, done.answer, changes.at)
+        idempotency.keep(changes.session, deed.request, done.kept or done.answer, changes.at)
     if done.news:
         changes.last.append(partial(_tell, done.news))
     return done.answer
