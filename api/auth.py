@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
+from api import limits
 from api.house import House, HouseNow
 from buildings.access.principals import Principal, Via
 from buildings.errors import Forbidden, NotSignedIn
@@ -19,7 +20,21 @@ MOST_PURPOSE = 200  # characters
 
 
 def who_asks(request: Request, house: HouseNow) -> Principal:
-    """The principal of a request; NotSignedIn for a key that does not stand, nobody for a cookie that ended."""
+    """The principal of a request, counted against its limit; nobody for a cookie that ended.
+
+    NotSignedIn for a key that does not stand, TooMany for who asks too often.
+    """
+    try:
+        who = _who(request, house)
+    except NotSignedIn:
+        limits.spend(request, None)
+        raise
+    limits.spend(request, who)
+    request.state.who = who
+    return who
+
+
+def _who(request: Request, house: House) -> Principal:
     bearer = request.headers.get("authorization")
     if bearer is not None:
         kind, _, text = bearer.partition(" ")

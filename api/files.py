@@ -37,14 +37,14 @@ def of_audience(out: Path, month: int, audience: Audience) -> list[Path]:
     return sorted(path for path in place.iterdir() if path.is_file() and audience.slug in path.stem.split(" "))
 
 
-def write_text(path: Path, content: str) -> Path:
+def write_text(path: Path, content: str, mode: int = 0o644) -> Path:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(content)
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

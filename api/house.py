@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from buildings.audience import PUBLIC, Audience
 from buildings.database.engine import Engine
+from buildings.kinds import Origin
 from buildings.workflows import doors
 
 
@@ -17,6 +18,13 @@ class House:
     engine: Engine
     audience: Audience
     origin: str
+    requests_per_minute: int | None = None
+    """Of a key, a person or an address; None: as the parameter says."""
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether everything shown is fictional."""
+        return self.origin == Origin.DEMONSTRATION
 
     @property
     def standing(self) -> Audience:

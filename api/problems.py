@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.dependencies import language_of
-from api.pages import html
+from api.pages import html, links
 from buildings import errors
 from buildings.errors import DomainError
 from buildings.words import sentence
@@ -42,17 +42,37 @@ STATUS: dict[type[DomainError], int] = {
 def problem(error: DomainError, request: Request, status: int | None = None) -> Response:
     """What an error says to who asked, in the language of the request."""
     language = language_of(request)
-    status = status or next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    said = sentence(error, language)
+    status = status or status_of(error)
+    said, headers = sentence(error, language), told(error, status)
     if _reads_pages(request):
-        return HTMLResponse(html.render("problem.html", language, status=status, said=said), status)
+        if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
+            return links.to_sign_in(request, language)
+        page = html.page(request, "problem.html", language, status=status, said=said)
+        page.status_code = status
+        page.headers.update(headers)
+        return page
     content = {
         "type": f"urn:louyu:problem:{error.name}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": said,
     }
-    return JSONResponse(content, status, media_type="application/problem+json")
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def status_of(error: DomainError) -> int:
+    """The status of an error."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def told(error: DomainError, status: int | None = None) -> dict[str, str]:
+    """Headers that go with a status: when to come again, how to come in."""
+    status = status or status_of(error)
+    if status == HTTPStatus.UNAUTHORIZED:
+        return {"www-authenticate": "Bearer"}
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        return {"retry-after": str(error.details.get("seconds", 1))}
+    return {}
 
 
 def _reads_pages(request: Request) -> bool:

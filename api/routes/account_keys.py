@@ -11,11 +11,11 @@ from api.models.accounts import KeyList, NewKey, NewKeyAnswer, Reason, Rotation
 from api.models.answers import answers, nothing
 from api.permissions import requires
 from api.routes import keys
+from buildings.access.keys import Asked
 from buildings.access.roles import Permission
 from buildings.database.changes import Changes
 from buildings.workflows import keyring
 from buildings.workflows.deeds import Done
-from buildings.workflows.keyring import Asked
 
 router = APIRouter(
     prefix="/api/v1/accounts/{username}/keys",
@@ -36,14 +36,14 @@ def list_keys(house: HouseNow, username: Username) -> dict[str, Any]:
 def make_key(write: WriteNow, who: WhoNow, username: Username, asked: NewKey) -> Response:
     """A key of a machine, shown this once. People make their own."""
     wanted = Asked(asked.name, asked.days or keyring.most_days(), asked.roles, asked.read_only)
-    return write(lambda changes: keys.shown_once(keyring.make(changes, who, username, wanted)), "make_key")
+    return write(lambda changes: keys.shown_once(keyring.make(changes, who, username, wanted)), keyring.MAKE)
 
 
 @router.post("/{public}/rotate", status_code=201, **answers(NewKeyAnswer, status=201))
 def rotate_key(write: WriteNow, who: WhoNow, username: Username, public: Public, asked: Rotation) -> Response:
     """A new key like this one, which goes on for a while so that the machine can be changed over."""
     return write(
-        lambda changes: keys.shown_once(keyring.rotate(changes, who, username, public, asked.days)), "rotate_key"
+        lambda changes: keys.shown_once(keyring.rotate(changes, who, username, public, asked.days)), keyring.ROTATE
     )
 
 
@@ -55,4 +55,4 @@ def revoke_key(write: WriteNow, who: WhoNow, username: Username, public: Public,
         keyring.revoke(changes, who, username, public, asked.reason)
         return done(None, status=204)
 
-    return write(revoke, "revoke_key")
+    return write(revoke, keyring.REVOKE)

@@ -11,11 +11,11 @@ from api.models.accounts import KeyList, Me, NewKey, NewKeyAnswer, Reason, Rotat
 from api.models.answers import answers, nothing
 from api.permissions import signed_in
 from api.routes import keys
+from buildings.access.keys import Asked
 from buildings.access.roles import Permission
 from buildings.database.changes import Changes
 from buildings.workflows import doors, keyring
 from buildings.workflows.deeds import Done
-from buildings.workflows.keyring import Asked
 
 router = APIRouter(prefix="/api/v1/me", tags=["me"], dependencies=[Depends(signed_in)])
 Public = Annotated[str, Path(max_length=20, description="`id` of the key")]
@@ -55,14 +55,14 @@ def list_my_keys(house: HouseNow, who: WhoNow) -> dict[str, Any]:
 def make_my_key(write: WriteNow, who: WhoNow, asked: NewKey) -> Response:
     """A new key of mine; its secret is shown this once. People make theirs signed in, not by another key."""
     wanted = Asked(asked.name, asked.days or keyring.most_days(), asked.roles, asked.read_only)
-    return write(lambda changes: keys.shown_once(keyring.make(changes, who, who.username, wanted)), "make_key")
+    return write(lambda changes: keys.shown_once(keyring.make(changes, who, who.username, wanted)), keyring.MAKE)
 
 
 @router.post("/keys/{public}/rotate", status_code=201, **answers(NewKeyAnswer, status=201))
 def rotate_my_key(write: WriteNow, who: WhoNow, public: Public, asked: Rotation) -> Response:
     """A new key like this one, which goes on for a while so that a program can be changed over."""
     return write(
-        lambda changes: keys.shown_once(keyring.rotate(changes, who, who.username, public, asked.days)), "rotate_key"
+        lambda changes: keys.shown_once(keyring.rotate(changes, who, who.username, public, asked.days)), keyring.ROTATE
     )
 
 
@@ -74,4 +74,4 @@ def revoke_my_key(write: WriteNow, who: WhoNow, public: Public, asked: Reason) -
         keyring.revoke(changes, who, who.username, public, asked.reason)
         return done(None, status=204)
 
-    return write(revoke, "revoke_key")
+    return write(revoke, keyring.REVOKE)

@@ -102,8 +102,8 @@ def change(changes: Changes, row: Account, *, name: str | None = None, enabled: 
     return before != (row.name, row.enabled)
 
 
-def fresh(row: Account, version: int | None) -> None:
-    """StaleVersion when the account moved on since ``version``."""
+def fresh(row: Record, version: int | None) -> None:
+    """StaleVersion when an account or a grant moved on since ``version``."""
     if version is not None and row.version != version:
         raise StaleVersion(version=row.version)
 

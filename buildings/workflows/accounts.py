@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Final
 
 from buildings.access import accounts as known
 from buildings.access import clock, grants, sessions, throttle
@@ -16,6 +17,8 @@ from buildings.database.work import Changes, Session
 from buildings.errors import Conflict, InvalidValue
 from buildings.register import scope_codes
 
+WITHOUT: Final = "none"
+
 
 @dataclass(frozen=True)
 class AccountSeen:
@@ -24,6 +27,11 @@ class AccountSeen:
     account: Account
     grants: Sequence[Grant]
     password: str
+
+    @property
+    def has_password(self) -> bool:
+        """Whether somebody can come in with one."""
+        return self.password != WITHOUT
 
 
 # what is known
@@ -48,8 +56,9 @@ def seen(session: Session, row: Account) -> AccountSeen:
 
 
 def _seen(session: Session, rows: Sequence[Account]) -> list[AccountSeen]:
-    held, passwords = (read(session, [row.key for row in rows]) for read in (grants.of_many, known.passwords))
-    said = {None: "none", False: "set", True: "temporary"}
+    keys = [row.key for row in rows]
+    held, passwords = grants.of_many(session, keys), known.passwords(session, keys)
+    said = {None: WITHOUT, False: "set", True: "temporary"}
     return [AccountSeen(row, held[row.key], said[passwords.get(row.key)]) for row in rows]
 
 

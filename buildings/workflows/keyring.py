@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from buildings import parameters
 from buildings.access import accounts, clock, grants, keys
@@ -15,6 +16,9 @@ from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
 from buildings.errors import Conflict, Forbidden, InvalidValue
+from buildings.workflows import edit
+
+MAKE, ROTATE, REVOKE = "make_key", "rotate_key", "revoke_key"  # as the audit calls them
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,23 @@ def revoke(changes: Changes, who: Principal, username: str, public: str, reason:
     row = accounts.named(changes.session, username)
     _may(who, row, making=False, public=public)
     keys.revoke(changes, keys.by_public(changes.session, row.key, public), reason)
+
+
+def make_own(engine: Engine, who: Principal, asked: Asked) -> tuple[AccessKey, str]:
+    """``make`` by a person on the page of the account."""
+    return edit.apply(engine, partial(make, who=who, username=who.username, asked=asked), actor=who.actor, action=MAKE)
+
+
+def rotate_own(engine: Engine, who: Principal, public: str) -> tuple[AccessKey, str]:
+    """``rotate`` by a person on the page of the account; as long valid as keys may be."""
+    do = partial(rotate, who=who, username=who.username, public=public)
+    return edit.apply(engine, do, actor=who.actor, action=ROTATE)
+
+
+def revoke_own(engine: Engine, who: Principal, public: str, reason: str) -> None:
+    """``revoke`` by a person on the page of the account."""
+    do = partial(revoke, who=who, username=who.username, public=public, reason=reason)
+    edit.apply(engine, do, actor=who.actor, action=REVOKE)
 
 
 def _may(who: Principal, row: Account, *, making: bool, public: str | None = None) -> None:
