@@ -16,7 +16,11 @@ from tests.builders.edge import MONTHS, environment, finished, process
 from tests.builders.workbooks import enterprise_row, make_workbook
 
 SMALL = ("--buildings", 40, "--months", MONTHS)
-COMMANDS = ("", "run", "serve", "import", "report", "map", "check-data", "demo", "catalogue", "facts", "facts verify")
+COMMANDS = (
+    *("", "run", "serve", "import", "report", "map", "check-data", "demo", "catalogue", "facts", "facts verify"),
+    *("accounts", "accounts list", "accounts add", "accounts password", "accounts grant", "accounts withdraw"),
+    *("accounts disable", "accounts enable", "accounts key", "accounts link"),
+)
 READY = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 pytestmark = pytest.mark.usefixtures("loopback")
 Start = Callable[..., "subprocess.Popen[str]"]
