@@ -23,7 +23,7 @@ CHANGES: Final = {"put", "patch", "delete", "post"}
 BEARER, SESSION = "key", "session"
 
 INTRO: Final = ("who", "writes", "problems", "values", "landlords")
-TAGS: Final = ("figures", "places", "ogc", "me", "accounts", "audit")
+TAGS: Final = ("figures", "places", "ogc", "register", "me", "accounts", "audit")
 
 
 def both(slug: str) -> str:

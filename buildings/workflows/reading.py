@@ -15,12 +15,19 @@ from buildings.database import version, work
 from buildings.database.engine import Engine
 from buildings.database.entries import LOOK
 from buildings.database.work import Session
+from buildings.errors import TooLarge
+from buildings.kinds import Origin
 from buildings.register import scopes
 from buildings.register.views import cursors
 from buildings.register.views.asking import Asked
-from buildings.register.views.noun import Noun
+from buildings.register.views.columns import Column
+from buildings.register.views.noun import Nested, Noun
 from buildings.register.views.query import Lister, Page
 from buildings.register.views.sight import Sight
+from buildings.reports.extract import Extract
+from buildings.words import Language, label
+
+__all__ = ["Asked", "Desk", "Extract", "Noun", "Page", "extract", "held_by", "opened", "sees_as_staff"]
 
 MOST_EXPORTED = 100_000
 """Rows of a file: about what a spreadsheet still opens in a moment."""
@@ -35,6 +42,11 @@ class Desk:
     sight: Sight
     asked: Asked
     state: str
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether everything in it is fictional."""
+        return self.sight.origin == Origin.DEMONSTRATION
 
     def page(self) -> Page:
         """One page."""
@@ -90,3 +102,27 @@ def opened(engine: Engine, who: Principal, origin: str, noun: Noun, asked: Asked
         parts = (version.version(session), noun.slug, repr(held), who.account_id, day, asked)
         state = hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:32]
         yield Desk(session, noun, sight, asked, state)
+
+
+def extract(desk: Desk, page: Page, language: Language) -> Extract:
+    """A list as a file has it: one row for each row, or for each row below it."""
+    noun, nested = desk.noun, desk.noun.nested
+    below = nested.columns if nested is not None and page.below else ()
+    headers = [label("list_column", one.name, language) for one in page.columns]
+    headers += [_below_header(nested, one, language) for one in below if nested is not None]
+    rows: list[list[object]] = []
+    for row in page.rows:
+        own = [one.cell(row[one.name], language) for one in page.columns]
+        parts = page.below[row["key"]] if below else [{}]
+        rows += [own + [one.cell(part[one.name], language) for one in below] for part in parts]
+    if len(rows) > MOST_EXPORTED:
+        raise TooLarge("too_many_rows", limit=MOST_EXPORTED)
+    mark = label("origin", "demonstration", language) if desk.demonstration else ""
+    return Extract(label("list", noun.slug, language), headers, rows, mark, label("list_column", "mark", language))
+
+
+def _below_header(nested: Nested, one: Column, language: Language) -> str:
+    try:
+        return label("nested_column", f"{nested.name}.{one.name}", language)
+    except KeyError:
+        return label("list_column", one.name, language)
