@@ -71,10 +71,8 @@ def change_password(engine: Engine, who: Principal, old: str, new: str, *, addre
 
     Raises
     ------
-    NotSignedIn, TooMany
-        The present password is wrong; tried too often it locks, as at the door.
-    InvalidValue
-        The new one is too weak, or the present one again.
+    InvalidValue, TooMany
+        The present password is wrong (tried too often it locks, as at the door); the new one is too weak, or the same.
     """
     username = who.username
     named, from_, now = throttle.subject("name", username), throttle.subject("address", address), clock.now()
@@ -84,7 +82,7 @@ def change_password(engine: Engine, who: Principal, old: str, new: str, *, addre
         good = accounts.proves(session, row, old)
     if not good:
         _note_failure(engine, named, from_, username)
-        raise NotSignedIn("wrong_old_password")
+        raise InvalidValue("wrong_old_password")
     if old == new:
         raise InvalidValue("same_password")
 

@@ -14,7 +14,7 @@ from api.house import House
 from buildings.access import accounts, sessions
 from buildings.audience import PUBLIC, Role
 from buildings.database import work
-from buildings.errors import NotSignedIn
+from buildings.errors import InvalidValue, NotSignedIn
 from buildings.operations.idempotency import AnsweredRequest
 from buildings.workflows import doors
 from tests.builders.accounts import key_of
@@ -325,7 +325,7 @@ def test_a_wrong_present_password_counts_as_one_at_the_door(engine: Engine, admi
     password = admin.post("/wang/password", 200)["password"]
     _, who = doors.sign_in(engine, "wang", password, address="10.0.0.1")
     for _ in range(8):
-        with pytest.raises(NotSignedIn):
+        with pytest.raises(InvalidValue):
             doors.change_password(engine, who, "wrong password!", "another good one", address="10.0.0.1")
     with work.reading(engine) as session:
         assert accounts.find(session, "wang") is not None

@@ -191,7 +191,7 @@ def test_a_temporary_password_opens_nothing_but_its_change(engine: Engine, talki
     mark = csrf(talking)
     form = {"csrf": mark, "old": password, "new": NEW, "again": NEW}
     assert "两次输入的密码不同" in talking.post("/account/password", data={**form, "again": "x"}).text
-    assert talking.post("/account/password", data={**form, "old": "x"}).status_code == 401
+    assert talking.post("/account/password", data={**form, "old": "x"}).status_code == 422
     assert (
         "不能与现在的相同" in talking.post("/account/password", data={**form, "new": password, "again": password}).text
     )
