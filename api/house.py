@@ -8,7 +8,8 @@ from fastapi import Depends, Request
 from buildings.audience import PUBLIC, Audience
 from buildings.database.engine import Engine
 from buildings.kinds import Origin
-from buildings.workflows import doors
+from buildings.workflows import recall
+from buildings.workflows.recall import Pulse
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,14 @@ class House:
     @property
     def standing(self) -> Audience:
         """What is shown to somebody without an account: as soon as there are accounts, what the public may see."""
-        return PUBLIC if doors.has_accounts(self.engine) else self.audience
+        return self.standing_at(recall.pulse(self.engine))
+
+    def standing_at(self, pulse: Pulse) -> Audience:
+        """The same at a known state of the database."""
+        return PUBLIC if recall.has_accounts(self.engine, pulse) else self.audience
 
 
-def house_of(request: Request) -> House:
+async def house_of(request: Request) -> House:  # no thread is needed for it
     """The house a request came to."""
     found: House = request.app.state.house
     return found
