@@ -129,7 +129,7 @@ def sign_in_outside(engine: Engine, subject: str, *, former: str | None = None) 
     with work.reading(engine) as session:
         row = accounts.by_subject(session, subject)
     if row is None or not row.enabled:
-        raise NotSignedIn("not_linked")
+        raise NotSignedIn("not_linked", subject=subject)
     return _begin(engine, row, forget=None, former=former)
 
 
