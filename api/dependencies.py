@@ -75,6 +75,11 @@ def beside_now(looking: LookingNow, month: MonthNow, who: WhoNow, request: Reque
 def beside_of(looking: Looking, month: int, actor: str, what: str) -> Beside:
     """The same; a look at enterprise tax is logged with its purpose, every time, before anything is shown."""
     figures_workflow.note_look(looking.engine, month, looking.audience, what=what, actor=actor)
+    return figures_of(looking, month)
+
+
+def figures_of(looking: Looking, month: int) -> Beside:
+    """The same for a look that was logged already."""
     unnamed = replace(looking, audience=replace(looking.audience, purpose=None))
     return _beside(unnamed, month, figures_workflow.version(looking.engine))
 

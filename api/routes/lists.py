@@ -9,7 +9,7 @@ from api import sending
 from api.auth import WhoNow
 from api.dependencies import LanguageNow
 from api.house import HouseNow
-from api.models.answers import answers
+from api.models.answers import CSV, XLSX, tables
 from api.models.lists import page_of
 from api.openapi import problem
 from api.permissions import requires
@@ -25,8 +25,8 @@ from buildings.workflows.reading import Desk, Page
 router = APIRouter(prefix="/api/v1", tags=["register"])
 JSON: Final = "application/json"
 FILES: Final = {
-    "csv": ("text/csv", extract.csv_file),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", extract.xlsx_file),
+    "csv": (CSV, extract.csv_file),
+    "xlsx": (XLSX, extract.xlsx_file),
 }
 
 
@@ -43,9 +43,8 @@ def _add(noun: Noun) -> None:
             packed, headers = _page(desk) if asked.format == "json" else _file(desk, language)
         return sending.send(request, packed, state, headers)
 
-    described = answers(page_of(noun))
-    described["responses"] |= {304: {"description": "Not Modified"}, 413: problem(413)}
-    described["responses"][200]["content"] = {kind: {"schema": {"type": "string"}} for kind, _ in FILES.values()}
+    described = tables(page_of(noun))
+    described["responses"][413] = problem(413)
     router.add_api_route(
         noun.path,
         listed,

@@ -1,5 +1,6 @@
 """Which state of which record is looked at: numbers that change with every commit, in the order of commits."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -7,19 +8,16 @@ from sqlalchemy import Engine, update
 from sqlmodel import Field, Session, SQLModel
 
 from buildings.database import engine as engines
-from buildings.database.types import Slug, Whole
+from buildings.database.types import Slug, Utc, Whole
 
 RECORD: Final = "record"  # what units of work wrote
 DOORS: Final = "doors"  # who is signed in, and for what purpose
 
-_LOOK: Final = (
-    "select (select number from editions where slug = 'record'), (select number from editions where slug = 'doors'), "
-    "(select cast(at as varchar(40)) from audit_entries order by id limit 1)"
-)
+_LOOK: Final = "select slug, number, cast(at as varchar(40)) from editions"
 
 
 class Edition(SQLModel, table=True):
-    """A number that a transaction raises as the last thing it does.
+    """A number that a transaction raises as the last thing it does, and when: a copy that went another way differs.
 
     The newest audit entry would not do: on PostgreSQL an entry may be committed after a higher one, and who looked
     in between would take what they saw for all there is.
@@ -29,6 +27,7 @@ class Edition(SQLModel, table=True):
 
     slug: str = Field(primary_key=True, sa_type=Slug)
     number: int = Field(sa_type=Whole)
+    at: dt.datetime | None = Field(default=None, sa_type=Utc)
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,13 @@ class Pulse:
 def raise_(session: Session, slug: str) -> None:
     """Raise a number; the last thing before a commit, since others wait for it."""
     columns = Edition.__table__.c  # type: ignore[attr-defined]
-    session.execute(update(Edition).where(columns.slug == slug).values(number=columns.number + 1))
+    values = {"number": columns.number + 1, "at": dt.datetime.now(dt.UTC)}
+    session.execute(update(Edition).where(columns.slug == slug).values(values))
 
 
 def version(session: Session) -> str:
-    """Begin of the record and the number of its newest change; two databases never share it. '' before the first."""
-    return _read(session.connection().exec_driver_sql(_LOOK).one()).record
+    """Number and instant of the newest change; two databases never share it. '' before the first."""
+    return _read(session.connection().exec_driver_sql(_LOOK).all()).record
 
 
 def pulse(engine: Engine) -> Pulse:
@@ -57,17 +57,18 @@ def pulse(engine: Engine) -> Pulse:
         raw = engine.raw_connection()
         cursor = raw.cursor()
         cursor.execute(_LOOK)
-        row = cursor.fetchone()
+        rows = cursor.fetchall()
         cursor.close()
     except engine.dialect.loaded_dbapi.Error:  # once more, in the way that says plainly what is wrong
         with engine.connect() as connection:
-            return _read(engines.snapshot(connection).exec_driver_sql(_LOOK).one())
+            return _read(engines.snapshot(connection).exec_driver_sql(_LOOK).all())
     finally:
         if raw is not None:
             raw.close()
-    return _read(row)
+    return _read(rows)
 
 
-def _read(row: Any) -> Pulse:  # noqa: ANN401 - a row of any driver
-    record, doors, begun = row
-    return Pulse(f"{begun}/{record}" if record and begun else "", doors or 0)
+def _read(rows: Any) -> Pulse:  # noqa: ANN401 - rows of any driver
+    found = {slug: (number, at) for slug, number, at in rows}
+    number, at = found.get(RECORD, (0, None))
+    return Pulse(f"{number}/{at or ''}" if number else "", found.get(DOORS, (0, None))[0])

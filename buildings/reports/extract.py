@@ -30,7 +30,8 @@ _SAMPLE: Final = 200
 class Extract:
     """Headers and rows: None is empty, dates, whole numbers and decimals stay such, all else is text.
 
-    ``mark`` (示范数据) stands in a column of its own, in the file's properties and on every printed page.
+    ``mark`` (示范数据) stands in a column of its own, in the file's properties and on every printed page; ``formats``
+    are those of numbers, by column, where the usual ones will not do.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Extract:
     rows: Sequence[Sequence[object]]
     mark: str = ""
     mark_header: str = ""
+    formats: Sequence[str] = ()
 
     def marked(self) -> tuple[list[str], list[list[object]]]:
         """Headers and rows, with the mark where there is one."""
@@ -84,8 +86,9 @@ def xlsx_file(extract: Extract) -> bytes:
         shown = [row[column] for row in rows[:_SAMPLE]]
         sheet.set_column(column, column, min(max(map(_width, [header, *shown])), _WIDEST))
     if rows:
-        cells = _Cells(book)
-        sheet.write_block(1, [[cells.cell(row[column]) for row in rows] for column in range(len(headers))])
+        formats = dict(enumerate(extract.formats))
+        columns = [_Cells(book, formats.get(column, "")) for column in range(len(headers))]
+        sheet.write_block(1, [[made.cell(row[at]) for row in rows] for at, made in enumerate(columns)])
         sheet.autofilter(0, 0, len(rows), len(headers) - 1)
     _print(sheet, extract)
     book.close()
@@ -93,12 +96,12 @@ def xlsx_file(extract: Extract) -> bytes:
 
 
 class _Cells:
-    """Cells as the bulk sheet takes them, after their place."""
+    """Cells of a column as the bulk sheet takes them, after their place."""
 
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 - the library ships no types
+    def __init__(self, book: Any, number: str) -> None:  # noqa: ANN401 - the library ships no types
         self._text_style = book.add_format({})
-        self._whole = style_of(book.add_format({"num_format": "0"}))
-        self._decimal = style_of(book.add_format({"num_format": "#,##0.00"}))
+        self._whole = style_of(book.add_format({"num_format": number or "0"}))
+        self._decimal = style_of(book.add_format({"num_format": number or "#,##0.00"}))
         self._day = style_of(book.add_format({"num_format": "yyyy-mm-dd"}))
 
     def cell(self, value: object) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from buildings.database.types import Utc
+
 revision: str = "2026112702"
 down_revision: str | Sequence[str] | None = "2026112701"
 branch_labels: str | Sequence[str] | None = None
@@ -16,6 +18,7 @@ def upgrade() -> None:
         "editions",
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_editions")),
     )
     # from the newest entry on, so that no state made before is taken for one made later
