@@ -13,8 +13,21 @@ from api.bodies import BodyLimit, most_megabytes
 from api.headers import SafeHeaders
 from api.house import House
 from api.ogc import routes as ogc
-from api.pages import account, docs, door, start
-from api.routes import account_keys, accounts, audit, figures, lists, me, places
+from api.pages import account, docs, door, outside, start
+from api.routes import (
+    account_keys,
+    accounts,
+    audit,
+    figures,
+    leases,
+    lists,
+    me,
+    outages,
+    parties,
+    places,
+    proposals,
+    units,
+)
 from buildings.settings import DATA, ROOT, settings
 
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
@@ -38,7 +51,9 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings().public_hosts])
     app.add_middleware(SafeHeaders, https=settings().https)
     problems.install(app)
-    for module in (start, door, account, docs, me, accounts, account_keys, figures, places, lists, audit, ogc):
+    for module in (start, door, outside, account, docs, me, accounts, account_keys, figures, places, lists, audit, ogc):
+        app.include_router(module.router)
+    for module in (leases, units, outages, parties, proposals):
         app.include_router(module.router)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")

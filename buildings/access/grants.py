@@ -124,6 +124,34 @@ def code_of(row: Grant) -> str:
     return f"{CODE}{row.key:07d}"
 
 
+def follow_room(changes: Changes, old: str, new: str) -> None:
+    """Let grants over a room that is named anew follow it: another room may get its former name."""
+    for row in _over(changes, [old]):
+        row.scope = new
+    changes.session.flush()
+
+
+def succeed(changes: Changes, olds: Collection[str], news: Collection[str], on: dt.date) -> None:
+    """Give who holds all the rooms that end on a day those that begin then, for as long."""
+    held: dict[tuple[int, str], list[Grant]] = {}
+    for row in _over(changes, olds):
+        if row.valid_to is None or row.valid_to >= on:
+            held.setdefault((row.account_id, row.role), []).append(row)
+    for (account_id, role), rows in held.items():
+        first = max(on, *(row.valid_from for row in rows))
+        last = min((row.valid_to for row in rows if row.valid_to is not None), default=None)
+        if {row.scope for row in rows} != set(olds) or (last is not None and last < first):
+            continue
+        same = {"account_id": account_id, "role": role, "scope_kind": ScopeKind.UNIT.value, "reason": "succession"}
+        changes.session.add_all(Grant(**same, scope=scope, valid_from=first, valid_to=last) for scope in news)
+    changes.session.flush()
+
+
+def _over(changes: Changes, scopes: Collection[str]) -> Sequence[Grant]:
+    query = select(Grant).where(_G.scope_kind == ScopeKind.UNIT.value, _G.scope.in_(scopes), _G.voided_at.is_(None))
+    return changes.session.execute(query.order_by(_G.id)).scalars().all()
+
+
 def hold_admins(changes: Changes) -> None:
     """Let nobody else change an administrator's grant meanwhile: two could otherwise remove each other."""
     if changes.session.get_bind().dialect.name == "postgresql":

@@ -17,13 +17,19 @@ class Permission(StrEnum):
     IMPORT_REGISTER = "import_register"
     IMPORT_TAX = "import_tax"
     CLOSE_MONTH = "close_month"
-    REPORT_TENANCY = "report_tenancy"
+    REPORT_TENANCY = "report_tenancy"  # change units, leases, tenants in one's scope; landlords some of it as proposals
+    CORRECT_TENANCY = "correct_tenancy"  # at once; link reported names, decide proposals: staff, in their scope
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 
 
 _EVERYBODY = frozenset({Permission.SEE_FIGURES, Permission.SEE_FILES})
-_STAFF = _EVERYBODY | {Permission.SEE_TENANCY, Permission.SEE_REGISTER}
+_STAFF = _EVERYBODY | {
+    Permission.SEE_TENANCY,
+    Permission.SEE_REGISTER,
+    Permission.REPORT_TENANCY,
+    Permission.CORRECT_TENANCY,
+}
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.TAX_OFFICER: _STAFF
