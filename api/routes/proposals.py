@@ -13,7 +13,7 @@ from api.permissions import requires
 from api.tenancy import Code, answered, one
 from buildings.access.roles import Permission
 from buildings.workflows import proposals, tenancy, tenancy_checks
-from buildings.workflows.room_shapes import Decision, Nothing, Rejection
+from buildings.workflows.room_shapes import Acceptance, Nothing, Rejection
 
 router = APIRouter(prefix="/api/v1/proposals", tags=["tenancy"])
 STAFF = [Depends(requires(Permission.CORRECT_TENANCY))]
@@ -32,7 +32,7 @@ def check_proposal(house: HouseNow, who: WhoNow, code: Code) -> dict[str, Any]:
 
 
 @router.post("/{code}/accept", dependencies=STAFF, **answers(ProposalsItem))
-def accept_proposal(write: WriteNow, code: Code, asked: Decision) -> Response:
+def accept_proposal(write: WriteNow, code: Code, asked: Acceptance) -> Response:
     """Do what was proposed, in one's own name; refused when its subject moved on or it is no longer possible."""
     who, upon = write.deed.who, write.upon
     return answered(

@@ -115,7 +115,7 @@ class BuildingChange(Strict):
     reason: Why = None
 
 
-class Decision(Strict):
+class Acceptance(Strict):
     """What staff say to a proposal they accept."""
 
     decision: Annotated[str | None, said(500)] = None
