@@ -24,7 +24,7 @@ CHANGES: Final = {"put", "patch", "delete", "post"}
 BEARER, SESSION = "key", "session"
 MONTHLY: Final = {month_of_request, asks, asks_table}  # there may be no figures of the month
 
-INTRO: Final = ("who", "writes", "problems", "values", "landlords")
+INTRO: Final = ("who", "writes", "problems", "values", "limits", "landlords")
 TAGS: Final = ("figures", "places", "ogc", "register", "tenancy", "me", "accounts", "audit")
 
 

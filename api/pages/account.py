@@ -13,7 +13,7 @@ from api.limits import address_of
 from api.pages import html
 from api.pages.door import enter
 from api.permissions import signed_in
-from api.problems import status_of, told
+from api.statuses import status_of, told
 from buildings.access.accounts import LEAST_LENGTH
 from buildings.access.grants import Held
 from buildings.access.keys import AccessKey, Asked

@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import problems, trials
+from api import trials
 from api.auth import COOKIE, WhoNow
 from api.dependencies import LanguageNow
 from api.house import House, HouseNow
 from api.limits import address_of
 from api.pages import html, links
 from api.permissions import requires
+from api.statuses import status_of, told
 from buildings.access.roles import Permission
 from buildings.errors import DomainError, Forbidden, NotSignedIn, TooMany
 from buildings.settings import settings
@@ -79,8 +80,8 @@ def page(
     }
     made = html.page(request, "sign_in.html", language, **(around | context))
     if error is not None:
-        made.status_code = problems.status_of(error)
-        made.headers.update(problems.told(error))
+        made.status_code = status_of(error)
+        made.headers.update(told(error))
     return made
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from sqlmodel import select
 
 from api.app import create_app
 from api.house import House
-from buildings.access import accounts, sessions
+from buildings.access import accounts, grants, sessions
+from buildings.access.grants import code_of
 from buildings.audience import PUBLIC, Role
 from buildings.database import work
-from buildings.errors import InvalidValue, NotSignedIn
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue, NotSignedIn
 from buildings.operations.idempotency import AnsweredRequest
+from buildings.workflows import accounts as accounts_workflow
 from buildings.workflows import doors
 from tests.builders.accounts import key_of
 from tests.builders.edge import LOCAL
@@ -301,12 +305,31 @@ def test_an_outside_sign_in_belongs_to_one_account(engine: Engine, admin: Admin)
         doors.sign_in_outside(engine, "https://sso.example 0042")
 
 
-def test_two_administrators_do_not_remove_each_other(engine: Engine, admin: Admin) -> None:
-    """Each upon what stood before: the second finds nobody else left."""
-    other = Admin(admin.talking, key_of(engine, "other", Role.ADMIN, read_only=False))
-    first, second = admin.code("root"), admin.code("other")
-    other.post(f"/root/grants/{first[0]}/withdraw", 200, first[1], reason="out")
-    other.post(f"/other/grants/{second[0]}/withdraw", 409, second[1], reason="out")
+def test_two_administrators_do_not_remove_each_other(engine: Engine) -> None:
+    """Both at the same moment, each while the other still stands: one of them stays."""
+    for one in ("root", "other"):
+        key_of(engine, one, Role.ADMIN)
+    codes = {one: code_of(accounts_workflow.one(engine, one).grants[0]) for one in ("root", "other")}
+    together, refused = Barrier(2), []
+
+    def remove(name: str) -> None:
+        def change(changes: Changes) -> None:
+            accounts_workflow.withdraw(changes, name, codes[name], 1, reason="out")
+
+        together.wait(20)
+        try:
+            edit(engine, change)
+        except Conflict as error:
+            refused.append(error.name)
+
+    threads = [Thread(target=remove, args=(name,)) for name in codes]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    assert refused == ["last_admin"]
+    with work.reading(engine) as session:
+        assert len(grants.admins_on(session, TODAY)) == 1
 
 
 def test_a_session_that_ended_leaves_no_row(engine: Engine, admin: Admin) -> None:
