@@ -18,6 +18,7 @@ from api.routes import (
     account_keys,
     accounts,
     audit,
+    changes,
     figures,
     leases,
     lists,
@@ -51,7 +52,22 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings().public_hosts])
     app.add_middleware(SafeHeaders, https=settings().https)
     problems.install(app)
-    for module in (start, door, outside, account, docs, me, accounts, account_keys, figures, places, lists, audit, ogc):
+    for module in (
+        start,
+        door,
+        outside,
+        account,
+        docs,
+        me,
+        accounts,
+        account_keys,
+        figures,
+        places,
+        lists,
+        changes,
+        audit,
+        ogc,
+    ):
         app.include_router(module.router)
     for module in (leases, units, outages, parties, proposals):
         app.include_router(module.router)
