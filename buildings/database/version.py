@@ -40,9 +40,9 @@ class Pulse:
 
 def raise_(session: Session, slug: str) -> None:
     """Raise a number; the last thing before a commit, since others wait for it."""
-    columns = Edition.__table__.c  # type: ignore[attr-defined]
-    values = {"number": columns.number + 1, "at": dt.datetime.now(dt.UTC)}
-    session.execute(update(Edition).where(columns.slug == slug).values(values))
+    rows = Edition.__table__  # type: ignore[attr-defined]
+    values = {"number": rows.c.number + 1, "at": dt.datetime.now(dt.UTC)}
+    session.execute(update(rows).where(rows.c.slug == slug).values(values))
 
 
 def version(session: Session) -> str:

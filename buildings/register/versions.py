@@ -24,7 +24,8 @@ def unit(units: FromClause, areas: FromClause, outages: FromClause) -> ColumnEle
     return units.c.version + _below(areas, "unit_id", units.c.id) + _below(outages, "unit_id", units.c.id)
 
 
-def _below(rows: FromClause, name: str, key: ColumnElement[Any]) -> ColumnElement[Any]:
+def _below(table: FromClause, name: str, key: ColumnElement[Any]) -> ColumnElement[Any]:
+    rows = table.alias()  # a list may read the same table beside
     return func.coalesce(select(func.sum(rows.c.version)).where(rows.c[name] == key).scalar_subquery(), 0)
 
 

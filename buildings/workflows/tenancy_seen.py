@@ -14,7 +14,7 @@ from buildings.database.engine import Engine
 from buildings.database.work import Session
 from buildings.errors import NotFound
 from buildings.operations.proposals import Proposal
-from buildings.register import codes, portraits, records, scopes, tenure, versions
+from buildings.register import codes, portraits, records, scopes, tenure
 from buildings.register.buildings import Building
 from buildings.register.leases import Lease
 from buildings.register.parties import ReportedParty
@@ -87,8 +87,6 @@ def _code(session: Session, noun: str, key: int) -> object:
 
 def _own(session: Session, who: Asker, noun: str, key: int) -> Json:
     """What one thing says of itself that a list does not: the version that a change is made upon."""
-    if noun == "lease":
-        return {"version": versions.of_lease(session, key)}
     if noun == "party":
         row = records.by_key(session, ReportedParty, key)
         own = {"version": tenancy_tenants.tag(session, who, row)}

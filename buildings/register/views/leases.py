@@ -6,10 +6,10 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Date, FromClause, case, cast, func, literal
 
 from buildings.access.roles import Permission
-from buildings.register import codes
+from buildings.register import codes, versions
 from buildings.register.scopes import LAST
 from buildings.register.tables.enterprises import Enterprise
-from buildings.register.tables.leases import Lease
+from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.parties import ReportedParty
 from buildings.register.views import lease_parts
 from buildings.register.views.columns import Column, Kind
@@ -18,7 +18,7 @@ from buildings.register.views.sight import Sight, later
 
 OWN: Final = (
     *("code", "kind", "landlord", "number", "signed_on", "break_on", "ended_early_on"),
-    *("rent_fen", "rent_unit", "version"),
+    *("rent_fen", "rent_unit"),
 )
 Expression = ColumnElement[Any]
 
@@ -39,6 +39,7 @@ def query(sight: Sight) -> Listing:
         {
             "key": key,
             **{name: leases.c[name] for name in OWN},
+            "version": versions.lease(leases, sight.of(LeaseUnit)),
             "tenant": func.coalesce(reported.c.name, firm.c.name),
             "tenant_code": reported.c.code_as_given,
             "party": reported.c.id,

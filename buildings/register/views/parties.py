@@ -34,8 +34,8 @@ def query(sight: Sight) -> Listing:
             "enterprise": sight.private(firm.c.code, for_staff),
             "enterprise_name": sight.private(firm.c.name, for_staff),
             "uscc": sight.private(firm.c.uscc, for_staff),
-            "version": parties.c.version,
-            "updated_at": parties.c.recorded_at,
+            "version": sight.private(parties.c.version, for_staff),
+            "updated_at": sight.private(parties.c.recorded_at, for_staff),
         },
     )
 
@@ -53,8 +53,8 @@ PARTIES: Final = Noun(
         Column("enterprise", staff=True),
         Column("enterprise_name", staff=True),
         Column("uscc", staff=True),
-        Column("version", Kind.COUNT),
-        Column("updated_at", Kind.INSTANT),
+        Column("version", Kind.COUNT, staff=True),  # a link moves both: nothing tells whether a tenant is known
+        Column("updated_at", Kind.INSTANT, staff=True),
     ),
     filters=(
         Filter("code", "code"),
@@ -64,6 +64,6 @@ PARTIES: Final = Noun(
         Filter("enterprise", "enterprise"),
         Filter("updated_since", "updated_at", How.SINCE),
     ),
-    sorts=("code", "name", "leases", "updated_at"),
+    sorts=("code", "name", "leases"),
     query=query,
 )

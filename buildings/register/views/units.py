@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, exists, func
 
 from buildings.access.roles import Permission
 from buildings.kinds import BuildingStatus, LeaseKind
-from buildings.register import codes
+from buildings.register import codes, versions
 from buildings.register.scopes import LAST
 from buildings.register.tables.buildings import Building, BuildingState
 from buildings.register.tables.leases import Lease, LeaseUnit
@@ -109,7 +109,7 @@ def query(sight: Sight) -> Listing:
             "next_end_on": _next_end(sight, key),
             "valid_from": units.c.valid_from,
             "valid_to": units.c.valid_to,
-            "version": units.c.version,
+            "version": versions.unit(units, sight.of(UnitArea), sight.of(Outage)),
             "updated_at": later(units.c.recorded_at, areas.c.recorded_at),
         },
     )
