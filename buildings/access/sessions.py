@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, or_
 from sqlmodel import Field, Session, SQLModel
 
+from buildings.database import version
 from buildings.database.types import Key, Utc
 
 
@@ -76,16 +77,19 @@ def state_purpose(session: Session, token_sha256: str, purpose: str | None) -> N
     if row is not None:
         row.purpose = purpose
         session.flush()
+        version.raise_(session, version.DOORS)
 
 
 def end(session: Session, token: str) -> None:
     """Sign out."""
     session.execute(delete(SignedIn).where(SignedIn.__table__.c.token_sha256 == _digest(token)))  # type: ignore[attr-defined]
+    version.raise_(session, version.DOORS)
 
 
 def end_all(session: Session, account_id: int) -> None:
     """Sign an account out everywhere: after a new password, or when it is disabled."""
     session.execute(delete(SignedIn).where(SignedIn.__table__.c.account_id == account_id))  # type: ignore[attr-defined]
+    version.raise_(session, version.DOORS)
 
 
 def sweep(session: Session, now: dt.datetime, lasting: Lasting) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from buildings.database import commits
+from buildings.database import commits, version
 from buildings.database import engine as engines
 from buildings.database.changes import INFO, Changes
-from buildings.database.entries import AuditEntry
+from buildings.database.entries import QUIET, AuditEntry
 from buildings.errors import Busy, Conflict
 from buildings.kinds import Origin
 
@@ -102,6 +102,8 @@ def _once(engine: Engine, do: Callable[[Changes], T], refresh: Refresh | None, a
             refresh(changes)
         for do_last in changes.last:
             do_last(changes)
+        if entry.action not in QUIET:
+            version.raise_(session, version.RECORD)
         with commits.noted(about["action"]):
             session.commit()
         return done

@@ -1,6 +1,6 @@
 """One change that somebody asked for: once for each key, tried without effect when asked, told to who may know."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -9,7 +9,7 @@ from buildings.access.principals import Principal
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
-from buildings.errors import CapacityExceeded, Conflict
+from buildings.errors import CapacityExceeded, Conflict, Word
 from buildings.facts import refresh
 from buildings.kinds import Origin
 from buildings.operations import events, idempotency
@@ -33,10 +33,14 @@ class Deed:
 
 @dataclass(frozen=True)
 class Done:
-    """What a change comes to: the answer, and what subscribers are told."""
+    """What a change comes to: the answer, and what subscribers are told.
+
+    ``kept`` is remembered instead of an answer that holds a secret: it is shown once, also to who asks again.
+    """
 
     answer: Answer
     news: Sequence[News] = field(default=())
+    kept: Answer | None = None
 
 
 class _Tried(Exception):
@@ -88,15 +92,10 @@ def _once(deed: Deed, change: Callable[[Changes], Done], changes: Changes) -> An
         changes.session.flush()
         raise _Tried(done.answer)
     if deed.request is not None:
-        idempotency.keep(changes.session, deed.request, done.answer, changes.at)
+        idempotency.keep(changes.session, deed.request, done.kept or done.answer, changes.at)
     if done.news:
-        changes.last.append(partial(_tell, done.news))
+        changes.last.append(lambda last: events.tell(last, done.news))
     return done.answer
-
-
-def _tell(news: Sequence[News], changes: Changes) -> None:
-    for one in news:
-        events.tell(changes, one)
 
 
 def _meanwhile(deed: Deed) -> Answer | None:
@@ -107,9 +106,10 @@ def _meanwhile(deed: Deed) -> Answer | None:
         return idempotency.answered(session, deed.request)
 
 
-def blind(error: CapacityExceeded, seen: Callable[[str], bool], outside: str) -> CapacityExceeded:
-    """The refusal with only those leases named that the asker may know of."""
-    named = [name for name in str(error.details.get("blockers", "")).split("、") if name]
-    kept = [name for name in named if seen(name)]
-    more = [outside] if len(kept) < len(named) else []
-    return CapacityExceeded(error.name, **{**error.details, "blockers": "、".join([*kept, *more]) or "—"})
+def blind(error: CapacityExceeded, seen: Callable[[Sequence[str]], Collection[str]]) -> CapacityExceeded:
+    """The refusal with only those leases and outages named that the asker may know of."""
+    named = [name for name in str(error.details.get("blockers", "")).split("、") if name and name != "—"]
+    known = seen(named)
+    kept: list[str | Word] = [name for name in named if name in known]
+    more = [Word("outside_lease")] if len(kept) < len(named) else []
+    return CapacityExceeded(error.name, **{**error.details, "blockers": (*kept, *more) or "—"})

@@ -13,8 +13,8 @@ from buildings.access.throttle import Limit
 from buildings.audience import Audience, Role
 from buildings.database import work
 from buildings.database.engine import Engine
-from buildings.database.work import Session
-from buildings.errors import Conflict, NotSignedIn
+from buildings.database.work import Changes, Session
+from buildings.errors import Conflict, InvalidValue, NotSignedIn
 from buildings.register import scopes
 
 KEY_USE_EVERY = dt.timedelta(minutes=1)
@@ -42,8 +42,10 @@ def has_accounts(engine: Engine) -> bool:
         return accounts.any_stands(session)
 
 
-def sign_in(engine: Engine, username: str, password: str, *, address: str) -> tuple[str, Principal]:
-    """Token for the cookie and who it is.
+def sign_in(
+    engine: Engine, username: str, password: str, *, address: str, former: str | None = None
+) -> tuple[str, Principal]:
+    """Token for the cookie and who it is; the session of a ``former`` token in the same browser ends.
 
     Raises
     ------
@@ -61,6 +63,34 @@ def sign_in(engine: Engine, username: str, password: str, *, address: str) -> tu
     if row is None or not good:
         _note_failure(engine, named, from_, None if row is None else row.username)
         raise NotSignedIn("wrong_password")
+    return _begin(engine, row, forget=named, former=former)
+
+
+def change_password(engine: Engine, who: Principal, old: str, new: str, *, address: str) -> tuple[str, Principal]:
+    """Somebody's own new password: all sessions of the account end, and a new one begins.
+
+    Raises
+    ------
+    InvalidValue, TooMany
+        The present password is wrong (tried too often it locks, as at the door); the new one is too weak, or the same.
+    """
+    username = who.username
+    named, from_, now = throttle.subject("name", username), throttle.subject("address", address), clock.now()
+    with work.reading(engine) as session:
+        throttle.require(session, [named, from_], now)
+        row = accounts.named(session, username)
+        good = accounts.proves(session, row, old)
+    if not good:
+        _note_failure(engine, named, from_, username)
+        raise InvalidValue("wrong_old_password")
+    if old == new:
+        raise InvalidValue("same_password")
+
+    def change(changes: Changes) -> None:
+        accounts.set_password(changes, accounts.named(changes.session, username), new)
+        sessions.end_all(changes.session, row.key)
+
+    work.run(engine, change, actor=who.actor, action="change_password")
     return _begin(engine, row, forget=named)
 
 
@@ -76,10 +106,12 @@ def _note_failure(engine: Engine, named: str, from_: str, username: str | None) 
     work.run(engine, lambda _: None, actor=f"user:{username or '?'}", action="sign_in_failed")
 
 
-def _begin(engine: Engine, row: Account, *, forget: str | None) -> tuple[str, Principal]:
+def _begin(engine: Engine, row: Account, *, forget: str | None, former: str | None = None) -> tuple[str, Principal]:
     now = clock.now()
 
     def start(session: Session) -> str:
+        if former is not None:
+            sessions.end(session, former)
         if forget is not None:
             throttle.succeeded(session, forget)
         sessions.sweep(session, now, _lasting())
@@ -92,13 +124,13 @@ def _begin(engine: Engine, row: Account, *, forget: str | None) -> tuple[str, Pr
     return token, found
 
 
-def sign_in_outside(engine: Engine, subject: str) -> tuple[str, Principal]:
+def sign_in_outside(engine: Engine, subject: str, *, former: str | None = None) -> tuple[str, Principal]:
     """Sign in somebody whom a trusted provider vouches for; NotSignedIn unless an account is linked to the subject."""
     with work.reading(engine) as session:
         row = accounts.by_subject(session, subject)
     if row is None or not row.enabled:
-        raise NotSignedIn("not_linked")
-    return _begin(engine, row, forget=None)
+        raise NotSignedIn("not_linked", subject=subject)
+    return _begin(engine, row, forget=None, former=former)
 
 
 def by_session(engine: Engine, token: str) -> Principal | None:
@@ -109,7 +141,8 @@ def by_session(engine: Engine, token: str) -> Principal | None:
         row = None if found is None else session.get(Account, found.account_id)
         if found is None or row is None or not row.enabled or row.voided_at is not None:
             return None
-        held = grants.held_on(session, row.key, clock.today())
+        temporary = accounts.must_change(session, row)
+        held = () if temporary else grants.held_on(session, row.key, clock.today())
     if now - found.seen_at >= sessions.SEEN_EVERY:
         work.keeping(engine, lambda session: sessions.seen(session, found.token_sha256, now))
     return Principal(
@@ -118,6 +151,7 @@ def by_session(engine: Engine, token: str) -> Principal | None:
         account_id=row.key,
         name=row.name,
         via=Via.SESSION,
+        temporary=temporary,
         purpose=found.purpose,
         csrf=found.csrf,
         token=found.token_sha256,
