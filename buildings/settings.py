@@ -27,12 +27,12 @@ class Settings(BaseSettings):
     adcode: str = Field(default="350102", pattern=r"^\d{6}$", description="the district, one per database")
     out_dir: Path = Field(default=ROOT / "out", description="where files are written")
     cache_dir: Path = Field(default=ROOT / ".cache", description="where demonstration workbooks are kept, by seed")
-    host: str = Field(default="127.0.0.1", description="address that serve binds; loopback only, for now")
+    host: str = Field(default="127.0.0.1", description="address that serve binds; beyond loopback see public_url")
     port: int = Field(default=8000, ge=0, le=65535, description="port that serve binds")
     public_url: str = Field(
         default="",
         pattern=r"^(https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/?)?$",
-        description="address that people type, e.g. https://louyu.example.org; lets serve bind other addresses",
+        description="address that people type, e.g. https://louyu.example.org; serve may then bind others",
     )
     oidc_issuer: str = Field(
         default="", pattern=r"^(https?://\S+)?$", description="OpenID Connect provider for sign-in; empty = none"

@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.execute(
         "insert into editions (slug, number, at) select 'record', coalesce(max(id), 0), max(at) from audit_entries"
         " where action not in"
-        " ('look_enterprise_tax', 'sign_in', 'sign_in_failed', 'sign_out', 'state_purpose', 'dry_run')"
+        " ('look_enterprise_tax', 'sign_in', 'sign_in_failed', 'sign_out', 'state_purpose')"
     )
     op.execute("insert into editions (slug, number) values ('doors', 0)")
 

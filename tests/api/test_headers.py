@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api import files, headers
 from api.headers import POLICY
+from buildings.audience import PROMOTER
 from buildings.quantities import parse_month
 from buildings.settings import settings
 from tests.fixtures.edge import Configure
@@ -66,16 +67,15 @@ def test_the_map_names_the_hash_of_each_script_in_it(promoter: TestClient) -> No
 def test_a_file_is_sent_under_the_policy_of_its_very_bytes(promoter: TestClient) -> None:
     path = files.folder(settings().out_dir, MONTH) / "地图 2026-10 promoter 示范.html"
     script, style = "\n alert('<style>');\n", "p { color: red }"
-    files.write_text(
-        path, f"<!-- <script>no</script> --><script>{script}</script><STYLE>{style}</STYLE><script src=x></script>"
-    )
+    text = f"<!-- <script>no</script> --><script>{script}</script><STYLE>{style}</STYLE><script src=x></script>"
+    files.put(path, text, PROMOTER)
     answer = promoter.get(f"/files/2026-10/{path.name}")
     found = parts(answer.headers[POLICY])
     assert found["script-src"] == ["'self'", hash_of(script)]
     assert found["style-src"] == ["'self'", hash_of(style)]
     assert answer.headers["content-disposition"].startswith("inline; filename*=utf-8''%E5%9C%B0")
     data = path.with_suffix(".xlsx")
-    files.write_text(data, "x")
+    files.put(data, "x", PROMOTER)
     assert parts(promoter.get(f"/files/2026-10/{data.name}").headers[POLICY])["default-src"] == ["'none'"]
 
 

@@ -1,5 +1,6 @@
 """The number of a state: changes with every commit, in the order of commits, and with nothing else."""
 
+import datetime as dt
 import threading
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import Engine
 
 from buildings.database import version, work
 from buildings.database.engine import connect
-from buildings.database.entries import LOOK
+from buildings.database.entries import QUIET
 from buildings.database.work import Changes
 from tests.builders.register import edit, make_building
 
@@ -22,12 +23,31 @@ def test_it_changes_with_what_is_written_and_with_nothing_else(engine: Engine) -
     edit(engine, make_building)
     first = now(engine)
     assert first
-    work.run(engine, lambda _: None, actor="a", action=LOOK)
     with pytest.raises(ZeroDivisionError):
         edit(engine, lambda changes: make_building(changes) and 1 / 0)
     assert now(engine) == version.pulse(engine).record == first
     edit(engine, make_building)
     assert now(engine) == version.pulse(engine).record != first
+
+
+def newest(engine: Engine) -> dt.datetime | None:
+    with work.reading(engine) as session:
+        return version.newest(session)
+
+
+@pytest.mark.parametrize("action", QUIET)
+def test_looks_and_sign_ins_leave_it_and_the_data_date(engine: Engine, action: str) -> None:
+    assert newest(engine) is None
+    edit(engine, make_building)
+    before = now(engine), version.pulse(engine), newest(engine)
+    assert before[2] is not None
+    work.run(engine, lambda _: None, actor="user:?", action=action, purpose="x")
+    assert (now(engine), version.pulse(engine), newest(engine)) == before
+    edit(engine, make_building)
+    assert now(engine) != before[0]
+    later = newest(engine)
+    assert later is not None
+    assert later > before[2]
 
 
 def test_who_comes_later_than_a_slower_one_is_not_taken_for_the_last(engine: Engine) -> None:
