@@ -62,6 +62,21 @@ def keeping(engine: Engine, do: Callable[[Session], T]) -> T:
     return _patiently(once)
 
 
+def if_free(engine: Engine, do: Callable[[Session], object]) -> bool:
+    """Housekeeping that nobody is kept waiting for: whether it was done, or another writer was in the way."""
+    try:
+        with engine.connect() as connection, Session(engines.hasty(connection)) as session:
+            do(session)
+            session.commit()
+    except IntegrityError:  # another one did the same at the same moment
+        return False
+    except DBAPIError as error:
+        if not _passing(error):
+            raise
+        return False
+    return True
+
+
 def _patiently(once: Callable[[], T]) -> T:
     """Try again what another writer was in the way of."""
     patience = time.monotonic() + engines.BUSY_MS / 1000

@@ -108,7 +108,7 @@ def set_password(changes: Changes, username: str, password: str | None = None, *
     row, text = known.named(changes.session, username), password or known.random_password()
     known.set_password(changes, row, text, temporary=temporary)
     sessions.end_all(changes.session, row.key)
-    throttle.succeeded(changes.session, throttle.subject("name", row.username))
+    throttle.forget(changes.session, throttle.subject("name", row.username))
     return text
 
 
