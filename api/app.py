@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from api import limits, openapi, problems
 from api.bodies import BodyLimit, most_megabytes
 from api.headers import SafeHeaders
+from api.heads import Heads
 from api.house import House
 from api.ogc import routes as ogc
 from api.pages import account, docs, door, outside, start
@@ -51,6 +52,7 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings().public_hosts])
     app.add_middleware(SafeHeaders, https=settings().https)
+    app.add_middleware(Heads)
     problems.install(app)
     for module in (
         start,

@@ -54,6 +54,10 @@ def of_error(error: DomainError, request: Request, status: int, language: Langua
     faults = error.details.get("faults")
     if isinstance(faults, tuple):
         return [_fault(one, language) for one in faults if isinstance(one, Fault)]
+    named = error.details.get("parameter")
+    if named is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        names = named if isinstance(named, tuple) else (named,)
+        return [{"parameter": str(one), "detail": sentence(error, language)} for one in names]
     pointer, field = error.details.get("pointer"), error.details.get("field")
     if (
         pointer is None

@@ -16,6 +16,7 @@ from api.dependencies import Looking, figures_of
 from api.house import House, HouseNow
 from api.sending import Packed
 from buildings.access.principals import Principal
+from buildings.audience import Audience
 from buildings.disclosure.figures import Figures
 from buildings.quantities import parse_month
 from buildings.settings import settings
@@ -98,15 +99,18 @@ class Ask:
         month = figures_workflow.month_or_latest(engine, origin, asked, pulse)
         path, audience = self.request.url.path, looking.audience
         figures_workflow.note_look(engine, month, audience, what=path, actor=self.who.actor)
-        state = sending.tag(
-            _drawn_by(), pulse.record, origin, audience.slug, sorted(audience.building_codes), month, *what
-        )
+        state = sending.tag(_drawn_by(), pulse.record, origin, *_eyes(audience), month, *what)
         held = sending.known(self.request, state)
         if held is not None:
             return held
         packed = _shelf.get(state, lambda: draw(figures_of(looking, month).figures))
         named = {} if name is None else sending.attached(name(month, audience.slug))
         return sending.send(self.request, packed, state, named)
+
+
+def _eyes(audience: Audience) -> tuple[list[str], ...]:
+    """All of an audience that figures follow from, to the letter."""
+    return tuple(sorted(one) for one in (audience.roles, audience.subdistrict_codes, audience.building_codes))
 
 
 async def asks(request: Request, house: HouseNow, who: WhoNow, month: Month = None) -> Ask:

@@ -14,7 +14,7 @@ from api.dependencies import language_of
 from api.pages import html, links
 from api.statuses import status_of, told
 from buildings import errors
-from buildings.errors import DomainError
+from buildings.errors import DomainError, TemporaryPassword
 from buildings.words import sentence
 
 E = TypeVar("E", bound=Exception)
@@ -28,8 +28,11 @@ def problem(
     status = status or status_of(error)
     said, headers = sentence(error, language), told(error, status)
     if _reads_pages(request):
-        if status == HTTPStatus.UNAUTHORIZED and request.method == "GET":
-            return links.to_sign_in(request, language)
+        if request.method == "GET":
+            if status == HTTPStatus.UNAUTHORIZED:
+                return links.to_sign_in(request, language)
+            if isinstance(error, TemporaryPassword):
+                return links.to("/account", language)
         page = html.page(request, "problem.html", language, status=status, said=said)
         page.status_code = status
         page.headers.update(headers)

@@ -20,6 +20,7 @@ STATUS: dict[type[DomainError], int] = {
     errors.MonthClosed: 409,
     errors.Forbidden: 403,
     errors.BeyondScope: 403,
+    errors.TemporaryPassword: 403,
     errors.NotSignedIn: 401,
     errors.TooMany: 429,
     errors.WrongOrigin: 409,

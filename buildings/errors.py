@@ -117,6 +117,12 @@ class BeyondScope(Forbidden):
     slug = "beyond_scope"
 
 
+class TemporaryPassword(Forbidden):
+    """Somebody came in with a password that another one set: it is to be changed before anything else."""
+
+    slug = "temporary_password"
+
+
 class NotSignedIn(Forbidden):
     """Nobody is known to ask: sign in, or send a key that stands."""
 

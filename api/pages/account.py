@@ -12,7 +12,7 @@ from api.house import House, HouseNow
 from api.limits import address_of
 from api.pages import html
 from api.pages.door import enter
-from api.permissions import signed_in
+from api.permissions import known, signed_in
 from api.statuses import status_of, told
 from buildings.access.accounts import LEAST_LENGTH
 from buildings.access.grants import Held
@@ -25,12 +25,14 @@ from buildings.quantities import local_text
 from buildings.words import Language, label, sentence, text
 from buildings.workflows import accounts, doors, keyring
 
-router = APIRouter(prefix="/account", include_in_schema=False, dependencies=[Depends(signed_in)])
+router = APIRouter(prefix="/account", include_in_schema=False)
+OWN = [Depends(signed_in)]
+ALSO_TEMPORARY = [Depends(known)]
 Public = Annotated[str, Path(max_length=20)]
 Text = Annotated[str, Form()]
 
 
-@router.get("")
+@router.get("", dependencies=ALSO_TEMPORARY)
 def account(request: Request, house: HouseNow, who: WhoNow, language: LanguageNow) -> HTMLResponse:
     """Who I am, my password, my keys."""
     return _page(request, house, who, language)
@@ -84,7 +86,7 @@ def _words(language: Language) -> dict[str, Any]:
     return {"role": role, "scope": scope, "key_roles": key_roles, "when": when}
 
 
-@router.post("/password")
+@router.post("/password", dependencies=ALSO_TEMPORARY)
 def change_password(  # noqa: PLR0913, PLR0917 - each is a part of the form
     request: Request,
     house: HouseNow,
@@ -106,7 +108,7 @@ def change_password(  # noqa: PLR0913, PLR0917 - each is a part of the form
     return enter(_page(request, house, fresh, language, done=said), token)
 
 
-@router.post("/keys")
+@router.post("/keys", dependencies=OWN)
 def make_key(  # noqa: PLR0913, PLR0917 - each is a part of the form
     request: Request,
     house: HouseNow,
@@ -125,14 +127,14 @@ def make_key(  # noqa: PLR0913, PLR0917 - each is a part of the form
     return _page(request, house, who, language, secret=secret)
 
 
-@router.post("/keys/{public}/rotate")
+@router.post("/keys/{public}/rotate", dependencies=OWN)
 def rotate_key(request: Request, house: HouseNow, who: WhoNow, language: LanguageNow, public: Public) -> HTMLResponse:
     """A new key in place of one of mine."""
     _, secret = keyring.rotate_own(house.engine, who, public)
     return _page(request, house, who, language, secret=secret, done=text("edge", "key_rotated", language))
 
 
-@router.post("/keys/{public}/revoke")
+@router.post("/keys/{public}/revoke", dependencies=OWN)
 def revoke_key(request: Request, house: HouseNow, who: WhoNow, language: LanguageNow, public: Public) -> HTMLResponse:
     """End a key of mine."""
     keyring.revoke_own(house.engine, who, public, text("edge", "revoked_by_owner", language))

@@ -21,7 +21,7 @@ from buildings.words import sentence
 from buildings.workflows import doors
 
 router = APIRouter(include_in_schema=False)
-anybody = Depends(requires(Permission.SEE_FIGURES))
+anybody = Depends(requires(Permission.SEE_FIGURES, at_the_door=True))
 Text = Annotated[str, Form()]
 MOST_NAME: Final = 200
 MOST_PURPOSE: Final = 200
@@ -66,11 +66,18 @@ def door(
 
 
 def page(
-    request: Request, house: House, language: LanguageNow, *, error: DomainError | None = None, **context: object
+    request: Request,
+    house: House,
+    language: LanguageNow,
+    *,
+    back_to: str = links.START,
+    error: DomainError | None = None,
+    **context: object,
 ) -> HTMLResponse:
-    """The page of the door, with what went wrong."""
+    """The page of the door, with what went wrong; every way through it leads to ``back_to``."""
     around: dict[str, object] = {
-        "back_to": links.START,
+        "back_to": back_to,
+        "sign_in": links.sign_in(back_to, language),
         "username": "",
         "said": "" if error is None else sentence(error, language),
         "no_accounts": not doors.has_accounts(house.engine),

@@ -24,8 +24,12 @@ TEMPLATES = Environment(
 def page(request: Request, name: str, language: Language, **context: object) -> HTMLResponse:
     """A page for whoever asks, under the policy of pages."""
     who: Principal | None = getattr(request.state, "who", None)
-    around = {"who": who, "roles_held": held(who, language), "sign_in": links.sign_in(links.here(request), language)}
-    return HTMLResponse(render(name, language, **around, **context), headers=headers.for_page())
+    around: dict[str, object] = {
+        "who": who,
+        "roles_held": held(who, language),
+        "sign_in": links.sign_in(links.here(request), language),
+    }
+    return HTMLResponse(render(name, language, **(around | context)), headers=headers.for_page())
 
 
 def held(who: Principal | None, language: Language) -> str:

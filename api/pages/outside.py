@@ -24,7 +24,7 @@ AWAY: Final = "louyu_away"
 router = APIRouter(
     prefix=PATH,
     include_in_schema=False,
-    dependencies=[Depends(requires(Permission.SEE_FIGURES)), Depends(provider.required)],
+    dependencies=[Depends(requires(Permission.SEE_FIGURES, at_the_door=True)), Depends(provider.required)],
 )
 Text = Annotated[str, Query(max_length=4000)]
 
@@ -42,11 +42,12 @@ def leave(
     following: Annotated[str, Query(alias="next", max_length=1000)] = links.START,
 ) -> Response:
     """Send somebody to the provider."""
+    back_to = links.said_in(links.local(following), language)
     try:
-        row = outside.begin(house.engine, links.said_in(links.local(following), language))
+        row = outside.begin(house.engine, back_to)
         answer = RedirectResponse(provider.address(row, _back(request)), links.SEE_OTHER)
     except DomainError as error:
-        return door.page(request, house, language, error=error)
+        return door.page(request, house, language, error=error, back_to=back_to)
     answer.set_cookie(AWAY, row.state, max_age=600, httponly=True, secure=settings().https, samesite="lax", path=PATH)
     return answer
 
@@ -54,18 +55,20 @@ def leave(
 @router.get("/back")
 def back(request: Request, house: HouseNow, language: LanguageNow, state: Text = "", code: Text = "") -> Response:
     """Let somebody in whom the provider vouches for."""
+    back_to = links.START
     try:
         if not state or not hmac.compare_digest(request.cookies.get(AWAY, "").encode(), state.encode()):
             raise NotSignedIn("sign_in_expired")
         row = outside.take(house.engine, state)
+        back_to = row.back_to
         if not code:  # he thought better of it, or may not come here
             raise NotSignedIn("outside_refused", reason="—")
         found = provider.subject(row, code, _back(request))
         issuer, former = settings().oidc_issuer, request.cookies.get(COOKIE)
         token, _ = outside.come_in(house.engine, issuer, found, former=former)
     except DomainError as error:
-        answer: Response = door.page(request, house, language, error=error)
+        answer: Response = door.page(request, house, language, error=error, back_to=back_to)
     else:
-        answer = door.enter(RedirectResponse(row.back_to, links.SEE_OTHER), token)
+        answer = door.enter(RedirectResponse(back_to, links.SEE_OTHER), token)
     answer.delete_cookie(AWAY, httponly=True, secure=settings().https, samesite="lax", path=PATH)
     return answer

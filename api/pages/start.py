@@ -15,7 +15,7 @@ import maps
 from api import files, headers, trials
 from api.auth import WhoNow
 from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside_of, month_of_request
-from api.pages import html, links
+from api.pages import html
 from api.pages.cards import cards
 from api.permissions import requires
 from buildings.access.principals import Principal
@@ -45,8 +45,6 @@ def start(
     month: Annotated[str | None, Query(max_length=20)] = None,
 ) -> Response:
     """The start page: headline, map, report and files of a month."""
-    if who.temporary:
-        return links.to("/account", language)
     known = figures_workflow.months(looking.engine, looking.origin)
     if not known:
         return html.page(request, "empty.html", language)

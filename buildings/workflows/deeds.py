@@ -1,10 +1,13 @@
 """One change that somebody asked for: once for each key, tried without effect when asked, told to who may know."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from buildings import parameters
+from buildings.access import clock
 from buildings.access.principals import Principal
 from buildings.database import work
 from buildings.database.engine import Engine
@@ -88,14 +91,25 @@ def _once(deed: Deed, change: Callable[[Changes], Done], changes: Changes) -> An
         if known is not None:
             raise _Tried(known)  # nothing is written, not even an audit entry
     done = change(changes)
-    if deed.dry_run:
-        changes.session.flush()
-        raise _Tried(done.answer)
-    if deed.request is not None:
+    if deed.request is not None and not deed.dry_run:
         idempotency.keep(changes.session, deed.request, done.kept or done.answer, changes.at)
+        idempotency.sweep(changes.session, changes.at - _remembered())
     if done.news:
         changes.last.append(lambda last: events.tell(last, done.news))
+    if deed.dry_run:
+        changes.last.append(partial(_leave, answer=done.answer))
     return done.answer
+
+
+def _remembered() -> dt.timedelta:
+    """How long the same request is known again."""
+    return dt.timedelta(days=int(parameters.resolve("access.idempotency_days", clock.today()).value))
+
+
+def _leave(changes: Changes, answer: Answer) -> None:
+    """Go when all is done, its facts and events too, right before the commit: nothing stays."""
+    changes.session.flush()
+    raise _Tried(answer)
 
 
 def _meanwhile(deed: Deed) -> Answer | None:

@@ -16,6 +16,7 @@ from api import kept
 from api.kept import Shelf
 from api.sending import Packed, pack
 from buildings.access import audit
+from buildings.access.grants import ScopeKind
 from buildings.audience import Role
 from buildings.database import work
 from buildings.kinds import Origin
@@ -80,6 +81,19 @@ def test_nobody_is_sent_what_another_was_drawn(talking: TestClient) -> None:
                 seen.setdefault(answer.headers["etag"], set()).add(json.dumps(content, sort_keys=True))
         assert all(len(contents) == 1 for contents in seen.values()), path
         assert len(seen) == len(Role), path
+
+
+def test_operators_of_two_buildings_are_sent_their_own(talking: TestClient) -> None:
+    engine = engine_of(talking)
+    codes = [row["code"] for row in talking.get("/api/v1/buildings").json()["rows"]]
+    shown = {}
+    for number, code in enumerate(codes[:2]):
+        key = key_of(engine, f"op{number}", Role.LANDLORD, scope=(ScopeKind.BUILDING, code))
+        answer = talking.get("/api/v1/buildings", headers={"authorization": f"Bearer {key}"})
+        rows = {row["code"]: row["figures"]["occupancy_rate"]["state"] for row in answer.json()["rows"]}
+        shown[answer.headers["etag"], answer.json()["audience"]] = [one for one in codes if rows[one] == "shown"]
+    assert sorted(shown.values()) == [[code] for code in sorted(codes[:2])]
+    assert len(shown) == 2
 
 
 def test_a_look_is_logged_even_when_nothing_needs_to_be_sent(talking: TestClient) -> None:

@@ -80,6 +80,13 @@ def test_who_is_linked_comes_in_and_goes_on(engine: Engine, talking: TestClient,
 
 
 @pytest.mark.oidc
+def test_who_fails_is_still_on_the_way(talking: TestClient, provider: Provider) -> None:
+    page = talking.get(provider.consent(leave(talking, "/map?month=2026-10")).removeprefix(LOCAL)).text
+    assert 'name="next" value="/map?month=2026-10&amp;lang=zh"' in page
+    assert 'href="/sign-in?lang=en&amp;next=/map%3Fmonth%3D2026-10%26lang%3Dzh"' in page
+
+
+@pytest.mark.oidc
 def test_who_is_not_linked_is_told_what_to_tell(talking: TestClient, provider: Provider) -> None:
     answer = talking.get(provider.consent(leave(talking)).removeprefix(LOCAL))
     assert answer.status_code == 401

@@ -1,5 +1,6 @@
 """The door for people: sign in, go out, state a purpose, change the password, keep keys; and what is refused there."""
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from buildings.database import work
 from buildings.database.work import Changes
 from buildings.workflows import accounts, doors
 from tests.api.test_doors import SECRET, make_account
+from tests.api.test_truth_table import ROUTES, filled
 from tests.builders.edge import LOCAL
 from tests.builders.register import edit
 from tests.fixtures.edge import Configure
@@ -162,6 +164,19 @@ def test_a_page_for_signed_in_people_leads_to_the_door_and_back(talking: TestCli
     assert talking.get("/account", headers={"accept": "application/json"}).status_code == 401
 
 
+def test_every_way_through_the_door_keeps_where_one_was_going(talking: TestClient) -> None:
+    asked = talking.get("/sign-in", params={"next": "/map?month=2026-10"}).text
+    failed = talking.post("/sign-in", data={"username": "x", "password": "x", "next": "/map?month=2026-10"}).text
+    back = talking.get("/sign-in/outside/back?state=x").status_code
+    assert back == 404  # there is no provider here; tests/api/test_outside.py has one
+    for page in (asked, failed):
+        switch = re.search(r'<a class="switch" href="([^"]+)"', page)
+        assert switch is not None
+        english = talking.get(html.unescape(switch[1])).text
+        assert 'lang="en"' in english
+        assert 'name="next" value="/map?month=2026-10"' in english
+
+
 def test_going_out_ends_the_session_here_and_on_the_server(engine: Engine, talking: TestClient) -> None:
     come_in(talking)
     token = talking.cookies[COOKIE]
@@ -187,7 +202,8 @@ def test_a_temporary_password_opens_nothing_but_its_change(engine: Engine, talki
     said = talking.get("/account").text
     assert "临时密码" in said
     assert "新建密钥" not in said
-    assert talking.get("/api/v1/me").json()["roles"] == []
+    refused = talking.get("/api/v1/me")
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:louyu:problem:temporary_password")
     mark = csrf(talking)
     form = {"csrf": mark, "old": password, "new": NEW, "again": NEW}
     assert "两次输入的密码不同" in talking.post("/account/password", data={**form, "again": "x"}).text
@@ -202,6 +218,26 @@ def test_a_temporary_password_opens_nothing_but_its_change(engine: Engine, talki
     assert talking.get("/api/v1/me").json()["roles"][0]["role"] == "promoter"
     talking.cookies.clear()
     assert come_in(talking, NEW) == "/?lang=zh"
+
+
+def test_a_temporary_password_opens_no_other_route(engine: Engine, talking: TestClient) -> None:
+    """No page, no operation of the API, no key of one's own: neither read nor written, whatever the role may."""
+    password = edit(engine, lambda changes: accounts.set_password(changes, "wang"))
+    come_in(talking, password)
+    mark = {"x-csrf-token": csrf(talking)}
+    opened = set()
+    for method, path, *_ in ROUTES:
+        if path.startswith("/sign-"):
+            continue
+        answer = talking.request(method, filled(path), headers=mark, json=None if method == "GET" else {})
+        led = (answer.status_code, answer.headers.get("location")) == (303, "/account?lang=zh")
+        if answer.status_code != 403 and not led:
+            opened.add((method, path))
+        if path.startswith(("/api/", "/ogc")):
+            assert answer.json()["type"] == "urn:louyu:problem:temporary_password", path
+    assert opened == {("GET", "/account"), ("POST", "/account/password"), ("GET", "/favicon.ico")}
+    talking.post("/sign-out", headers=mark)
+    assert COOKIE not in talking.cookies
 
 
 def test_a_new_password_signs_out_everywhere_else(engine: Engine, talking: TestClient) -> None:

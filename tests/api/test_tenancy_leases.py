@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
+from buildings.access import clock
 from buildings.database import work
+from buildings.database.work import Session
+from buildings.errors import Conflict
+from buildings.facts import refresh
+from buildings.operations import events as feed
 from buildings.operations.events import Event, EventUnit
+from buildings.operations.idempotency import AnsweredRequest
 from buildings.register import codes
 from tests.builders import tenancy
 from tests.builders.register import edit, make_lease
@@ -264,6 +270,45 @@ def test_a_trial_changes_nothing(town: Town) -> None:
     assert tried["tenant"] == "某公司"
     assert town.one.post("leases?dry_run=true", 422, **body(part(town)) | {"tenant": {}})
     assert (town.one.get("leases")["items"], town.one.get("parties")["items"], events(town.engine)) == ([], [], [])
+
+
+def test_a_trial_comes_as_far_as_the_commit(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the facts or the feed would refuse is refused on trial, too."""
+    for module, name in ((refresh, "refresh"), (feed, "tell")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, refusing)
+            for path in ("leases?dry_run=true", "leases"):
+                assert town.one.post(path, 409, **body(part(town)))["type"] == "urn:louyu:problem:conflict"
+    assert (town.one.get("leases")["items"], events(town.engine)) == ([], [])
+
+
+def refusing(*_: object) -> None:
+    raise Conflict
+
+
+def test_a_trial_is_not_remembered_as_the_deed(town: Town) -> None:
+    asked = body(part(town))
+    tried = town.one.send("POST", "leases?dry_run=true", asked, idempotency_key="a-1")
+    done = town.one.send("POST", "leases", asked, idempotency_key="a-1")
+    assert (tried.status_code, done.status_code) == (201, 201)
+    assert len(town.one.get("leases")["items"]) == 1
+
+
+def test_answers_are_remembered_for_a_week(town: Town) -> None:
+    first = town.one.send("POST", "leases", body(part(town, area_m2=10)), idempotency_key="a-1")
+    assert first.status_code == 201
+    for days, kept in ((6, {"a-1", "a-2"}), (8, {"a-2", "a-3"})):
+        begun = clock.now() - dt.timedelta(days=days)
+
+        def older(session: Session, begun: dt.datetime = begun) -> None:
+            row = AnsweredRequest.__table__.c  # type: ignore[attr-defined]
+            session.execute(update(AnsweredRequest).where(row.key == "a-1").values(at=begun))
+
+        work.keeping(town.engine, older)
+        key = "a-2" if days == 6 else "a-3"
+        assert town.one.send("POST", "leases", body(part(town, area_m2=10)), idempotency_key=key).status_code == 201
+        with work.reading(town.engine) as session:
+            assert {row.key for row in session.execute(select(AnsweredRequest)).scalars()} == kept
 
 
 def test_a_lease_over_rooms_of_two_owners_is_for_staff(town: Town) -> None:

@@ -105,7 +105,7 @@ def ask(talking: TestClient, town: Town, name: str, method: str, path: str) -> A
     if name != NOBODY:
         token, mark = town.csrf[name]
         headers = {"cookie": f"{COOKIE}={token}", "x-csrf-token": mark}
-    return talking.request(method, path, headers=headers, json=None if method == "GET" else {})
+    return talking.request(method, path, headers=headers, json=None if method in {"GET", "HEAD"} else {})
 
 
 def filled(path: str, code: str = "X-1") -> str:
@@ -146,6 +146,45 @@ def test_a_change_is_meant_and_a_key_that_reads_changes_nothing(town: Town, talk
         for headers in [*foreign, reading]:
             answer = talking.request(method, filled(path), headers=headers, json={})
             assert answer.status_code == 403, (method, path)
+
+
+def test_what_an_operation_does_not_know_is_refused_by_name_wherever_it_is_asked(
+    town: Town, talking: TestClient
+) -> None:
+    differing = []
+    for method, path, _, roles in ROUTES:
+        if not path.startswith("/api/"):
+            continue
+        name = next(one for one in [*ROLES, NOBODY] if allowed(one, roles))
+        for query, slug in (("no_such=1&lang=zh", "unknown_parameter"), ("lang=zh&lang=en", "given_twice")):
+            answer = ask(talking, town, name, method, f"{filled(path)}?{query}")
+            said = answer.json()
+            named = "no_such" if slug == "unknown_parameter" else "lang"
+            good = (answer.status_code, said["type"]) == (422, f"urn:louyu:problem:{slug}")
+            if not good or named not in said["detail"] or said["errors"][0]["parameter"] != named:
+                differing.append((method, path, said))
+            if slug == "unknown_parameter":
+                assert "lang" in said["detail"].partition("可用")[2], path
+    assert differing == []
+    refused = ask(talking, town, NOBODY, "GET", "/api/v1/leases?no_such=1")
+    assert refused.status_code == 401  # who may not ask at all is told that first
+
+
+@pytest.mark.parametrize("name", ["promoter", "admin", NOBODY])
+def test_head_answers_as_get_does_without_a_body(town: Town, talking: TestClient, name: str) -> None:
+    for method, path, _, _ in ROUTES:
+        if method != "GET" or path in {"/sign-in/outside", "/sign-in/outside/back"}:
+            continue
+        got, head = (ask(talking, town, name, one, filled(path)) for one in ("GET", "HEAD"))
+        assert head.content == b"", path
+        told = [
+            (one.status_code, *(one.headers.get(header) for header in ("content-type", "etag", "location")))
+            for one in (got, head)
+        ]
+        assert told[0] == told[1], path
+        if "ogc" not in path:  # its pages tell the time
+            assert head.headers.get("content-length") == got.headers.get("content-length"), path
+    assert ask(talking, town, name, "HEAD", "/api/v1/leases:bulk").status_code == 405
 
 
 def seen(talking: TestClient, town: Town, name: str) -> tuple[bool, bool]:

@@ -68,7 +68,7 @@ def parse(noun: Noun, pairs: Iterable[tuple[str, str]], *, staff: bool) -> Asked
         if name not in COMMON:
             _known(noun, name, staff=staff)
         elif len(texts) > 1:
-            raise InvalidValue("given_twice", field=name)
+            raise InvalidValue("given_twice", parameter=name)
     single = {name: texts[0] for name, texts in given.items() if name in COMMON}
     found = sorted((name, texts) for name, texts in given.items() if name not in COMMON)
     return Asked(
@@ -86,7 +86,10 @@ def parse(noun: Noun, pairs: Iterable[tuple[str, str]], *, staff: bool) -> Asked
 def _known(noun: Noun, name: str, *, staff: bool) -> Filter:
     found = noun.filter(name)
     if found is None or (column_of(noun, found).staff and not staff):
-        raise InvalidValue("unknown_parameter", field=name[: values.MOST_TEXT], list=noun.slug)
+        others = [one.name for one in noun.filters if staff or not column_of(noun, one).staff]
+        raise InvalidValue(
+            "unknown_parameter", parameter=name[: values.MOST_TEXT], known=" ".join([*COMMON, *sorted(others)])
+        )
     return found
 
 

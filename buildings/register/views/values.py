@@ -73,7 +73,7 @@ def of(one: Filter, column: Column, texts: Sequence[str]) -> Any:  # noqa: ANN40
             raise InvalidValue("too_many_values", field=one.name, most=MOST_VALUES)
         return tuple(sorted({_one(one.name, column, text) for text in several}))
     if len(texts) != 1:
-        raise InvalidValue("given_twice", field=one.name)
+        raise InvalidValue("given_twice", parameter=one.name)
     (text,) = texts
     if one.how in {How.IS, How.SOME, How.KNOWN, How.OPEN}:
         return yes(one.name, text)
