@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlmodel import Field, Session
@@ -142,7 +142,12 @@ def succeed(changes: Changes, olds: Collection[str], news: Collection[str], on: 
         last = min((row.valid_to for row in rows if row.valid_to is not None), default=None)
         if {row.scope for row in rows} != set(olds) or (last is not None and last < first):
             continue
-        same = {"account_id": account_id, "role": role, "scope_kind": ScopeKind.UNIT.value, "reason": "succession"}
+        same: dict[str, Any] = {
+            "account_id": account_id,
+            "role": role,
+            "scope_kind": ScopeKind.UNIT.value,
+            "reason": "succession",
+        }
         changes.session.add_all(Grant(**same, scope=scope, valid_from=first, valid_to=last) for scope in news)
     changes.session.flush()
 

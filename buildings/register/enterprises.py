@@ -136,7 +136,8 @@ def by_code(session: Session, code: str) -> Enterprise:
 
 def keys_of(session: Session, codes: Iterable[str], origin: str) -> dict[str, int]:
     """Keys of standing enterprises by public code."""
-    table, wanted, found = table_of(Enterprise).c, sorted(codes), {}
+    table, wanted = table_of(Enterprise).c, sorted(codes)
+    found: dict[str, int] = {}
     for start in range(0, len(wanted), bulk.FEW):
         chunk = table.code.in_(wanted[start : start + bulk.FEW])
         rows = session.execute(

@@ -81,9 +81,9 @@ def carry(changes: Changes, olds: Sequence[Unit], new: Unit, on: dt.date) -> Non
             records.create(changes, cls, {**values, "unit_id": new.key})
 
 
-def _rest(row: Ownership | Management, on: dt.date) -> dict[str, Any] | None:
+def _rest(row: Any, on: dt.date) -> dict[str, Any] | None:  # noqa: ANN401 - a row of owners or managers
     """What a row says of the days from one on; None when it says nothing."""
     if row.valid_to is not None and row.valid_to < on:
         return None
-    values = row.model_dump(exclude={*Record.model_fields, "unit_id"})
+    values: dict[str, Any] = row.model_dump(exclude={*Record.model_fields, "unit_id"})
     return values | {"valid_from": on if row.valid_from is None else max(row.valid_from, on)}

@@ -323,10 +323,10 @@ def test_two_administrators_do_not_remove_each_other(engine: Engine) -> None:
             refused.append(error.name)
 
     threads = [Thread(target=remove, args=(name,)) for name in codes]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(60)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
     assert refused == ["last_admin"]
     with work.reading(engine) as session:
         assert len(grants.admins_on(session, TODAY)) == 1

@@ -166,7 +166,7 @@ def test_who_reads_waits_for_no_writer(engine: Engine, talking: TestClient, busy
     text = edit(engine, make_key)
     token, _ = doors.sign_in(engine, "wang", SECRET, address="127.0.0.1")
     before = clock.now() - dt.timedelta(minutes=5)
-    work.keeping(engine, lambda session: session.execute(update(SignedIn).values(seen_at=before)) and None)
+    work.keeping(engine, lambda session: session.execute(update(SignedIn).values(seen_at=before)))
     busy()
     for headers in (bearer(text), {"cookie": f"{COOKIE}={token}"}):
         began = time.monotonic()
@@ -180,7 +180,7 @@ def test_what_is_free_is_noted(engine: Engine, talking: TestClient) -> None:
     text = edit(engine, make_key)
     token, _ = doors.sign_in(engine, "wang", SECRET, address="127.0.0.1")
     before = clock.now() - dt.timedelta(minutes=5)
-    work.keeping(engine, lambda session: session.execute(update(SignedIn).values(seen_at=before)) and None)
+    work.keeping(engine, lambda session: session.execute(update(SignedIn).values(seen_at=before)))
     for headers in (bearer(text), {"cookie": f"{COOKIE}={token}"}):
         assert talking.get("/api/v1/me", headers=headers).status_code == 200
     first, seen = last_uses(engine)

@@ -51,7 +51,7 @@ def test_every_action_has_words() -> None:
     places = dict(actions())
     assert {"import", "look_enterprise_tax", "load_real_register", "grant_role", "make_key", "lease_end"} <= set(places)
     for language in ("zh", "en"):
-        known = labels("committed", language)  # type: ignore[arg-type]
+        known = labels("committed", language)
         assert {action: place for action, place in places.items() if not known.get(action)} == {}, language
 
 

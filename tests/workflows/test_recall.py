@@ -1,6 +1,7 @@
 """What is kept in memory ends with what it was made of: at once, whoever ended it."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -92,8 +93,8 @@ def test_a_key_that_expires_is_refused_within_seconds(engine: Engine, monkeypatc
     assert by_key(engine, text)
     later = clock.now() + dt.timedelta(days=31)
     monkeypatch.setattr(clock, "now", lambda: later)
-    ticks = recall.time.monotonic() + recall.SECONDS
-    monkeypatch.setattr(recall.time, "monotonic", lambda: ticks)
+    ticks = time.monotonic() + recall.SECONDS
+    monkeypatch.setattr(time, "monotonic", lambda: ticks)
     with pytest.raises(NotSignedIn):
         by_key(engine, text)
 
