@@ -103,7 +103,7 @@ def _complete(operation: Json, method: str, path: str, dependant: Dependant) -> 
         for content in answer.get("content", {}).values():
             if "$ref" in content.get("schema", {}):  # a response class of our own is taken for text
                 content["schema"].pop("type", None)
-    for status in sorted(_statuses(method, path, calls, asked)):
+    for status in sorted(_statuses(method, path, calls)):
         answers.setdefault(str(status), problem(status))
     operation["security"] = [*([{}] if asked <= EVERYBODY else []), {BEARER: []}, {SESSION: []}]
 
@@ -117,11 +117,9 @@ def _summary(operation: Json) -> str:
         return str(operation.get("description", name)).partition("\n")[0]
 
 
-def _statuses(method: str, path: str, calls: list[Any], asked: set[str]) -> Iterator[int]:
-    yield from (401, 429, 503)
+def _statuses(method: str, path: str, calls: list[Any]) -> Iterator[int]:
+    yield from (401, 403, 429, 503)  # whoever may ask: not by a temporary password
     changes, named = method in CHANGES, "{" in path
-    if changes or not asked <= EVERYBODY:
-        yield 403
     if named or MONTHLY & set(calls):
         yield 404
     if path.startswith(OGC):

@@ -59,6 +59,10 @@ def test_serve_answers_and_ctrl_c_stops_it(begin: Start, demo_file: Path) -> Non
     port = ready(server)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/months", timeout=60) as answer:
         assert answer.status == 200
+        length = answer.headers["content-length"]
+    head = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/months", method="HEAD")
+    with urllib.request.urlopen(head, timeout=60) as answer:  # noqa: S310 - of this test
+        assert (answer.status, answer.headers["content-length"], answer.read()) == (200, length, b"")
     server.send_signal(signal.SIGINT)
     said = finished(server)
     assert said.code in (0, 130)
