@@ -7,40 +7,32 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import openapi, problems
+from api import limits, openapi, problems
+from api.bodies import BodyLimit, most_megabytes
+from api.headers import SafeHeaders
+from api.heads import Heads
 from api.house import House
 from api.ogc import routes as ogc
-from api.pages import docs, door, start
-from api.routes import audit, figures, places
-from buildings.settings import DATA, ROOT
+from api.pages import account, docs, door, outside, start
+from api.routes import (
+    account_keys,
+    accounts,
+    audit,
+    changes,
+    figures,
+    leases,
+    lists,
+    me,
+    outages,
+    parties,
+    places,
+    proposals,
+    units,
+)
+from buildings.settings import DATA, ROOT, settings
 
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
-HEADERS = {
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"same-origin",
-    b"x-frame-options": b"SAMEORIGIN",
-    b"cache-control": b"no-cache",
-}
-
-
-class SafeHeaders:
-    """Adds the headers every answer carries, unless the answer says otherwise."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and complete the answer's headers."""
-
-        async def complete(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                known = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(pair for pair in HEADERS.items() if pair[0] not in known)]
-            await send(message)
-
-        await self.app(scope, receive, complete if scope["type"] == "http" else send)
 
 
 def create_app(house: House) -> FastAPI:
@@ -55,12 +47,32 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     openapi.install(app)
+    app.state.buckets = limits.buckets(house.requests_per_minute)
+    app.add_middleware(BodyLimit, megabytes=most_megabytes())
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOCAL)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings().public_hosts])
+    app.add_middleware(SafeHeaders, https=settings().https)
+    app.add_middleware(Heads)
     problems.install(app)
-    for router in (start.router, door.router, docs.router, figures.router, places.router, audit.router, ogc.router):
-        app.include_router(router)
+    for module in (
+        start,
+        door,
+        outside,
+        account,
+        docs,
+        me,
+        accounts,
+        account_keys,
+        figures,
+        places,
+        lists,
+        changes,
+        audit,
+        ogc,
+    ):
+        app.include_router(module.router)
+    for module in (leases, units, outages, parties, proposals):
+        app.include_router(module.router)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")
 

@@ -6,10 +6,12 @@ from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
+from api import limits
 from api.house import House, HouseNow
 from buildings.access.principals import Principal, Via
 from buildings.errors import Forbidden, NotSignedIn
-from buildings.workflows import doors
+from buildings.workflows import recall
+from buildings.workflows.recall import Pulse
 
 COOKIE = "louyu_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -19,22 +21,45 @@ MOST_PURPOSE = 200  # characters
 
 
 def who_asks(request: Request, house: HouseNow) -> Principal:
-    """The principal of a request; NotSignedIn for a key that does not stand, nobody for a cookie that ended."""
+    """The principal of a request, counted against its limit; nobody for a cookie that ended.
+
+    NotSignedIn for a key that does not stand, TooMany for who asks too often.
+    """
+    try:
+        who = _who(request, house)
+    except NotSignedIn:
+        limits.spend(request, None)
+        raise
+    limits.spend(request, who)
+    request.state.who = who
+    return who
+
+
+def pulse_of(request: Request, house: House) -> Pulse:
+    """State of the database at the beginning of a request: read once for all that is asked of it."""
+    found: Pulse | None = getattr(request.state, "pulse", None)
+    if found is None:
+        found = request.state.pulse = recall.pulse(house.engine)
+    return found
+
+
+def _who(request: Request, house: House) -> Principal:
+    pulse = pulse_of(request, house)
     bearer = request.headers.get("authorization")
     if bearer is not None:
         kind, _, text = bearer.partition(" ")
         if kind.lower() != "bearer":
             raise NotSignedIn("wrong_key")
         purpose = unquote(request.headers.get(PURPOSE_HEADER, "")).strip()[:MOST_PURPOSE] or None
-        return doors.by_key(house.engine, text.strip(), purpose=purpose)
+        return recall.by_key(house.engine, text.strip(), pulse, purpose=purpose)
     token = request.cookies.get(COOKIE)
-    found = None if token is None else doors.by_session(house.engine, token)
-    return found or nobody(house)
+    found = None if token is None else recall.by_session(house.engine, token, pulse)
+    return found or nobody(house, pulse)
 
 
-def nobody(house: House) -> Principal:
+def nobody(house: House, pulse: Pulse) -> Principal:
     """Somebody without an account: sees what this server shows to everybody."""
-    return Principal(actor="nobody", standing=house.standing)
+    return Principal(actor="nobody", standing=house.standing_at(pulse))
 
 
 WhoNow = Annotated[Principal, Depends(who_asks)]

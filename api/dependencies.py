@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.auth import WhoNow
+from api.auth import WhoNow, pulse_of
 from api.house import HouseNow
 from buildings.audience import Audience
 from buildings.database.engine import Engine
@@ -14,8 +14,8 @@ from buildings.disclosure.figures import Figures
 from buildings.quantities import parse_month
 from buildings.settings import settings
 from buildings.words import Language
-from buildings.workflows import doors
 from buildings.workflows import figures as figures_workflow
+from buildings.workflows import recall
 from buildings.workflows.figures import Beside
 
 
@@ -28,9 +28,10 @@ class Looking:
     origin: str
 
 
-def looking_of(house: HouseNow, who: WhoNow) -> Looking:
+def looking_of(request: Request, house: HouseNow, who: WhoNow) -> Looking:
     """The looking party of a request: the audience that the roles of who asks make up."""
-    return Looking(house.engine, doors.audience(house.engine, who), house.origin)
+    audience = recall.audience(house.engine, who, pulse_of(request, house))
+    return Looking(house.engine, audience, house.origin)
 
 
 def language_of(request: Request) -> Language:
@@ -46,8 +47,12 @@ def language_of(request: Request) -> Language:
     return settings().language
 
 
+async def _language(request: Request) -> Language:  # no thread is needed for it
+    return language_of(request)
+
+
 LookingNow = Annotated[Looking, Depends(looking_of)]
-LanguageNow = Annotated[Language, Depends(language_of)]
+LanguageNow = Annotated[Language, Depends(_language)]
 
 
 def month_of_request(
@@ -70,6 +75,11 @@ def beside_now(looking: LookingNow, month: MonthNow, who: WhoNow, request: Reque
 def beside_of(looking: Looking, month: int, actor: str, what: str) -> Beside:
     """The same; a look at enterprise tax is logged with its purpose, every time, before anything is shown."""
     figures_workflow.note_look(looking.engine, month, looking.audience, what=what, actor=actor)
+    return figures_of(looking, month)
+
+
+def figures_of(looking: Looking, month: int) -> Beside:
+    """The same for a look that was logged already."""
     unnamed = replace(looking, audience=replace(looking.audience, purpose=None))
     return _beside(unnamed, month, figures_workflow.version(looking.engine))
 

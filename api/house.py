@@ -7,7 +7,9 @@ from fastapi import Depends, Request
 
 from buildings.audience import PUBLIC, Audience
 from buildings.database.engine import Engine
-from buildings.workflows import doors
+from buildings.kinds import Origin
+from buildings.workflows import recall
+from buildings.workflows.recall import Pulse
 
 
 @dataclass(frozen=True)
@@ -17,14 +19,25 @@ class House:
     engine: Engine
     audience: Audience
     origin: str
+    requests_per_minute: int | None = None
+    """Of a key, a person or an address; None: as the parameter says."""
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether everything shown is fictional."""
+        return self.origin == Origin.DEMONSTRATION
 
     @property
     def standing(self) -> Audience:
         """What is shown to somebody without an account: as soon as there are accounts, what the public may see."""
-        return PUBLIC if doors.has_accounts(self.engine) else self.audience
+        return self.standing_at(recall.pulse(self.engine))
+
+    def standing_at(self, pulse: Pulse) -> Audience:
+        """The same at a known state of the database."""
+        return PUBLIC if recall.has_accounts(self.engine, pulse) else self.audience
 
 
-def house_of(request: Request) -> House:
+async def house_of(request: Request) -> House:  # no thread is needed for it
     """The house a request came to."""
     found: House = request.app.state.house
     return found

@@ -8,9 +8,11 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from api import queries
 from api.auth import COOKIE
 from api.deeds import write
 from api.dependencies import month_of_request
+from api.kept import asks, asks_table
 from api.models.problems import Problem
 from buildings.access.roles import Permission
 from buildings.words import text
@@ -21,9 +23,10 @@ OGC: Final = "/ogc"
 EVERYBODY: Final = {Permission.SEE_FIGURES, Permission.SEE_FILES}
 CHANGES: Final = {"put", "patch", "delete", "post"}
 BEARER, SESSION = "key", "session"
+MONTHLY: Final = {month_of_request, asks, asks_table}  # there may be no figures of the month
 
-INTRO: Final = ("who", "writes", "problems", "values", "landlords")
-TAGS: Final = ("figures", "places", "ogc", "audit")
+INTRO: Final = ("who", "writes", "problems", "values", "limits", "landlords")
+TAGS: Final = ("figures", "places", "ogc", "register", "tenancy", "changes", "me", "accounts", "audit")
 
 
 def both(slug: str) -> str:
@@ -79,8 +82,18 @@ def _tags(app: FastAPI) -> list[Json]:
     return [{"name": name} | ({"description": both(f"tag_{name}")} if name in TAGS else {}) for name in used]
 
 
+def _language(operation: Json, path: str) -> None:
+    """The one parameter that every operation of the API knows."""
+    named = {one["name"] for one in operation.get("parameters", ())}
+    if path.startswith(queries.API) and not named & set(queries.EVERYWHERE):
+        schema = {"type": "string", "enum": ["zh", "en"]}
+        said = {"name": "lang", "in": "query", "required": False, "description": both("list_lang"), "schema": schema}
+        operation.setdefault("parameters", []).append(said)
+
+
 def _complete(operation: Json, method: str, path: str, dependant: Dependant) -> None:
     """Add what the route can answer beside its success, and who may call it."""
+    _language(operation, path)
     calls = [one.call for one in _all(dependant)]
     asked = {str(getattr(call, "permission", "")) for call in calls} - {""}
     operation["summary"] = _summary(operation)
@@ -90,7 +103,7 @@ def _complete(operation: Json, method: str, path: str, dependant: Dependant) -> 
         for content in answer.get("content", {}).values():
             if "$ref" in content.get("schema", {}):  # a response class of our own is taken for text
                 content["schema"].pop("type", None)
-    for status in sorted(_statuses(operation, method, path, calls, asked)):
+    for status in sorted(_statuses(method, path, calls)):
         answers.setdefault(str(status), problem(status))
     operation["security"] = [*([{}] if asked <= EVERYBODY else []), {BEARER: []}, {SESSION: []}]
 
@@ -104,17 +117,15 @@ def _summary(operation: Json) -> str:
         return str(operation.get("description", name)).partition("\n")[0]
 
 
-def _statuses(operation: Json, method: str, path: str, calls: list[Any], asked: set[str]) -> Iterator[int]:
-    yield from (401, 429, 503)
+def _statuses(method: str, path: str, calls: list[Any]) -> Iterator[int]:
+    yield from (401, 403, 429, 503)  # whoever may ask: not by a temporary password
     changes, named = method in CHANGES, "{" in path
-    if changes or not asked <= EVERYBODY:
-        yield 403
-    if named or month_of_request in calls:
+    if named or MONTHLY & set(calls):
         yield 404
     if path.startswith(OGC):
         yield 400
-    elif operation.get("parameters") or changes:
-        yield 422
+    else:
+        yield 422  # a parameter that is not known, at the least
     if changes:
         yield from (409, 413)
     if write in calls and named:

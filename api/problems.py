@@ -1,58 +1,52 @@
-"""Errors as RFC 9457 problems: the one table from error to status; people in a browser get a page instead."""
+"""Errors as RFC 9457 problems; people in a browser get a page instead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api import faults
 from api.dependencies import language_of
-from api.pages import html
+from api.pages import html, links
+from api.statuses import status_of, told
 from buildings import errors
-from buildings.errors import DomainError
+from buildings.errors import DomainError, TemporaryPassword
 from buildings.words import sentence
 
 E = TypeVar("E", bound=Exception)
 
-STATUS: dict[type[DomainError], int] = {
-    errors.DomainError: 500,
-    errors.InvalidValue: 422,
-    errors.BadRequest: 400,
-    errors.NotFound: 404,
-    errors.Conflict: 409,
-    errors.CapacityExceeded: 409,
-    errors.StaleVersion: 412,
-    errors.VersionMissing: 428,
-    errors.KeyReused: 409,
-    errors.TooLarge: 413,
-    errors.MonthClosed: 409,
-    errors.Forbidden: 403,
-    errors.NotSignedIn: 401,
-    errors.TooMany: 429,
-    errors.WrongOrigin: 409,
-    errors.FileRejected: 422,
-    errors.Misconfigured: 500,
-    errors.Busy: 503,
-}
 
-
-def problem(error: DomainError, request: Request, status: int | None = None) -> Response:
-    """What an error says to who asked, in the language of the request."""
+def problem(
+    error: DomainError, request: Request, status: int | None = None, fields: Sequence[Mapping[str, Any]] = ()
+) -> Response:
+    """What an error says to who asked, in the language of the request; of each wrong field, where it is."""
     language = language_of(request)
-    status = status or next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    said = sentence(error, language)
+    status = status or status_of(error)
+    said, headers = sentence(error, language), told(error, status)
     if _reads_pages(request):
-        return HTMLResponse(html.render("problem.html", language, status=status, said=said), status)
-    content = {
+        if request.method == "GET":
+            if status == HTTPStatus.UNAUTHORIZED:
+                return links.to_sign_in(request, language)
+            if isinstance(error, TemporaryPassword):
+                return links.to("/account", language)
+        page = html.page(request, "problem.html", language, status=status, said=said)
+        page.status_code = status
+        page.headers.update(headers)
+        return page
+    content: dict[str, Any] = {
         "type": f"urn:louyu:problem:{error.name}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": said,
     }
-    return JSONResponse(content, status, media_type="application/problem+json")
+    listed = fields or faults.of_error(error, request, status, language)
+    if listed:
+        content["errors"] = listed
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
 def _reads_pages(request: Request) -> bool:
@@ -75,8 +69,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _(request: Request, error: Exception) -> Response:
-        first = _as(RequestValidationError, error).errors()[0]
-        return problem(errors.InvalidValue(field=first["loc"][-1], value=first["input"]), request)
+        found = _as(RequestValidationError, error).errors()
+        return problem(faults.invalid(found[0]), request, fields=faults.of_form(found, language_of(request)))
 
     @app.exception_handler(ConnectionError)
     def _(request: Request, _error: Exception) -> Response:

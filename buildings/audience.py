@@ -1,7 +1,11 @@
 """Who looks: the audience decides what the gate lets through."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+_DIGITS: Final = 12  # of a digest: as good as unique among the landlords of a district
 
 
 class Role(StrEnum):
@@ -31,9 +35,15 @@ class Audience:
 
     @property
     def slug(self) -> str:
-        """Name for files and logs, e.g. ``promoter``, ``leader+promoter`` or ``subdistrict-350102001``."""
+        """Name for files and logs: no two audiences that may see different things share one.
+
+        ``promoter``, ``leader+promoter``, ``subdistrict-350102001``; a landlord's buildings are digested, since there
+        may be many: ``landlord-2-5f0c9a1be7d3``.
+        """
         roles = "+".join(sorted(self.roles)) or Role.PUBLIC.value
-        return "-".join((roles, *sorted(self.subdistrict_codes)))
+        codes = sorted(self.building_codes)
+        told = hashlib.sha256("\n".join(codes).encode()).hexdigest()[:_DIGITS]
+        return "-".join((roles, *sorted(self.subdistrict_codes), *([f"{len(codes)}-{told}"] if codes else [])))
 
     @property
     def is_public(self) -> bool:

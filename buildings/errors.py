@@ -1,12 +1,21 @@
 """What can go wrong in the domain: errors that know no language and no HTTP."""
 
+from dataclasses import dataclass
 from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word within a sentence, said in the language of the sentence: a slug of the same tables."""
+
+    slug: str
 
 
 class DomainError(Exception):
     """A refusal that a person can act on.
 
     ``slug`` names the sentence in ``data/i18n/errors_*.csv``; ``details`` fill its places and never hold tax figures.
+    A detail may be a ``Word`` or several of them; ``pointer`` says where in what was sent the trouble is.
     """
 
     slug: ClassVar[str] = "error"
@@ -25,6 +34,21 @@ class InvalidValue(DomainError):
     """A value breaks a rule of its own field."""
 
     slug = "invalid_value"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where in what was sent (a JSON Pointer), and in which row of many."""
+
+    pointer: str
+    error: DomainError
+    index: int | None = None
+
+
+class Refused(InvalidValue):
+    """Several things are wrong with what was sent: ``details['faults']``; nothing of it was done."""
+
+    slug = "refused"
 
 
 class BadRequest(InvalidValue):
@@ -85,6 +109,18 @@ class Forbidden(DomainError):
     """The audience may not do or see this."""
 
     slug = "forbidden"
+
+
+class BeyondScope(Forbidden):
+    """What is seen reaches further than what the asker may change."""
+
+    slug = "beyond_scope"
+
+
+class TemporaryPassword(Forbidden):
+    """Somebody came in with a password that another one set: it is to be changed before anything else."""
+
+    slug = "temporary_password"
 
 
 class NotSignedIn(Forbidden):

@@ -1,10 +1,11 @@
 """Settings from the environment (``LOUYU_…``); they refuse to start wrong and hold no default secret."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from buildings.errors import Misconfigured
@@ -26,8 +27,19 @@ class Settings(BaseSettings):
     adcode: str = Field(default="350102", pattern=r"^\d{6}$", description="the district, one per database")
     out_dir: Path = Field(default=ROOT / "out", description="where files are written")
     cache_dir: Path = Field(default=ROOT / ".cache", description="where demonstration workbooks are kept, by seed")
-    host: str = Field(default="127.0.0.1", description="address that serve binds; loopback only, for now")
+    host: str = Field(default="127.0.0.1", description="address that serve binds; beyond loopback see public_url")
     port: int = Field(default=8000, ge=0, le=65535, description="port that serve binds")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/?)?$",
+        description="address that people type, e.g. https://louyu.example.org; serve may then bind others",
+    )
+    oidc_issuer: str = Field(
+        default="", pattern=r"^(https?://\S+)?$", description="OpenID Connect provider for sign-in; empty = none"
+    )
+    oidc_client_id: str = Field(default="", description="how the provider knows this site")
+    oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="what this site proves itself with there")
+    oidc_name: str = Field(default="OpenID Connect", description="what the button says")
     language: Literal["zh", "en"] = Field(default="zh", description="first language of screens")
     district_file: Path = Field(default=DATA / "geo" / "district.geojson", description="outline of the district")
     tile_url: str = Field(default="", description="tile server of the base map; empty = none, no outside request")
@@ -37,6 +49,16 @@ class Settings(BaseSettings):
     tile_attribution: str = Field(default="", description="credit line of the tiles")
     tile_subdomains: str = Field(default="", description="subdomains of the tile server, e.g. 1234")
     tile_key: str = Field(default="", description="key of the tile server, put in place of {key}")
+
+    @property
+    def https(self) -> bool:
+        """Whether people come by https: cookies and answers then insist on it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_hosts(self) -> list[str]:
+        """The host that people type, if one is set."""
+        return re.findall(r"^https?://(\[[^]]+\]|[^:/]+)", self.public_url)
 
 
 @cache

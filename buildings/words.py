@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
 
-from buildings.errors import DomainError
+from buildings.errors import DomainError, Word
 from buildings.settings import DATA
 
 Language = Literal["zh", "en"]
@@ -40,7 +40,16 @@ def labels(group: str, language: Language = "zh") -> dict[str, str]:
 
 def sentence(error: DomainError, language: Language = "zh") -> str:
     """What an error says to a person; KeyError when its slug has no sentence."""
-    return text("errors", error.name, language, **error.details)
+    return text("errors", error.name, language, **{name: _said(one, language) for name, one in error.details.items()})
+
+
+def _said(detail: object, language: Language) -> object:
+    """A detail as it stands in a sentence: words in its language, several of them joined."""
+    if isinstance(detail, Word):
+        return text("errors", detail.slug, language)
+    if isinstance(detail, tuple):
+        return ("、" if language == "zh" else ", ").join(str(_said(one, language)) for one in detail)
+    return detail
 
 
 def text(table: str, slug: str, language: Language = "zh", **details: object) -> str:

@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.database",
     "tests.fixtures.browser",
+    "tests.fixtures.provider",
     "tests.fixtures.edge",
 ]
 

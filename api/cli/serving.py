@@ -1,6 +1,7 @@
 """``run`` and ``serve``: from a fresh machine to pages at 127.0.0.1."""
 
 import errno
+import ipaddress
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.screen import actor, err, language, out, progress, say, trouble
+from buildings.audience import PUBLIC
 from buildings.errors import Misconfigured
 from buildings.settings import settings
 from buildings.words import text
@@ -20,8 +22,8 @@ RUN = say(
     "Set up the database, import, write map and report of the latest month, serve them at 127.0.0.1:8000.",
 )
 SERVE = say(
-    "只提供网页与接口（先用 run 或 import 建好数据）。没有账户时只绑定本机。",
-    "Serve pages and API only; without accounts on this machine only.",
+    "只提供网页与接口（先用 run 或 import 建好数据）。有账户并设置了 LOUYU_PUBLIC_URL 才能绑定本机以外的地址。",
+    "Serve pages and API only; other addresses than loopback need accounts and LOUYU_PUBLIC_URL.",
 )
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PATIENCE_SECONDS = 3  # for answers under way when the server is stopped
@@ -31,7 +33,7 @@ Port = Annotated[
 ]
 Host = Annotated[
     str | None,
-    typer.Option(metavar=say("地址", "ADDRESS"), help=say("绑定的地址，只能是本机", "address to bind; loopback only")),
+    typer.Option(metavar=say("地址", "ADDRESS"), help=say("绑定的地址", "address to bind")),
 ]
 
 
@@ -64,11 +66,13 @@ def run(
 ) -> None:
     """See RUN."""
     bound = None if once else _bound(host, port)
+    from api import trials
     from buildings.workflows import auditing, start
 
     with progress() as tell:
         district = start.Demonstration(months=months, buildings=buildings)
         prepared = start.prepare(actor=actor(), demo=demo, district=district, progress=tell)
+        lines = trials.furnish(prepared.engine, actor(), language())
         auditing.seal_if_quiet(prepared.engine, tell)
     if prepared.demo_refused:
         err.print(f"louyu: {text('errors', 'demo_refused', language())}", style="yellow", soft_wrap=True)
@@ -78,23 +82,49 @@ def run(
         paths = writing.latest(prepared, tell)
     for path in paths:
         out.print(f"  {path}", markup=False, soft_wrap=True)
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
+    if lines:
+        out.print(say(f"也写在 {trials.path()}", f"Also in {trials.path()}"), markup=False, soft_wrap=True)
     if bound is not None:
         _serve(prepared, bound)
 
 
 def serve(host: Host = None, port: Port = None) -> None:
     """See SERVE."""
-    bound = _bound(host, port)
-    from buildings.workflows import start
+    bound = _bound(host, port, others=True)
+    from buildings.workflows import doors, start
 
-    _serve(start.opened(), bound)
+    prepared = start.opened()
+    if not _is_local(bound):
+        if not doors.has_accounts(prepared.engine):
+            bound.close()
+            raise Misconfigured("only_loopback", host=bound_host(host))
+        if not settings().https:
+            err.print(f"louyu: {text('edge', 'not_https', language())}", style="yellow", soft_wrap=True)
+    _serve(prepared, bound)
 
 
-def _bound(host: str | None, port: int | None) -> socket.socket:
-    """The port, held before any work is done; Misconfigured when it cannot be had."""
-    host, port = host or settings().host, settings().port if port is None else port
+def _is_local(bound: socket.socket) -> bool:
+    return ipaddress.ip_address(bound.getsockname()[0]).is_loopback
+
+
+def bound_host(host: str | None) -> str:
+    """The address asked for."""
+    return host or settings().host
+
+
+def _bound(host: str | None, port: int | None, *, others: bool = False) -> socket.socket:
+    """The port, held before any work is done; Misconfigured when it cannot be had.
+
+    Addresses that others reach only with ``others``, and when it is said how they come.
+    """
+    host, port = bound_host(host), settings().port if port is None else port
     if host not in LOOPBACK:
-        raise Misconfigured("only_loopback", host=host)
+        if not others:
+            raise Misconfigured("run_is_local", host=host)
+        if not settings().public_url:
+            raise Misconfigured("public_url_needed", host=host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -114,11 +144,20 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
     from api.app import create_app
     from api.house import House
 
-    app = create_app(House(prepared.engine, prepared.audience, prepared.origin))
+    # what can be reached from elsewhere shows the public's view, whatever becomes of the accounts while it runs
+    audience = PUBLIC if settings().public_url else prepared.audience
+    app = create_app(House(prepared.engine, audience, prepared.origin))
     address = _address(*bound.getsockname()[:2])
     ready = say(f"楼宇已就绪：{address} （按 Ctrl-C 停止）", f"louyu is ready: {address} (Ctrl-C stops it)")
     out.print(ready, markup=False, soft_wrap=True)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=PATIENCE_SECONDS)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,  # addresses hold what people look for, and the secrets of an outside sign-in
+        server_header=False,
+        proxy_headers=bool(settings().public_url),  # who asks stands behind a server of https on this machine
+        timeout_graceful_shutdown=PATIENCE_SECONDS,
+    )
     with suppress(KeyboardInterrupt):  # the server has closed by then, and passes the signal on
         uvicorn.Server(config).run(sockets=[bound])
     prepared.engine.dispose()

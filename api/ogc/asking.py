@@ -52,9 +52,9 @@ def once(query: QueryParams, known: Collection[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in query.multi_items():
         if name not in known:
-            raise BadRequest("unknown_parameter", field=name[:MOST_SHOWN], known=_some(known))
+            raise BadRequest("unknown_parameter", parameter=name[:MOST_SHOWN], known=_some(known))
         if name in found:
-            raise BadRequest(field=name, value=value)
+            raise BadRequest("given_twice", parameter=name)
         found[name] = value
     return found
 

@@ -124,7 +124,7 @@ def _equals(known: object, wanted: object) -> bool:
     return wanted in known if isinstance(known, list) else known == wanted
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=12)
 def loaded(name: str, beside: Beside | None) -> Loaded:
     """A collection's features; drawn once for the same figures, which are compared by identity."""
     collection, figures = COLLECTIONS[name], None if beside is None else beside.figures

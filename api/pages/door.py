@@ -1,105 +1,136 @@
-"""Signing in and out, and the purpose a tax officer states; the cookie is out of reach of scripts."""
+"""Coming in and going out: the door for people, and what a tax officer looks for."""
 
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
+from api import trials
 from api.auth import COOKIE, WhoNow
 from api.dependencies import LanguageNow
-from api.house import HouseNow
-from api.pages import html
+from api.house import House, HouseNow
+from api.limits import address_of
+from api.pages import html, links
 from api.permissions import requires
-from buildings.access.principals import Via
+from api.statuses import status_of, told
 from buildings.access.roles import Permission
 from buildings.errors import DomainError, Forbidden, NotSignedIn, TooMany
-from buildings.words import Language, label, sentence
+from buildings.settings import settings
+from buildings.words import sentence
 from buildings.workflows import doors
 
 router = APIRouter(include_in_schema=False)
-FORM_SITES: Final = {"same-origin", "none"}  # of Sec-Fetch-Site: our own page, or an address typed in
-MOST: Final = 200
-SEE_OTHER, REFUSED, LATER = 303, 401, 429
+anybody = Depends(requires(Permission.SEE_FIGURES, at_the_door=True))
+Text = Annotated[str, Form()]
+MOST_NAME: Final = 200
+MOST_PURPOSE: Final = 200
 
 
-def local(address: str) -> str:
-    """The address if it lies on this site, else the start page: a link must not lead away after signing in."""
-    parts = urlsplit(address)
-    fine = address.startswith("/") and not address.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
-    return address if fine and "\\" not in address and address.isprintable() else "/"
+def from_here(request: Request) -> None:
+    """Forbidden for a form that a foreign page sent: it could sign somebody in to an account that is not his."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise Forbidden("not_from_here")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden("not_from_here")
+    if site is None and origin is None:
+        raise Forbidden("not_from_here")
 
 
-def own_form(request: Request) -> None:
-    """Forbidden when another site's page sent the form, so that nobody is signed in as somebody else."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if (site is not None and site not in FORM_SITES) or (
-        origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    ):
-        raise Forbidden("csrf")
+from_here.permission = Permission.SEE_FIGURES  # type: ignore[attr-defined]  # anybody may knock
 
 
-@router.get("/sign-in")
-def ask(language: LanguageNow, back: Annotated[str, Query(max_length=MOST)] = "/") -> HTMLResponse:
-    """The form."""
-    return _form(language, local(back))
+def enter(response: Response, token: str) -> Response:
+    """Give the browser its cookie: no script reads it, no foreign page sends it along with a change.
+
+    Lax, not strict: who follows a link from a letter or comes back from an outside sign-in is still known.
+    """
+    response.set_cookie(COOKIE, token, httponly=True, secure=settings().https, samesite="lax", path="/")
+    return response
 
 
-def _form(language: Language, back: str, said: str = "", status: int = 200) -> HTMLResponse:
-    return HTMLResponse(html.render("sign_in.html", language, back=back, said=said), status)
+@router.get("/sign-in", dependencies=[anybody])
+def door(
+    request: Request,
+    house: HouseNow,
+    who: WhoNow,
+    language: LanguageNow,
+    following: Annotated[str, Query(alias="next", max_length=1000)] = links.START,
+    username: Annotated[str, Query(max_length=MOST_NAME)] = "",
+) -> Response:
+    """The door; who is in already is led on."""
+    if who.account_id is not None:
+        return links.to(links.local(following), language)
+    return page(request, house, language, back_to=links.local(following), username=username)
 
 
-@router.post("/sign-in", dependencies=[Depends(own_form)])
+def page(
+    request: Request,
+    house: House,
+    language: LanguageNow,
+    *,
+    back_to: str = links.START,
+    error: DomainError | None = None,
+    **context: object,
+) -> HTMLResponse:
+    """The page of the door, with what went wrong; every way through it leads to ``back_to``."""
+    around: dict[str, object] = {
+        "back_to": back_to,
+        "sign_in": links.sign_in(back_to, language),
+        "username": "",
+        "said": "" if error is None else sentence(error, language),
+        "no_accounts": not doors.has_accounts(house.engine),
+        "demonstration": house.demonstration,
+        "outside": settings().oidc_name if settings().oidc_issuer else "",
+        **trials.listed(house.engine, language),
+    }
+    made = html.page(request, "sign_in.html", language, **(around | context))
+    if error is not None:
+        made.status_code = status_of(error)
+        made.headers.update(told(error))
+    return made
+
+
+@router.post("/sign-in", dependencies=[Depends(from_here)])
 def sign_in(
     request: Request,
     house: HouseNow,
     language: LanguageNow,
-    username: Annotated[str, Form(max_length=MOST)],
-    password: Annotated[str, Form(max_length=MOST)],
-    back: Annotated[str, Form(max_length=MOST)] = "/",
+    username: Text = "",
+    password: Text = "",
+    following: Annotated[str, Form(alias="next")] = links.START,
 ) -> Response:
-    """Sign in, or say that it did not work; which of name and password was wrong is not told."""
-    address = request.client.host if request.client else ""
+    """Come in with a password."""
+    back_to, former = links.local(following), request.cookies.get(COOKIE)
     try:
-        token, _ = doors.sign_in(house.engine, username, password, address=address)
+        token, who = doors.sign_in(
+            house.engine, username[:MOST_NAME], password, address=address_of(request), former=former
+        )
     except (NotSignedIn, TooMany) as error:
-        return _form(language, local(back), _said(error, language), LATER if isinstance(error, TooMany) else REFUSED)
-    answer = RedirectResponse(local(back), SEE_OTHER)
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=request.url.scheme == "https")
-    return answer
+        return page(request, house, language, error=error, back_to=back_to, username=username[:MOST_NAME])
+    return enter(links.to("/account" if who.temporary else back_to, language), token)
 
 
-def _said(error: DomainError, language: Language) -> str:
-    return sentence(error, language)
-
-
-@router.post("/sign-out", dependencies=[Depends(requires(Permission.SEE_FIGURES))])
-def sign_out(request: Request, house: HouseNow, who: WhoNow) -> Response:
-    """End the session; the cookie goes."""
+@router.post("/sign-out", dependencies=[anybody])
+def sign_out(request: Request, house: HouseNow, who: WhoNow, language: LanguageNow) -> Response:
+    """Go out."""
     token = request.cookies.get(COOKIE)
-    if token is not None and who.via is Via.SESSION:
+    if token is not None and who.account_id is not None:
         doors.sign_out(house.engine, token, who.actor)
-    answer = RedirectResponse("/", SEE_OTHER)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    answer = links.to(links.START, language)
+    answer.delete_cookie(COOKIE, httponly=True, secure=settings().https, samesite="lax", path="/")
     return answer
 
 
 @router.post("/purpose", dependencies=[Depends(requires(Permission.SEE_ENTERPRISE_TAX))])
-def purpose(house: HouseNow, who: WhoNow, stated: Annotated[str, Form(max_length=MOST)] = "") -> Response:
-    """What a tax officer looks for from now on; empty ends the looking."""
-    doors.state_purpose(house.engine, who, stated)
-    return RedirectResponse("/", SEE_OTHER)
-
-
-def badge(who: WhoNow, language: Language) -> dict[str, object]:
-    """What the head of a page says of who is signed in."""
-    roles = "、".join(label("role", role.value, language) for role in sorted(who.roles))
-    return {
-        "signed_in": who.via is Via.SESSION,
-        "user": who.name,
-        "user_roles": roles,
-        "csrf": who.csrf or "",
-        "purpose": who.purpose or "",
-        "asks_purpose": who.account_id is not None and who.may(Permission.SEE_ENTERPRISE_TAX),
-    }
+def state_purpose(
+    house: HouseNow,
+    who: WhoNow,
+    language: LanguageNow,
+    purpose: Text = "",
+    following: Annotated[str, Form(alias="next")] = links.START,
+) -> Response:
+    """What a tax officer looks for from now on; nothing ends it."""
+    doors.state_purpose(house.engine, who, purpose[:MOST_PURPOSE])
+    return links.to(links.local(following), language)

@@ -3,9 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from buildings.words import Language, text
+from api import headers
+from api.pages import links
+from buildings.access.principals import Principal
+from buildings.words import Language, label, text
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -14,6 +19,22 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def page(request: Request, name: str, language: Language, **context: object) -> HTMLResponse:
+    """A page for whoever asks, under the policy of pages."""
+    who: Principal | None = getattr(request.state, "who", None)
+    around: dict[str, object] = {
+        "who": who,
+        "roles_held": held(who, language),
+        "sign_in": links.sign_in(links.here(request), language),
+    }
+    return HTMLResponse(render(name, language, **(around | context)), headers=headers.for_page())
+
+
+def held(who: Principal | None, language: Language) -> str:
+    """Roles of somebody who is signed in, in words."""
+    return "" if who is None else "、".join(label("role", role.value, language) for role in sorted(who.roles))
 
 
 def render(name: str, language: Language, **context: object) -> str:

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 import maps
-from api import files
+from api import files, headers, trials
 from api.auth import WhoNow
 from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside_of, month_of_request
 from api.pages import html
 from api.pages.cards import cards
-from api.pages.door import badge
 from api.permissions import requires
+from buildings.access.principals import Principal
 from buildings.access.roles import Permission
 from buildings.audience import Audience
 from buildings.disclosure.figures import Sheet
@@ -26,6 +26,7 @@ from buildings.errors import NotFound
 from buildings.quantities import format_month, local_text, parse_month
 from buildings.settings import settings
 from buildings.words import Language, label
+from buildings.workflows import doors
 from buildings.workflows import figures as figures_workflow
 from buildings.workflows.figures import Beside
 
@@ -37,28 +38,43 @@ see_files = Depends(requires(Permission.SEE_FILES))
 
 @router.get("/", dependencies=[see_figures])
 def start(
-    looking: LookingNow, who: WhoNow, language: LanguageNow, month: Annotated[str | None, Query(max_length=20)] = None
-) -> HTMLResponse:
+    request: Request,
+    looking: LookingNow,
+    who: WhoNow,
+    language: LanguageNow,
+    month: Annotated[str | None, Query(max_length=20)] = None,
+) -> Response:
     """The start page: headline, map, report and files of a month."""
     known = figures_workflow.months(looking.engine, looking.origin)
     if not known:
-        return HTMLResponse(html.render("empty.html", language, **badge(who, language)))
+        return html.page(request, "empty.html", language)
     chosen = month_of_request(looking, month or None)
     beside = beside_of(looking, chosen, who.actor, "/")
     figures = beside.figures
     context: dict[str, Any] = {
-        **badge(who, language),
         "figures": figures,
         "month": format_month(chosen),
         "months": [format_month(info.month) for info in known],
         "audience": roles(figures.audience, language),
         "cards": cards(figures, language),
-        "files": links(looking, chosen),
+        "files": written(looking, chosen),
         "gaps": kinds_of_gaps(figures.gaps_real or figures.sheets["gaps"], language),
         "real_buildings": 0 if beside.real is None else len(beside.real.tables["building"]),
         "data_date": local_text(figures.data_date),
+        **coming_in(looking, who, language),
     }
-    return HTMLResponse(html.render("start.html", language, **context))
+    return html.page(request, "start.html", language, **context)
+
+
+def coming_in(looking: Looking, who: Principal, language: Language) -> dict[str, Any]:
+    """What a visitor is told of signing in, and a tax officer of the purpose."""
+    visitor = who.account_id is None and doors.has_accounts(looking.engine)
+    return {
+        "visitor": visitor,
+        "asks_purpose": who.account_id is not None and who.may(Permission.SEE_ENTERPRISE_TAX),
+        "back_to": "/",
+        **(trials.listed(looking.engine, language) if visitor else {"demonstrations": [], "demo_file": ""}),
+    }
 
 
 def kinds_of_gaps(sheet: Sheet, language: Language) -> list[tuple[str, int]]:
@@ -73,7 +89,7 @@ def roles(audience: Audience, language: Language) -> str:
     return "、".join(label("role", role.value, language) for role in sorted(audience.roles))
 
 
-def links(looking: Looking, month: int) -> list[tuple[str, str]]:
+def written(looking: Looking, month: int) -> list[tuple[str, str]]:
     """Name and address of the files written for this audience."""
     found = files.of_audience(settings().out_dir, month, looking.audience)
     return [(path.name, f"/files/{format_month(month)}/{quote(path.name)}") for path in found]
@@ -82,19 +98,19 @@ def links(looking: Looking, month: int) -> list[tuple[str, str]]:
 @router.get("/map", dependencies=[see_figures])
 def layout_map(beside: BesideNow, language: LanguageNow) -> HTMLResponse:
     """The layout map of a month, with linked local assets."""
-    return HTMLResponse(_map(beside, language))
+    text, policy = _map(beside, language)
+    return HTMLResponse(text, headers=policy)
 
 
 @lru_cache(maxsize=8)
-def _map(beside: Beside, language: Language) -> str:
+def _map(beside: Beside, language: Language) -> tuple[str, dict[str, str]]:
     """Drawn once for the same figures: they are compared by identity."""
-    return maps.build(beside.figures, real=beside.real, language=language, mode="link")
+    text = maps.build(beside.figures, real=beside.real, language=language, mode="link")
+    return text, headers.for_drawing(text)
 
 
 @router.get("/files/{month}/{name}", dependencies=[see_files])
-def file(
-    looking: LookingNow, who: WhoNow, month: str, name: Annotated[str, PathParameter(max_length=200)]
-) -> FileResponse:
+def file(looking: LookingNow, who: WhoNow, month: str, name: Annotated[str, PathParameter(max_length=200)]) -> Response:
     """A file written for this audience; 404 for any other."""
     known: Mapping[str, Path] = {
         path.name: path for path in files.of_audience(settings().out_dir, parse_month(month), looking.audience)
@@ -103,5 +119,8 @@ def file(
         raise NotFound("no_such_file", code=name)
     what = f"/files/{month}/{name}"
     figures_workflow.note_look(looking.engine, parse_month(month), looking.audience, what=what, actor=who.actor)
-    disposition = "inline" if name.endswith(".html") else "attachment"
-    return FileResponse(known[name], filename=name, content_disposition_type=disposition)
+    if not name.endswith(".html"):
+        return FileResponse(known[name], filename=name)
+    text = known[name].read_bytes().decode()  # exactly what is sent: its policy names the hashes of what stands in it
+    disposition = {"content-disposition": f"inline; filename*=utf-8''{quote(name)}"}
+    return HTMLResponse(text, headers=headers.for_drawing(text) | disposition)

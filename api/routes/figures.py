@@ -1,21 +1,31 @@
-"""Figures of a month as JSON: buildings, zones, sub-districts, industries, district, metrics."""
+"""Figures of a month as JSON or as files: buildings, zones, sub-districts, industries, district, metrics."""
 
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Response
 
-from api import shapes
+from api import kept, sending, shapes
 from api.dependencies import FiguresNow, LanguageNow, LookingNow
-from api.models.answers import answers
+from api.kept import Ask
+from api.models.answers import CSV, XLSX, answers, tables
+from api.models.answers import kept as kept_by_clients
 from api.models.figures import LevelRows, MetricList, MonthList, OneRow, ZoneRows
 from api.permissions import requires
+from api.sending import Packed
 from buildings.access.roles import Permission
 from buildings.disclosure import plain
+from buildings.disclosure.figures import Figures
 from buildings.errors import NotFound
 from buildings.quantities import format_month
+from buildings.reports import extract, figure_extract
+from buildings.words import Language, label
 from buildings.workflows import figures as figures_workflow
 
 router = APIRouter(prefix="/api/v1", tags=["figures"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+FILES: Final = {"csv": (CSV, extract.csv_file), "xlsx": (XLSX, extract.xlsx_file)}
+AskNow = Annotated[Ask, Depends(kept.asks)]
+TableNow = Annotated[Ask, Depends(kept.asks_table)]
 
 
 @router.get("/months", **answers(MonthList))
@@ -29,17 +39,22 @@ def list_months(looking: LookingNow) -> dict[str, Any]:
     }
 
 
-@router.get("/metrics", **answers(MetricList))
-def list_metrics(figures: FiguresNow, language: LanguageNow) -> dict[str, Any]:
+@router.get("/metrics", **kept_by_clients(MetricList))
+def list_metrics(ask: AskNow, language: LanguageNow) -> Response:
     """Every metric of a month's figures with unit, period and definition, in display order."""
+    return ask.answer(("metrics", language), partial(_metrics, language))
+
+
+def _metrics(language: Language, figures: Figures) -> Packed:
     columns = {**figures.tables["building"].columns, **figures.tables["district"].columns}
-    return {**plain.imprint(figures), "metrics": [shapes.metric(column, language) for column in columns.values()]}
+    said = [shapes.metric(column, language) for column in columns.values()]
+    return kept.as_json({**plain.imprint(figures), "metrics": said})
 
 
-@router.get("/buildings", **answers(LevelRows))
-def list_buildings(figures: FiguresNow) -> dict[str, Any]:
+@router.get("/buildings", **tables(LevelRows))
+def list_buildings(ask: TableNow, language: LanguageNow) -> Response:
     """All buildings with their figures."""
-    return shapes.rows(figures, "building")
+    return _level(ask, "building", language)
 
 
 @router.get("/buildings/{code}", **answers(OneRow))
@@ -52,25 +67,42 @@ def read_building(figures: FiguresNow, code: Annotated[str, Path(max_length=40)]
     return {**plain.imprint(figures), **shapes.row(table, index)}
 
 
-@router.get("/zones", **answers(ZoneRows))
-def list_zones(figures: FiguresNow) -> dict[str, Any]:
+@router.get("/zones", **tables(ZoneRows))
+def list_zones(ask: TableNow, language: LanguageNow) -> Response:
     """The zones of the layout; they overlap, so beside their figures stand the reconciliation and the overlaps."""
-    return shapes.zones(figures)
+    return _level(ask, "zone", language)
 
 
-@router.get("/subdistricts", **answers(LevelRows))
-def list_subdistricts(figures: FiguresNow) -> dict[str, Any]:
+@router.get("/subdistricts", **tables(LevelRows))
+def list_subdistricts(ask: TableNow, language: LanguageNow) -> Response:
     """The sub-districts, and a row for buildings whose sub-district is unknown."""
-    return shapes.rows(figures, "subdistrict")
+    return _level(ask, "subdistrict", language)
 
 
-@router.get("/industries", **answers(LevelRows))
-def list_industries(figures: FiguresNow) -> dict[str, Any]:
+@router.get("/industries", **tables(LevelRows))
+def list_industries(ask: TableNow, language: LanguageNow) -> Response:
     """Industries by section of GB/T 4754-2017, and a row for unknown ones."""
-    return shapes.rows(figures, "industry")
+    return _level(ask, "industry", language)
 
 
-@router.get("/district", **answers(LevelRows))
-def read_district(figures: FiguresNow) -> dict[str, Any]:
+@router.get("/district", **tables(LevelRows))
+def read_district(ask: TableNow, language: LanguageNow) -> Response:
     """The district as a whole: its buildings in scope."""
-    return shapes.rows(figures, "district")
+    return _level(ask, "district", language)
+
+
+def _level(ask: Ask, level: str, language: Language) -> Response:
+    if ask.format == "json":
+        shape = shapes.zones if level == "zone" else partial(shapes.rows, level=level)
+        return ask.answer((level,), lambda figures: kept.as_json(shape(figures)))
+    kind, write = FILES[ask.format]
+
+    def draw(figures: Figures) -> Packed:
+        return sending.pack(write(figure_extract.extract(figures, level, language)), kind)
+
+    def name(month: int, audience: str) -> str:
+        mark = label("file_mark", "demonstration", language) if ask.house.demonstration else ""
+        parts = (label("figure_table", level, language), format_month(month), audience, mark)
+        return " ".join(part for part in parts if part) + f".{ask.format}"
+
+    return ask.answer((level, ask.format, language), draw, name)

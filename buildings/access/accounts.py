@@ -1,6 +1,8 @@
 """Accounts of people and machines: who they are, how a person proves it, what stays in the history."""
 
 import re
+import secrets
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -14,10 +16,11 @@ from buildings.database.base import Record, table_args, unique_unless_voided
 from buildings.database.history import table_of
 from buildings.database.types import Key, Slug, one_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue, NotFound
+from buildings.errors import Conflict, InvalidValue, NotFound, StaleVersion
 
 LEAST_LENGTH: Final = 12
 MOST_LENGTH: Final = 200  # a longer one would only cost the server time
+_LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
 _USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
 
@@ -56,7 +59,7 @@ class Password(SQLModel, table=True):
 
     account_id: int = Field(primary_key=True, foreign_key="accounts.id", sa_type=Key)
     hash: str
-    temporary: bool = Field(default=False, description="set by somebody else than its owner")
+    temporary: bool = Field(default=False, description="set by somebody else: to be changed at the next sign-in")
 
 
 _A = table_of(Account).c
@@ -99,6 +102,12 @@ def change(changes: Changes, row: Account, *, name: str | None = None, enabled: 
     return before != (row.name, row.enabled)
 
 
+def fresh(row: Record, version: int | None) -> None:
+    """StaleVersion when an account or a grant moved on since ``version``."""
+    if version is not None and row.version != version:
+        raise StaleVersion(version=row.version)
+
+
 def set_password(changes: Changes, row: Account, password: str, *, temporary: bool = False) -> None:
     """Give a person a password; the former one is gone.
 
@@ -119,6 +128,11 @@ def set_password(changes: Changes, row: Account, password: str, *, temporary: bo
     changes.session.flush()
 
 
+def random_password() -> str:
+    """Sixteen letters and digits in groups, easily read aloud; without vowels, so that it spells no name."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
 def proves(session: Session, row: Account | None, password: str) -> bool:
     """Whether the password is the account's; as slow for nobody as for somebody."""
     kept = None if row is None else session.get(Password, row.key)
@@ -128,6 +142,19 @@ def proves(session: Session, row: Account | None, password: str) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None and usable
+
+
+def must_change(session: Session, row: Account) -> bool:
+    """Whether the password was set by somebody else."""
+    kept = session.get(Password, row.key)
+    return kept is not None and kept.temporary
+
+
+def passwords(session: Session, account_ids: Collection[int]) -> Mapping[int, bool]:
+    """Which of the accounts have a password, and whether it was set by somebody else."""
+    columns = Password.__table__.c  # type: ignore[attr-defined]
+    query = select(columns.account_id, columns.temporary).where(columns.account_id.in_(account_ids))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def find(session: Session, username: str) -> Account | None:

@@ -1,10 +1,10 @@
 """Grants: which role an account holds, where, from when to when; moving one is an audited act."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlmodel import Field, Session
@@ -15,7 +15,9 @@ from buildings.database.base import Record, table_args
 from buildings.database.history import table_of
 from buildings.database.types import Slug, in_order, one_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue
+from buildings.errors import Conflict, InvalidValue, NotFound
+
+CODE: Final = "G-"
 
 
 class ScopeKind(StrEnum):
@@ -105,6 +107,89 @@ def withdraw(changes: Changes, row: Grant, last: dt.date, reason: str) -> None:
     else:
         row.valid_to, row.reason = last, reason.strip()
     changes.session.flush()
+
+
+def by_code(session: Session, account_id: int, code: str) -> Grant:
+    """The standing grant of an account by its public code; NotFound."""
+    digits = code.removeprefix(CODE)
+    usable = digits != code and digits.isascii() and digits.isdigit() and len(digits) <= 12  # noqa: PLR2004 - longer than any key
+    row = session.get(Grant, int(digits)) if usable else None
+    if row is None or row.account_id != account_id or row.voided_at is not None:
+        raise NotFound(code=code)
+    return row
+
+
+def code_of(row: Grant) -> str:
+    """Public code of a grant."""
+    return f"{CODE}{row.key:07d}"
+
+
+def follow_room(changes: Changes, old: str, new: str) -> None:
+    """Let grants over a room that is named anew follow it: another room may get its former name."""
+    for row in _over(changes, [old]):
+        row.scope = new
+    changes.session.flush()
+
+
+def succeed(changes: Changes, olds: Collection[str], news: Collection[str], on: dt.date) -> None:
+    """Give who holds all the rooms that end on a day those that begin then, for as long."""
+    held: dict[tuple[int, str], list[Grant]] = {}
+    for row in _over(changes, olds):
+        if row.valid_to is None or row.valid_to >= on:
+            held.setdefault((row.account_id, row.role), []).append(row)
+    for (account_id, role), rows in held.items():
+        first = max(on, *(row.valid_from for row in rows))
+        last = min((row.valid_to for row in rows if row.valid_to is not None), default=None)
+        if {row.scope for row in rows} != set(olds) or (last is not None and last < first):
+            continue
+        same: dict[str, Any] = {
+            "account_id": account_id,
+            "role": role,
+            "scope_kind": ScopeKind.UNIT.value,
+            "reason": "succession",
+        }
+        changes.session.add_all(Grant(**same, scope=scope, valid_from=first, valid_to=last) for scope in news)
+    changes.session.flush()
+
+
+def _over(changes: Changes, scopes: Collection[str]) -> Sequence[Grant]:
+    query = select(Grant).where(_G.scope_kind == ScopeKind.UNIT.value, _G.scope.in_(scopes), _G.voided_at.is_(None))
+    return changes.session.execute(query.order_by(_G.id)).scalars().all()
+
+
+def hold_admins(changes: Changes) -> None:
+    """Let nobody else change an administrator's grant meanwhile: two could otherwise remove each other."""
+    if changes.session.get_bind().dialect.name == "postgresql":
+        rows = select(_G.id).where(_G.role == Role.ADMIN.value, _G.voided_at.is_(None)).order_by(_G.id)
+        changes.session.execute(rows.with_for_update()).all()
+        changes.session.expire_all()
+
+
+def admins_on(session: Session, day: dt.date) -> frozenset[int]:
+    """Enabled accounts that are administrators on a day."""
+    accounts = table_of(Account).c
+    query = (
+        select(_G.account_id)
+        .join(table_of(Account), accounts.id == _G.account_id)
+        .where(
+            _G.role == Role.ADMIN.value,
+            _G.voided_at.is_(None),
+            _G.valid_from <= day,
+            or_(_G.valid_to.is_(None), _G.valid_to >= day),
+            accounts.enabled.is_(True),
+            accounts.voided_at.is_(None),
+        )
+    )
+    return frozenset(session.execute(query).scalars())
+
+
+def of_many(session: Session, account_ids: Collection[int]) -> Mapping[int, Sequence[Grant]]:
+    """Standing grants of several accounts, in the order they were made."""
+    found: dict[int, list[Grant]] = {key: [] for key in account_ids}
+    query = select(Grant).where(_G.account_id.in_(found), _G.voided_at.is_(None)).order_by(_G.id)
+    for row in session.execute(query).scalars():
+        found[row.account_id].append(row)
+    return found
 
 
 def of(session: Session, account_id: int) -> Sequence[Grant]:

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from buildings.access.accounts import Account
 from buildings.audience import Role
+from buildings.database import upserts
 from buildings.database.base import Record
 from buildings.database.history import table_of
 from buildings.database.types import Document, Key, Utc
@@ -151,13 +152,11 @@ def last_used(session: Session, row: AccessKey) -> dt.datetime | None:
     return None if use is None else use.last_used_at
 
 
-def note_use(session: Session, key_id: int, now: dt.datetime, every: dt.timedelta) -> bool:
-    """Note that a key is used, unless that was noted a moment ago; whether anything was written."""
-    use = session.get(KeyUse, key_id)
-    if use is not None and now - use.last_used_at < every:
-        return False
-    use = use or KeyUse(key_id=key_id, last_used_at=now)
-    use.last_used_at = now
-    session.add(use)
-    session.flush()
-    return True
+def note_use(session: Session, key_id: int, now: dt.datetime, every: dt.timedelta) -> None:
+    """Note that a key is used, unless that was noted a moment ago."""
+    rows = KeyUse.__table__  # type: ignore[attr-defined]
+    statement = upserts.insert(session, rows).values(key_id=key_id, last_used_at=now)
+    long_ago = rows.c.last_used_at <= now - every
+    session.execute(
+        statement.on_conflict_do_update(index_elements=[rows.c.key_id], set_={"last_used_at": now}, where=long_ago)
+    )

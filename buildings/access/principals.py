@@ -27,10 +27,16 @@ class Principal:
     name: str = ""
     via: Via = Via.NOBODY
     read_only: bool = False
+    temporary: bool = False  # came in with a password set by somebody else: no role until it is changed
     purpose: str | None = None
     csrf: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)  # sha256 of the session's token, or public part of the key
     standing: Audience | None = None  # what anonymous people are shown
+
+    @property
+    def username(self) -> str:
+        """Name of the account; of the console, of who sits there."""
+        return self.actor.partition(":")[2].partition("/")[0]
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -11,18 +11,25 @@ class Permission(StrEnum):
 
     SEE_FIGURES = "see_figures"  # what the gate lets through, for anybody
     SEE_FILES = "see_files"  # reports and maps written for one's own audience
-    SEE_REGISTER = "see_register"  # tenancy, names included, within one's scope
+    SEE_TENANCY = "see_tenancy"  # units, leases and who rents them, within one's scope
+    SEE_REGISTER = "see_register"  # the same as staff see it: enterprises behind reported names
     SEE_ENTERPRISE_TAX = "see_enterprise_tax"  # with a purpose; each look is logged
     IMPORT_REGISTER = "import_register"
     IMPORT_TAX = "import_tax"
     CLOSE_MONTH = "close_month"
-    REPORT_TENANCY = "report_tenancy"
+    REPORT_TENANCY = "report_tenancy"  # change units, leases, tenants in one's scope; landlords some of it as proposals
+    CORRECT_TENANCY = "correct_tenancy"  # at once; link reported names, decide proposals: staff, in their scope
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 
 
 _EVERYBODY = frozenset({Permission.SEE_FIGURES, Permission.SEE_FILES})
-_STAFF = _EVERYBODY | {Permission.SEE_REGISTER}
+_STAFF = _EVERYBODY | {
+    Permission.SEE_TENANCY,
+    Permission.SEE_REGISTER,
+    Permission.REPORT_TENANCY,
+    Permission.CORRECT_TENANCY,
+}
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.TAX_OFFICER: _STAFF
@@ -37,7 +44,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.SUBDISTRICT: _STAFF,
     Role.LEADER: _EVERYBODY,
     Role.PUBLIC: _EVERYBODY,
-    Role.LANDLORD: _EVERYBODY | {Permission.REPORT_TENANCY},
+    Role.LANDLORD: _EVERYBODY | {Permission.SEE_TENANCY, Permission.REPORT_TENANCY},
     Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},
 }
 

@@ -5,9 +5,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 from sqlmodel import Field, Session, SQLModel
 
+from buildings.database import version
 from buildings.database.types import Key, Utc
 
 
@@ -64,28 +65,28 @@ def find(session: Session, token: str, now: dt.datetime, lasting: Lasting) -> Si
 
 def seen(session: Session, token_sha256: str, now: dt.datetime) -> None:
     """Note that a session is alive."""
-    row = session.get(SignedIn, token_sha256)
-    if row is not None and now - row.seen_at >= SEEN_EVERY:
-        row.seen_at = now
-        session.flush()
+    rows = SignedIn.__table__  # type: ignore[attr-defined]
+    long_ago = (rows.c.token_sha256 == token_sha256) & (rows.c.seen_at <= now - SEEN_EVERY)
+    session.execute(update(rows).where(long_ago).values(seen_at=now))
 
 
 def state_purpose(session: Session, token_sha256: str, purpose: str | None) -> None:
     """What a tax officer looks for in this session."""
-    row = session.get(SignedIn, token_sha256)
-    if row is not None:
-        row.purpose = purpose
-        session.flush()
+    rows = SignedIn.__table__  # type: ignore[attr-defined]
+    session.execute(update(rows).where(rows.c.token_sha256 == token_sha256).values(purpose=purpose))
+    version.raise_(session, version.DOORS)
 
 
 def end(session: Session, token: str) -> None:
     """Sign out."""
     session.execute(delete(SignedIn).where(SignedIn.__table__.c.token_sha256 == _digest(token)))  # type: ignore[attr-defined]
+    version.raise_(session, version.DOORS)
 
 
 def end_all(session: Session, account_id: int) -> None:
     """Sign an account out everywhere: after a new password, or when it is disabled."""
     session.execute(delete(SignedIn).where(SignedIn.__table__.c.account_id == account_id))  # type: ignore[attr-defined]
+    version.raise_(session, version.DOORS)
 
 
 def sweep(session: Session, now: dt.datetime, lasting: Lasting) -> None:

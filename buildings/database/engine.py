@@ -11,10 +11,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from buildings.database import private
 
-__all__ = ["BUSY_MS", "READING", "Engine", "connect", "file_of", "snapshot"]
+__all__ = ["BUSY_MS", "READING", "Engine", "connect", "file_of", "hasty", "snapshot"]
 
 READING = "louyu_reading"
 """Execution option of a connection that only reads, from one snapshot."""
+
+HASTY: Final = "louyu_hasty"
+"""Execution option of a connection that writes if it may at once, and waits for nobody."""
 
 _READONLY: Final = "attempt to write a readonly database"
 _GONE: Final = (
@@ -25,6 +28,9 @@ _GONE_STATES: Final = ("08", "28", "3D", "53", "57P")  # connection, authorisati
 
 BUSY_MS = 15_000
 """How long a writer waits for another one before it is told that the database is busy."""
+
+AT_ONCE_MS: Final = 20
+"""How long one waits on PostgreSQL that waits for nobody: for a row, never for a whole transaction."""
 
 
 def connect(url: str) -> Engine:
@@ -41,6 +47,7 @@ def connect(url: str) -> Engine:
         engine = create_engine(
             url, json_serializer=serialise, hide_parameters=True, pool_pre_ping=True, connect_args=arguments
         )
+        event.listen(engine, "begin", _begin_postgresql)
     event.listen(engine, "handle_error", _say_plainly)
     return engine
 
@@ -85,8 +92,24 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: two that read first and write later could not both go on."""
     reading = bool(connection.get_execution_options().get(READING, False))
+    in_haste = _in_haste(connection)
     connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if in_haste:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    finally:
+        if in_haste:  # the connection goes back to the pool
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MS}")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _in_haste(connection):
+        connection.exec_driver_sql(f"set local lock_timeout = {AT_ONCE_MS}")
+
+
+def _in_haste(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get(HASTY, False))
 
 
 def snapshot(connection: Connection) -> Connection:
@@ -95,3 +118,8 @@ def snapshot(connection: Connection) -> Connection:
     if connection.dialect.name == "postgresql":
         connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return connection
+
+
+def hasty(connection: Connection) -> Connection:
+    """The connection set to write at once or not at all; before its transaction starts."""
+    return connection.execution_options(**{HASTY: True})

@@ -10,7 +10,7 @@ from buildings.database.types import Document, Key, Slug, Utc
 LOOK: Final = "look_enterprise_tax"
 """Action of an entry that changed nothing: somebody looked at enterprise tax."""
 
-QUIET: Final = (LOOK, "sign_in", "sign_in_failed", "sign_out", "state_purpose", "dry_run")
+QUIET: Final = (LOOK, "sign_in", "sign_in_failed", "sign_out", "state_purpose")
 """Actions that leave the register as it is: figures made before them stay true."""
 
 

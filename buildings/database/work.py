@@ -11,10 +11,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
-from buildings.database import commits
+from buildings.database import commits, version
 from buildings.database import engine as engines
 from buildings.database.changes import INFO, Changes
-from buildings.database.entries import AuditEntry
+from buildings.database.entries import QUIET, AuditEntry
 from buildings.errors import Busy, Conflict
 from buildings.kinds import Origin
 
@@ -62,6 +62,21 @@ def keeping(engine: Engine, do: Callable[[Session], T]) -> T:
     return _patiently(once)
 
 
+def if_free(engine: Engine, do: Callable[[Session], object]) -> bool:
+    """Housekeeping that nobody is kept waiting for: whether it was done, or another writer was in the way."""
+    try:
+        with engine.connect() as connection, Session(engines.hasty(connection)) as session:
+            do(session)
+            session.commit()
+    except IntegrityError:  # another one did the same at the same moment
+        return False
+    except DBAPIError as error:
+        if not _passing(error):
+            raise
+        return False
+    return True
+
+
 def _patiently(once: Callable[[], T]) -> T:
     """Try again what another writer was in the way of."""
     patience = time.monotonic() + engines.BUSY_MS / 1000
@@ -102,6 +117,8 @@ def _once(engine: Engine, do: Callable[[Changes], T], refresh: Refresh | None, a
             refresh(changes)
         for do_last in changes.last:
             do_last(changes)
+        if entry.action not in QUIET:
+            version.raise_(session, version.RECORD)
         with commits.noted(about["action"]):
             session.commit()
         return done

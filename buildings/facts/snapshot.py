@@ -63,5 +63,5 @@ def _closed(session: Session, month: int) -> bool:
 
 def _data_date(session: Session) -> str:
     """Instant of the newest recorded change."""
-    newest = version.state(session).at
+    newest = version.newest(session)
     return "" if newest is None else newest.isoformat(timespec="seconds")

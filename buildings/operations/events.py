@@ -1,12 +1,13 @@
 """What changed, in the order it became true: the feed that subscribers follow; each event says whom it concerns."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert
 from sqlmodel import Field, SQLModel
 
+from buildings.database import bulk
 from buildings.database.types import Key, Slug, Utc
 from buildings.database.work import Changes
 
@@ -51,21 +52,19 @@ class News:
     account_id: int | None = None
 
 
-def tell(changes: Changes, news: News) -> Event:
-    """Add an event in the transaction of its change, after the facts were refreshed."""
-    row = Event(
-        audit_id=changes.audit_id,
-        at=changes.at,
-        kind=news.kind,
-        action=news.action,
-        code=news.code,
-        version=news.version,
-        building_code=news.building_code,
-        account_id=news.account_id,
-    )
-    changes.session.add(row)
-    changes.session.flush()
-    rows = [{"event_id": row.id, "unit_id": unit} for unit in sorted(set(news.units))]
+def tell(changes: Changes, news: Sequence[News]) -> None:
+    """Add events in the transaction of their change, after the facts were refreshed."""
+    if not news:
+        return
+    events, units = Event.__table__, EventUnit.__table__  # type: ignore[attr-defined]
+    keys = bulk.next_keys(changes.session, events, len(news))
+    said = [{name: value for name, value in vars(one).items() if name != "units"} for one in news]
+    common = {"audit_id": changes.audit_id, "at": changes.at}
+    changes.session.execute(insert(events), [{"id": key, **common, **one} for key, one in zip(keys, said, strict=True)])
+    rows = [
+        {"event_id": key, "unit_id": unit}
+        for key, one in zip(keys, news, strict=True)
+        for unit in sorted(set(one.units))
+    ]
     if rows:
-        changes.session.execute(insert(EventUnit.__table__), rows)  # type: ignore[attr-defined]
-    return row
+        changes.session.execute(insert(units), rows)

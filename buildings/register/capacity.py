@@ -11,7 +11,7 @@ from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import CapacityExceeded
 from buildings.quantities import day_number, day_of, decimal_of
-from buildings.register import locks
+from buildings.register import codes, locks
 from buildings.register.sweep import Breach, Spans, breaches
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.leases import Lease, LeaseUnit
@@ -48,7 +48,7 @@ def guard(changes: Changes, units: Collection[int], asked: int | None = None) ->
     changes.session.flush()
     locks.hold(changes, units=units)
     for breach, claims in check(changes.session, units):
-        raise _refusal(changes.session, breach, claims, asked)
+        raise refusal(changes.session, breach, claims, () if asked is None else (asked,))
 
 
 def check(session: Session, units: Collection[int] | None = None) -> Iterator[tuple[Breach, list[Claim]]]:
@@ -75,7 +75,7 @@ _LEASED: Final = (
     .join(table_of(Lease), _L.id == _P.lease_id)
     .where(_P.voided_at.is_(None), _L.voided_at.is_(None))
 )
-_OUT: Final = select(_O.unit_id, _O.starts_on, _O.ends_on, _O.area_dm2).where(_O.voided_at.is_(None))
+_OUT: Final = select(_O.id, _O.unit_id, _O.starts_on, _O.ends_on, _O.area_dm2).where(_O.voided_at.is_(None))
 
 
 def _rows(session: Session, query: Select[Any], key: Column[Any], units: list[int] | None) -> Iterator[Row[Any]]:
@@ -98,16 +98,18 @@ def _claims(session: Session, units: list[int] | None) -> Iterator[Claim]:
         yield Claim(row.unit_id, day_number(row.starts_on), last, row.area_dm2, row.id, row.code)
     for row in _rows(session, _OUT, _O.unit_id, units):
         last = None if row.ends_on is None else day_number(row.ends_on)
-        yield Claim(row.unit_id, day_number(row.starts_on), last, row.area_dm2, None, f"停用 {row.starts_on}")
+        yield Claim(row.unit_id, day_number(row.starts_on), last, row.area_dm2, None, codes.code(codes.OUTAGE, row.id))
 
 
-def _refusal(session: Session, breach: Breach, claims: Iterable[Claim], asked: int | None) -> CapacityExceeded:
+def refusal(session: Session, breach: Breach, claims: Iterable[Claim], asked: Collection[int]) -> CapacityExceeded:
+    """What a breach says of the leases that ask for space (by key), and of what is in their way."""
     unit, building = session.execute(
         select(_U.label, _B.code).join(table_of(Building), _B.id == _U.building_id).where(_U.id == breach.unit)
     ).one()
-    area = breach.area_dm2
-    mine = sum((area or 0) if claim.dm2 is None else claim.dm2 for claim in claims if asked and claim.lease_id == asked)
-    others = sorted({claim.name for claim in claims if not asked or claim.lease_id != asked})
+    area, those = breach.area_dm2, list(claims)
+    ours = [claim for claim in those if claim.lease_id in asked]
+    mine = sum((area or 0) if claim.dm2 is None else claim.dm2 for claim in ours)
+    others = sorted({claim.name for claim in those if claim not in ours})
     details = {
         "building": building,
         "unit": unit,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from stdnum.cn import ric
 from stdnum.cn import uscc as gb32100
 
+from buildings.database import bulk
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue
@@ -144,6 +145,19 @@ def void(changes: Changes, row: Enterprise, reason: str, version: int | None = N
 def by_code(session: Session, code: str) -> Enterprise:
     """The enterprise of a public code; NotFound."""
     return records.by_code(session, Enterprise, code)
+
+
+def keys_of(session: Session, codes: Iterable[str], origin: str) -> dict[str, int]:
+    """Keys of standing enterprises by public code."""
+    table, wanted = table_of(Enterprise).c, sorted(codes)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), bulk.FEW):
+        chunk = table.code.in_(wanted[start : start + bulk.FEW])
+        rows = session.execute(
+            select(table.code, table.id).where(chunk, table.voided_at.is_(None), table.origin == origin)
+        )
+        found.update((row.code, row.id) for row in rows)
+    return found
 
 
 def by_uscc(session: Session, uscc: str) -> Enterprise | None:

@@ -1,7 +1,7 @@
 """租约: written whole, checked against the space there is on every day, ended, renewed and voided; never clipped."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -59,6 +59,7 @@ def create(changes: Changes, base: LeaseBase, parts: Sequence[Part]) -> Lease:
     units = [part.unit_id for part in parts]
     locks.hold(changes, parties=[party], units=units)
     _same_origin(changes, party, units)
+    _number_free(changes.session, base.landlord, base.number, None)
     row = records.create_numbered(changes, Lease, base.model_dump(), CODE)
     _set_parts(changes, row, parts)
     _settle(changes, row, units)
@@ -78,12 +79,17 @@ def change(
     new = {name: values.get(name, getattr(row, name)) for name in ("enterprise_id", "reported_party_id")}
     if (new["enterprise_id"] is None) == (new["reported_party_id"] is None):
         raise InvalidValue("one_party")
+    rent, per = (values.get(name, getattr(row, name)) for name in ("rent_fen", "rent_unit"))
+    if (rent is None) != (per is None):
+        raise InvalidValue("rent_without_unit")
     _renewed(changes, values.get("renewal_of"), row)
     held = [part.unit_id for part in parts_of(changes.session, row)]
     units = held + [part.unit_id for part in parts or ()]
     after = _party(new["enterprise_id"], new["reported_party_id"])
     locks.hold(changes, parties=[before, after], units=units)
     _same_origin(changes, after, units)
+    named = {name: values.get(name, getattr(row, name)) for name in ("landlord", "number")}
+    _number_free(changes.session, str(named["landlord"]), named["number"], row)
     changed = records.update(changes, row, values, version)
     if parts is not None:
         changed = _set_parts(changes, row, parts) or changed
@@ -104,14 +110,17 @@ def renew(
     ends_on: dt.date | None,
     *,
     starts_on: dt.date | None = None,
+    units: Collection[int] | None = None,
     **values: Any,  # noqa: ANN401
 ) -> Lease:
-    """A new lease of the same party on the same units and areas, from the day after the old one ends.
+    """A new lease of the same party on the same units (or some of them) and areas, from the day after the old one ends.
 
     ``values`` replace what else the old contract says (signed_on, rent_fen, number …).
     """
     parts = []
     for part in parts_of(changes.session, row):
+        if units is not None and part.unit_id not in units:
+            continue
         last = last_day_of(row, part)
         if starts_on is None and last is None:
             raise Conflict("open_ended_renewal", lease=row.code)
@@ -179,6 +188,15 @@ def _renewed(changes: Changes, key: int | None, row: Lease | None) -> None:
     """The lease that is renewed must stand, and no lease renews itself."""
     if key is not None and records.by_key(changes.session, Lease, key) is row:
         raise InvalidValue(field="renewal_of", value=key)
+
+
+def _number_free(session: Session, landlord: str, number: str | None, row: Lease | None) -> None:
+    """A landlord gives each number once."""
+    if number is None or (row is not None and (row.landlord, row.number) == (landlord, number)):
+        return
+    holder = by_number(session, landlord, number)
+    if holder is not None and holder is not row:
+        raise Conflict("number_taken", number=number, lease=holder.code)
 
 
 def _same_origin(changes: Changes, party: int, units: Sequence[int]) -> None:

@@ -41,3 +41,11 @@ def hold(
             table = table_of(cls)
             rows = select(table.c.id).where(table.c.id.in_(keys)).order_by(table.c.id)
             changes.session.execute(rows.with_for_update(key_share=True)).all()
+
+
+def settle(changes: Changes, **held: Collection[int]) -> None:
+    """Lock rows (as ``hold``), then forget what was read before: what is read from now on stays as it is."""
+    hold(changes, **held)
+    if changes.session.get_bind().dialect.name == "postgresql":
+        changes.session.flush()
+        changes.session.expire_all()

@@ -1,5 +1,6 @@
 """封账: months are open until a tax officer closes them; a closed month takes no tax file."""
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from buildings.database.history import table_of
@@ -9,7 +10,7 @@ from buildings.quantities import format_month
 from buildings.register import records
 from buildings.register.tables.months import MonthState
 
-__all__ = ["MonthState", "close", "is_closed", "require_open"]
+__all__ = ["MonthState", "close", "closed", "is_closed", "require_open"]
 
 _M = table_of(MonthState).c
 
@@ -23,6 +24,11 @@ def is_closed(session: Session, month: int) -> bool:
     """Whether a month is closed; a month nobody spoke of is open."""
     row = _state(session, month)
     return row is not None and row.state == "closed"
+
+
+def closed(session: Session) -> frozenset[int]:
+    """Every closed month."""
+    return frozenset(session.execute(select(_M.month).where(_M.state == "closed", _M.voided_at.is_(None))).scalars())
 
 
 def require_open(session: Session, month: int) -> None:

@@ -3,14 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from buildings.database.base import Record
 from buildings.database.work import Changes
-from buildings.errors import InvalidValue
+from buildings.errors import Conflict, InvalidValue
 from buildings.register import locks, periods, records
 from buildings.register.tables.owners import Management, Ownership
 from buildings.register.tables.units import Unit
 
-__all__ = ["Management", "Ownership", "Share", "manage", "own"]
+__all__ = ["Management", "Ownership", "Share", "carry", "manage", "own"]
 
 WHOLE_PPM = 1_000_000
 
@@ -66,3 +68,22 @@ def manage(
     locks.hold(changes, units=[unit.key])
     values = {"mode": mode, "manager_id": manager_id, "valid_from": valid_from, "valid_to": valid_to}
     return periods.put(changes, Management, {"unit_id": unit.key}, values)
+
+
+def carry(changes: Changes, olds: Sequence[Unit], new: Unit, on: dt.date) -> None:
+    """Let a room that replaces others from a day on have their owners and managers; Conflict when these differ."""
+    for cls in (Ownership, Management):
+        rests = [[_rest(row, on) for row in periods.of(changes, cls, {"unit_id": old.key})] for old in olds]
+        kept = [sorted((one for one in rest if one), key=repr) for rest in rests]
+        if any(one != kept[0] for one in kept):
+            raise Conflict("owners_differ", label="、".join(old.label for old in olds))
+        for values in kept[0]:
+            records.create(changes, cls, {**values, "unit_id": new.key})
+
+
+def _rest(row: Any, on: dt.date) -> dict[str, Any] | None:  # noqa: ANN401 - a row of owners or managers
+    """What a row says of the days from one on; None when it says nothing."""
+    if row.valid_to is not None and row.valid_to < on:
+        return None
+    values: dict[str, Any] = row.model_dump(exclude={*Record.model_fields, "unit_id"})
+    return values | {"valid_from": on if row.valid_from is None else max(row.valid_from, on)}

@@ -1,5 +1,7 @@
 """申报承租人: what a landlord reports as tenant; staff link it to an enterprise, and facts follow the link."""
 
+from sqlmodel import Session
+
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict
@@ -8,7 +10,9 @@ from buildings.register.tables.enterprises import Enterprise
 from buildings.register.tables.leases import Lease
 from buildings.register.tables.parties import ReportedParty
 
-__all__ = ["ReportedParty", "link", "report", "void"]
+__all__ = ["ReportedParty", "correct", "link", "report", "same", "void"]
+
+_R = table_of(ReportedParty).c
 
 
 def report(
@@ -19,6 +23,19 @@ def report(
     row = records.create(changes, ReportedParty, values)
     changes.parties.add(-row.key)
     return row
+
+
+def same(session: Session, name: str, code_as_given: str | None, reported_by: str) -> ReportedParty | None:
+    """What the same landlord reported before under this very name and code."""
+    named = (_R.name == name, _R.code_as_given == code_as_given, _R.reported_by == reported_by)
+    row: ReportedParty | None = session.execute(records.standing(ReportedParty, *named).limit(1)).scalar_one_or_none()
+    return row
+
+
+def correct(changes: Changes, row: ReportedParty, values: records.Values) -> bool:
+    """Correct name or code as given; a link stays as staff set it."""
+    locks.hold(changes, parties=[-row.key])
+    return records.update(changes, row, values)
 
 
 def link(changes: Changes, row: ReportedParty, enterprise: Enterprise | None, version: int | None = None) -> bool:

@@ -196,11 +196,3 @@ def unit_key(code: str) -> int:
     if digits == code or not digits.isascii() or not digits.isdigit() or len(digits) > 12:  # noqa: PLR2004 - longer than any key
         raise NotFound(code=code)
     return int(digits)
-
-
-def count(session: Session, reach: Reach, day: dt.date) -> int | None:
-    """How many units are reached on a day; None = everything."""
-    if reach.everything:
-        return None
-    query = select(func.count()).select_from(table_of(Unit)).where(_U.voided_at.is_(None), reach.unit(_U.id, day))
-    return int(session.execute(query).scalar_one())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue
-from buildings.register import locks, periods, records, units
+from buildings.register import locks, owners, periods, records, units
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.units import Outage, Unit, UnitArea, UnitBase, UnitSuccession
 
@@ -14,12 +14,12 @@ _P = table_of(LeaseUnit).c
 
 
 def split(changes: Changes, unit: Unit, parts: Sequence[tuple[str, int | None]], on: dt.date) -> list[Unit]:
-    """Replace a unit by new rooms (label, dm²) from a day on; floor, use and lettable go over to them."""
+    """Replace a unit by new rooms (label, dm²) from a day on; floor, use, lettable, owners go over to them."""
     return _replace(changes, [unit], parts, on)
 
 
 def join(changes: Changes, olds: Sequence[Unit], label: str, area_dm2: int | None, on: dt.date) -> Unit:
-    """Replace several units of one floor by one from a day on."""
+    """Replace several units of one floor and of the same owners by one from a day on."""
     return _replace(changes, olds, [(label, area_dm2)], on)[0]
 
 
@@ -29,7 +29,7 @@ def _replace(
     if not parts or not olds or len({(old.building_id, old.floor_label) for old in olds}) != 1:
         raise InvalidValue("nothing_to_split")
     locks.hold(changes, units=[old.key for old in olds], buildings=[olds[0].building_id])
-    areas = [_area_on(changes, old, on) for old in olds]
+    areas = [area_on(changes, old, on) for old in olds]
     _same_area(olds, areas, parts)
     for old in olds:
         _refuse_stranded(changes, old, on)
@@ -45,6 +45,7 @@ def _replace(
             valid_from=on,
         )
         made = units.create(changes, base, area_dm2, use=areas[0].use, lettable=areas[0].lettable, valid_from=on)
+        owners.carry(changes, olds, made, on)
         new.append(made)
         for old in olds:
             values = {"from_unit_id": old.key, "to_unit_id": made.key, "on_day": on}
@@ -52,7 +53,8 @@ def _replace(
     return new
 
 
-def _area_on(changes: Changes, unit: Unit, on: dt.date) -> UnitArea:
+def area_on(changes: Changes, unit: Unit, on: dt.date) -> UnitArea:
+    """The area of a room that is replaced on a day; Conflict when it does not stand the day before."""
     if unit.implicit or not records.holds_on(unit, on - periods.DAY):
         raise Conflict("implicit_unit" if unit.implicit else "unit_over", label=unit.label)
     rows = periods.of(changes, UnitArea, {"unit_id": unit.key})

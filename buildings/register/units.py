@@ -8,7 +8,7 @@ from sqlmodel import Session
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, NotFound
-from buildings.register import capacity, locks, periods, records
+from buildings.register import capacity, codes, locks, periods, records
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.units import Outage, Unit, UnitArea, UnitBase, UnitSuccession
@@ -36,6 +36,9 @@ def update(changes: Changes, row: Unit, values: records.Values, *, version: int 
     """Change label, floor or first and last day; refused when leases would be left outside the unit's days."""
     _refuse_implicit(row)
     locks.hold(changes, units=[row.key])
+    label = str(values.get("label", row.label))
+    if label != row.label and find(changes.session, row.building_id, label) is not None:
+        raise Conflict("room_exists", code=records.by_key(changes.session, Building, row.building_id).code, label=label)
     if not records.update(changes, row, values, version):
         return False
     if values.keys() & {"valid_from", "valid_to"}:
@@ -78,12 +81,12 @@ def take_out(
     return outage
 
 
-def put_back(changes: Changes, outage: Outage, last: dt.date | None) -> None:
+def put_back(changes: Changes, outage: Outage, last: dt.date | None, reason: str = "never out of service") -> None:
     """End an outage on its last day, or (None) void it as never having been."""
     row = records.by_key(changes.session, Unit, outage.unit_id)
     locks.hold(changes, units=[row.key])
     if last is None or last < outage.starts_on:
-        records.void(changes, outage, "never out of service")
+        records.void(changes, outage, reason)
     else:
         records.update(changes, outage, {"ends_on": last})
     capacity.guard(changes, [row.key])
@@ -116,6 +119,11 @@ def find(session: Session, building_id: int, label: str) -> Unit | None:
         records.standing(Unit, _U.building_id == building_id, _U.label == label)
     ).scalar_one_or_none()
     return row
+
+
+def code_of(row: Unit) -> str:
+    """Public code of a unit: rooms are named anew, the code stays."""
+    return codes.code(codes.UNIT, row.key)
 
 
 def by_label(session: Session, building: Building, label: str | None) -> Unit:

@@ -1,228 +1,165 @@
-"""Accounts, roles and keys: each change one unit of work, audited; codes of scopes must stand in the register."""
+"""Accounts of people and machines as an administrator keeps them: who they are, which roles they hold where."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
 
-from buildings import parameters
-from buildings.access import accounts, clock, grants, keys, sessions
-from buildings.access.accounts import AccountBase, AccountKind
-from buildings.access.grants import Held, ScopeKind
-from buildings.access.keys import Asked
+from buildings.access import accounts as known
+from buildings.access import clock, grants, sessions, throttle
+from buildings.access.accounts import Account, AccountBase
+from buildings.access.grants import Grant, Held
 from buildings.audience import Role
 from buildings.database import work
 from buildings.database.engine import Engine
-from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue, NotFound
-from buildings.register import buildings, enterprises, scopes, units, zones
+from buildings.database.work import Changes, Session
+from buildings.errors import Conflict, InvalidValue
+from buildings.register import scope_codes
+
+WITHOUT: Final = "none"
 
 
 @dataclass(frozen=True)
-class KeyInfo:
-    """A key as lists show it."""
+class AccountSeen:
+    """An account as an administrator sees it. ``password``: none, set or temporary."""
 
-    public: str
-    name: str
-    read_only: bool
-    roles: tuple[str, ...]
-    expires_at: dt.datetime
-    last_used_at: dt.datetime | None
+    account: Account
+    grants: Sequence[Grant]
+    password: str
 
-
-@dataclass(frozen=True)
-class AccountInfo:
-    """An account with what it holds today and its keys."""
-
-    username: str
-    name: str
-    kind: str
-    enabled: bool
-    held: tuple[Held, ...] = ()
-    keys: Sequence[KeyInfo] = field(default=())
+    @property
+    def has_password(self) -> bool:
+        """Whether somebody can come in with one."""
+        return self.password != WITHOUT
 
 
-def listed(engine: Engine) -> list[AccountInfo]:
-    """All accounts by name."""
-    today = clock.today()
+# what is known
+
+
+def listed(engine: Engine, *, after: str = "", most: int) -> list[AccountSeen]:
+    """Accounts by name, from after a name on."""
     with work.reading(engine) as session:
-        return [
-            AccountInfo(
-                row.username,
-                row.name,
-                row.kind,
-                row.enabled,
-                grants.held_on(session, row.key, today),
-                [
-                    KeyInfo(
-                        key.public,
-                        key.name,
-                        key.read_only,
-                        tuple(key.roles),
-                        key.expires_at,
-                        keys.last_used(session, key),
-                    )
-                    for key in keys.of(session, row.key)
-                ],
-            )
-            for row in accounts.listed(session)
-        ]
+        rows = [row for row in known.listed(session) if row.username > after][:most]
+        return _seen(session, rows)
 
 
-def scope_of(role: Role, scope: str) -> tuple[ScopeKind, str]:
-    """Kind and code of a scope as people write it: 350102001, E-000001, GL-0001, GL-0001/1203, or nothing."""
-    kinds = grants.SCOPES[role]
-    if not scope:
-        kind = ScopeKind.DISTRICT
-    elif scope.isdigit():
-        kind = ScopeKind.SUBDISTRICT
-    elif scope.startswith("E-"):
-        kind = ScopeKind.ENTERPRISE
-    else:
-        kind = ScopeKind.UNIT if "/" in scope else ScopeKind.BUILDING
-    if kind not in kinds:
-        raise InvalidValue("scope_of_role", role=role, kind=kind, scope=scope)
-    return kind, scope
+def one(engine: Engine, username: str) -> AccountSeen:
+    """One account; NotFound."""
+    with work.reading(engine) as session:
+        return seen(session, known.named(session, username))
 
 
-def _stands(changes: Changes, kind: ScopeKind, scope: str) -> None:
-    """NotFound for a scope whose code nobody has: a grant over nothing helps nobody and may reach something later."""
-    session = changes.session
-    if kind is ScopeKind.SUBDISTRICT:
-        zones.subdistrict_by_code(session, scope)
-    elif kind is ScopeKind.ENTERPRISE:
-        enterprises.by_code(session, scope)
-    elif kind is ScopeKind.BUILDING:
-        buildings.by_code(session, scope)
-    elif kind is ScopeKind.UNIT:
-        code, _, label = scope.partition("/")
-        units.by_label(session, buildings.by_code(session, code), label)
+def seen(session: Session, row: Account) -> AccountSeen:
+    """An account with its grants."""
+    return _seen(session, [row])[0]
 
 
-def add(  # noqa: PLR0913 - who, as what, and how it is proved
-    engine: Engine,
-    username: str,
-    name: str,
-    *,
-    actor: str,
-    machine: bool = False,
-    password: str | None = None,
-    role: tuple[Role, str] | None = None,
-) -> None:
-    """A new account, with a first role and a password when they are given."""
-    kind = AccountKind.MACHINE if machine else AccountKind.PERSON
-
-    def do(changes: Changes) -> None:
-        row = accounts.create(changes, AccountBase(username=username, name=name, kind=kind))
-        if password is not None:
-            accounts.set_password(changes, row, password, temporary=True)
-        if role is not None:
-            _give(changes, username, role, "")
-
-    work.run(engine, do, actor=actor, action="add_account", details={"account": username})
+def _seen(session: Session, rows: Sequence[Account]) -> list[AccountSeen]:
+    keys = [row.key for row in rows]
+    held, passwords = grants.of_many(session, keys), known.passwords(session, keys)
+    said = {None: WITHOUT, False: "set", True: "temporary"}
+    return [AccountSeen(row, held[row.key], said[passwords.get(row.key)]) for row in rows]
 
 
-def _give(changes: Changes, username: str, role: tuple[Role, str], reason: str) -> None:
-    kind, scope = scope_of(*role)
-    _stands(changes, kind, scope)
-    row = accounts.named(changes.session, username)
-    grants.give(changes, row, Held(role[0], kind, scope, clock.today()), reason=reason)
+def named(session: Session, username: str) -> Account:
+    """One account, inside a change; NotFound."""
+    return known.named(session, username)
 
 
-def grant(engine: Engine, username: str, role: tuple[Role, str], *, actor: str, reason: str) -> None:
-    """One more role in a scope, from today on."""
-    work.run(
-        engine,
-        lambda changes: _give(changes, username, role, reason),
-        actor=actor,
-        action="grant_role",
-        details={"account": username, "role": role[0].value, "scope": role[1]},
-    )
+# what an administrator does
 
 
-def withdraw(engine: Engine, username: str, role: tuple[Role, str], *, actor: str, reason: str) -> None:
-    """End a role in a scope: yesterday was its last day. The last administrator stays."""
-    kind, scope = scope_of(*role)
-    today = clock.today()
-
-    def do(changes: Changes) -> None:
-        row = accounts.named(changes.session, username)
-        wanted = (role[0].value, kind.value, scope)
-        mine = [
-            one
-            for one in grants.of(changes.session, row.key)
-            if (one.role, one.scope_kind, one.scope) == wanted and (one.valid_to is None or one.valid_to >= today)
-        ]
-        if not mine:
-            raise NotFound(code=f"{role[0].value} {scope}".strip())
-        for one in mine:
-            grants.withdraw(changes, one, today - dt.timedelta(days=1), reason)
-        _keep_an_admin(changes, today)
-
-    details = {"account": username, "role": role[0].value, "scope": scope}
-    work.run(engine, do, actor=actor, action="withdraw_role", details=details)
+def create(changes: Changes, base: AccountBase) -> Account:
+    """A new account, without a role and without a way in."""
+    return known.create(changes, base)
 
 
-def _keep_an_admin(changes: Changes, today: dt.date) -> None:
-    session = changes.session
-    standing = [row for row in accounts.listed(session) if row.enabled]
-    if not any(one.role is Role.ADMIN for row in standing for one in grants.held_on(session, row.key, today)):
+def change(
+    changes: Changes, username: str, version: int | None, *, name: str | None = None, enabled: bool | None = None
+) -> Account:
+    """Rename, disable or enable an account; a disabled one is signed out everywhere.
+
+    Raises
+    ------
+    StaleVersion, Conflict
+        It moved on since the version; nobody would be left to manage accounts.
+    """
+    with _somebody_manages(changes, clock.today()):
+        row = known.named(changes.session, username)
+        known.fresh(row, version)
+        known.change(changes, row, name=name, enabled=enabled)
+        if not row.enabled:
+            sessions.end_all(changes.session, row.key)
+    return row
+
+
+def link(changes: Changes, username: str, version: int | None, subject: str | None) -> Account:
+    """Let an outside sign-in (issuer and subject) be this account, or none; it is signed out everywhere."""
+    row = known.named(changes.session, username)
+    known.fresh(row, version)
+    known.link(changes, row, subject)
+    sessions.end_all(changes.session, row.key)
+    return row
+
+
+def set_password(changes: Changes, username: str, password: str | None = None, *, temporary: bool = True) -> str:
+    """A password set by somebody else (a random one unless given): to be changed at the next sign-in."""
+    row, text = known.named(changes.session, username), password or known.random_password()
+    known.set_password(changes, row, text, temporary=temporary)
+    sessions.end_all(changes.session, row.key)
+    throttle.forget(changes.session, throttle.subject("name", row.username))
+    return text
+
+
+def grant(changes: Changes, username: str, held: Held, reason: str = "") -> Grant:
+    """Give a role from today on, unless its days are said."""
+    scope_codes.require(changes.session, held)
+    row = known.named(changes.session, username)
+    return grants.give(changes, row, replace(held, first=held.first or clock.today()), reason=reason.strip())
+
+
+def withdraw(
+    changes: Changes, username: str, code: str, version: int | None, *, last: dt.date | None = None, reason: str
+) -> Account:
+    """Let a role end with a day: with yesterday, that is at once, unless said.
+
+    Raises
+    ------
+    InvalidValue
+        No reason; the day has passed, or lies after the end that was set.
+    Conflict
+        Nobody would be left to manage accounts.
+    """
+    yesterday = clock.today() - dt.timedelta(days=1)
+    last = last or yesterday
+    with _somebody_manages(changes, last + dt.timedelta(days=1)):
+        row = known.named(changes.session, username)
+        given = grants.by_code(changes.session, row.key, code)
+        known.fresh(given, version)
+        if last < yesterday or (given.valid_to is not None and last > given.valid_to):
+            raise InvalidValue("withdraw_day", value=last)
+        grants.withdraw(changes, given, last, reason)
+    return row
+
+
+def move(changes: Changes, username: str, code: str, version: int | None, *, to: Held, reason: str) -> Account:
+    """Let a role go on in another scope: the old grant ends the day before the new one begins."""
+    first = to.first or clock.today()
+    row = known.named(changes.session, username)
+    given = grants.by_code(changes.session, row.key, code)
+    held = replace(to, role=Role(given.role), first=first, last=to.last or given.valid_to)
+    withdraw(changes, username, code, version, last=first - dt.timedelta(days=1), reason=reason)
+    grant(changes, username, held, reason)
+    return row
+
+
+@contextmanager
+def _somebody_manages(changes: Changes, day: dt.date) -> Iterator[None]:
+    """Conflict when the change leaves nobody to manage accounts on a day."""
+    day = max(day, clock.today())
+    grants.hold_admins(changes)
+    before = grants.admins_on(changes.session, day)
+    yield
+    if before and not grants.admins_on(changes.session, day):
         raise Conflict("last_admin")
-
-
-def set_password(engine: Engine, username: str, password: str, *, actor: str, temporary: bool = True) -> None:
-    """A new password; whoever is signed in by the old one is signed out."""
-
-    def do(changes: Changes) -> None:
-        row = accounts.named(changes.session, username)
-        accounts.set_password(changes, row, password, temporary=temporary)
-        sessions.end_all(changes.session, row.key)
-
-    work.run(engine, do, actor=actor, action="set_password", details={"account": username})
-
-
-def set_enabled(engine: Engine, username: str, *, enabled: bool, actor: str) -> None:
-    """Disable an account (its keys and sessions stop at once) or enable it again. The last administrator stays."""
-
-    def do(changes: Changes) -> None:
-        row = accounts.named(changes.session, username)
-        had_admin = any(one.role is Role.ADMIN for one in grants.held_on(changes.session, row.key, clock.today()))
-        accounts.change(changes, row, enabled=enabled)
-        sessions.end_all(changes.session, row.key)
-        if had_admin and not enabled:
-            _keep_an_admin(changes, clock.today())
-
-    action = "enable_account" if enabled else "disable_account"
-    work.run(engine, do, actor=actor, action=action, details={"account": username})
-
-
-def make_key(engine: Engine, username: str, asked: Asked, *, actor: str) -> str:
-    """The secret text of a new key: it is shown now and never again."""
-    most = int(parameters.resolve("access.key_days", clock.today()).value)
-
-    def do(changes: Changes) -> str:
-        row = accounts.named(changes.session, username)
-        held = {one.role for one in grants.held_on(changes.session, row.key, clock.today())}
-        if not held.issuperset(asked.roles):
-            raise InvalidValue("key_roles", value=" ".join(sorted(set(asked.roles) - held)))
-        return keys.create(changes, row, asked, most_days=most)[1]
-
-    return work.run(engine, do, actor=actor, action="make_key", details={"account": username, "key": asked.name})
-
-
-def revoke_key(engine: Engine, public: str, *, actor: str, reason: str) -> None:
-    """End a key at once."""
-    work.run(
-        engine,
-        lambda changes: keys.revoke(changes, keys.by_public(changes.session, None, public), reason),
-        actor=actor,
-        action="revoke_key",
-        details={"key": public},
-    )
-
-
-def reach(engine: Engine, username: str) -> int | None:
-    """How many units an account reaches today; None = all of the district's."""
-    today = clock.today()
-    with work.reading(engine) as session:
-        row = accounts.named(session, username)
-        return scopes.count(session, scopes.of(grants.held_on(session, row.key, today)), today)

@@ -167,7 +167,7 @@ def shown(values: Values | None) -> Values | None:
 def _own(wanted: Wanted, who: Principal | None) -> Wanted:
     if who is None or who.may(Permission.MANAGE_ACCOUNTS):
         return wanted
-    name = who.actor.partition(":")[2].partition("/")[0]
+    name = who.username
     return replace(wanted, account=name if wanted.account in {None, name} else "")
 
 

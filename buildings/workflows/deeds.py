@@ -1,15 +1,18 @@
 """One change that somebody asked for: once for each key, tried without effect when asked, told to who may know."""
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from buildings import parameters
+from buildings.access import clock
 from buildings.access.principals import Principal
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
-from buildings.errors import CapacityExceeded, Conflict
+from buildings.errors import CapacityExceeded, Conflict, Word
 from buildings.facts import refresh
 from buildings.kinds import Origin
 from buildings.operations import events, idempotency
@@ -33,10 +36,14 @@ class Deed:
 
 @dataclass(frozen=True)
 class Done:
-    """What a change comes to: the answer, and what subscribers are told."""
+    """What a change comes to: the answer, and what subscribers are told.
+
+    ``kept`` is remembered instead of an answer that holds a secret: it is shown once, also to who asks again.
+    """
 
     answer: Answer
     news: Sequence[News] = field(default=())
+    kept: Answer | None = None
 
 
 class _Tried(Exception):
@@ -84,19 +91,25 @@ def _once(deed: Deed, change: Callable[[Changes], Done], changes: Changes) -> An
         if known is not None:
             raise _Tried(known)  # nothing is written, not even an audit entry
     done = change(changes)
-    if deed.dry_run:
-        changes.session.flush()
-        raise _Tried(done.answer)
-    if deed.request is not None:
-        idempotency.keep(changes.session, deed.request, done.answer, changes.at)
+    if deed.request is not None and not deed.dry_run:
+        idempotency.keep(changes.session, deed.request, done.kept or done.answer, changes.at)
+        idempotency.sweep(changes.session, changes.at - _remembered())
     if done.news:
-        changes.last.append(partial(_tell, done.news))
+        changes.last.append(lambda last: events.tell(last, done.news))
+    if deed.dry_run:
+        changes.last.append(partial(_leave, answer=done.answer))
     return done.answer
 
 
-def _tell(news: Sequence[News], changes: Changes) -> None:
-    for one in news:
-        events.tell(changes, one)
+def _remembered() -> dt.timedelta:
+    """How long the same request is known again."""
+    return dt.timedelta(days=int(parameters.resolve("access.idempotency_days", clock.today()).value))
+
+
+def _leave(changes: Changes, answer: Answer) -> None:
+    """Go when all is done, its facts and events too, right before the commit: nothing stays."""
+    changes.session.flush()
+    raise _Tried(answer)
 
 
 def _meanwhile(deed: Deed) -> Answer | None:
@@ -107,9 +120,10 @@ def _meanwhile(deed: Deed) -> Answer | None:
         return idempotency.answered(session, deed.request)
 
 
-def blind(error: CapacityExceeded, seen: Callable[[str], bool], outside: str) -> CapacityExceeded:
-    """The refusal with only those leases named that the asker may know of."""
-    named = [name for name in str(error.details.get("blockers", "")).split("、") if name]
-    kept = [name for name in named if seen(name)]
-    more = [outside] if len(kept) < len(named) else []
-    return CapacityExceeded(error.name, **{**error.details, "blockers": "、".join([*kept, *more]) or "—"})
+def blind(error: CapacityExceeded, seen: Callable[[Sequence[str]], Collection[str]]) -> CapacityExceeded:
+    """The refusal with only those leases and outages named that the asker may know of."""
+    named = [name for name in str(error.details.get("blockers", "")).split("、") if name and name != "—"]
+    known = seen(named)
+    kept: list[str | Word] = [name for name in named if name in known]
+    more = [Word("outside_lease")] if len(kept) < len(named) else []
+    return CapacityExceeded(error.name, **{**error.details, "blockers": (*kept, *more) or "—"})

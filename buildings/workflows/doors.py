@@ -4,18 +4,18 @@ import datetime as dt
 from collections.abc import Iterable
 
 from buildings import parameters
-from buildings.access import accounts, clock, grants, keys, sessions, throttle
+from buildings.access import accounts, clock, grants, keys, sessions
 from buildings.access.accounts import Account
 from buildings.access.grants import Held
 from buildings.access.principals import Principal, Via
 from buildings.access.sessions import Lasting
-from buildings.access.throttle import Limit
 from buildings.audience import Audience, Role
 from buildings.database import work
 from buildings.database.engine import Engine
-from buildings.database.work import Session
-from buildings.errors import Conflict, NotSignedIn
+from buildings.database.work import Changes, Session
+from buildings.errors import Conflict, InvalidValue, NotSignedIn
 from buildings.register import scopes
+from buildings.workflows import passwords
 
 KEY_USE_EVERY = dt.timedelta(minutes=1)
 
@@ -31,19 +31,16 @@ def _lasting() -> Lasting:
     )
 
 
-def _limit(slug: str) -> Limit:
-    within, lock = (dt.timedelta(minutes=_number(f"access.{name}_minutes")) for name in ("failures_within", "lock"))
-    return Limit(_number(slug), within, lock)
-
-
 def has_accounts(engine: Engine) -> bool:
     """Whether anybody has an account."""
     with work.reading(engine) as session:
         return accounts.any_stands(session)
 
 
-def sign_in(engine: Engine, username: str, password: str, *, address: str) -> tuple[str, Principal]:
-    """Token for the cookie and who it is.
+def sign_in(
+    engine: Engine, username: str, password: str, *, address: str, former: str | None = None
+) -> tuple[str, Principal]:
+    """Token for the cookie and who it is; the session of a ``former`` token in the same browser ends.
 
     Raises
     ------
@@ -52,53 +49,60 @@ def sign_in(engine: Engine, username: str, password: str, *, address: str) -> tu
     TooMany
         The name or the address failed too often; it stays locked for a while.
     """
-    named, from_ = throttle.subject("name", username), throttle.subject("address", address)
-    now = clock.now()
-    with work.reading(engine) as session:
-        throttle.require(session, [named, from_], now)
-        row = accounts.find(session, username)
-        good = accounts.proves(session, row, password)
-    if row is None or not good:
-        _note_failure(engine, named, from_, None if row is None else row.username)
+    row = passwords.proves(engine, username, password, address=address)
+    if row is None:
         raise NotSignedIn("wrong_password")
-    return _begin(engine, row, forget=named)
+    return _begin(engine, row, former=former)
 
 
-def _note_failure(engine: Engine, named: str, from_: str, username: str | None) -> None:
-    """Count it, and log it under the account it was tried on; a name nobody has may be a password typed there."""
-    now = clock.now()
+def change_password(engine: Engine, who: Principal, old: str, new: str, *, address: str) -> tuple[str, Principal]:
+    """Somebody's own new password: all sessions of the account end, and a new one begins.
 
-    def count(session: Session) -> None:
-        throttle.failed(session, named, now, _limit("access.failures"))
-        throttle.failed(session, from_, now, _limit("access.failures_of_address"))
+    Raises
+    ------
+    InvalidValue, TooMany
+        The present password is wrong (tried too often it locks, as at the door); the new one is too weak, or the same.
+    """
+    username = who.username
+    row = passwords.proves(engine, username, old, address=address)
+    if row is None:
+        raise InvalidValue("wrong_old_password")
+    if old == new:
+        raise InvalidValue("same_password")
 
-    work.keeping(engine, count)
-    work.run(engine, lambda _: None, actor=f"user:{username or '?'}", action="sign_in_failed")
+    def change(changes: Changes) -> None:
+        accounts.set_password(changes, accounts.named(changes.session, username), new)
+        sessions.end_all(changes.session, row.key)
+
+    work.run(engine, change, actor=who.actor, action="change_password")
+    return _begin(engine, row)
 
 
-def _begin(engine: Engine, row: Account, *, forget: str | None) -> tuple[str, Principal]:
+def _begin(engine: Engine, row: Account, *, former: str | None = None) -> tuple[str, Principal]:
+    """A new session; NotSignedIn when the account was disabled at this very moment."""
     now = clock.now()
 
     def start(session: Session) -> str:
-        if forget is not None:
-            throttle.succeeded(session, forget)
+        if former is not None:
+            sessions.end(session, former)
         sessions.sweep(session, now, _lasting())
         return sessions.begin(session, row.key, now)[0]
 
     token = work.keeping(engine, start)
     work.run(engine, lambda _: None, actor=f"user:{row.username}", action="sign_in")
     found = by_session(engine, token)
-    assert found is not None  # noqa: S101 - it was begun a moment ago
+    if found is None:
+        raise NotSignedIn("sign_in_expired")
     return token, found
 
 
-def sign_in_outside(engine: Engine, subject: str) -> tuple[str, Principal]:
+def sign_in_outside(engine: Engine, subject: str, *, former: str | None = None) -> tuple[str, Principal]:
     """Sign in somebody whom a trusted provider vouches for; NotSignedIn unless an account is linked to the subject."""
     with work.reading(engine) as session:
         row = accounts.by_subject(session, subject)
     if row is None or not row.enabled:
-        raise NotSignedIn("not_linked")
-    return _begin(engine, row, forget=None)
+        raise NotSignedIn("not_linked", subject=subject)
+    return _begin(engine, row, former=former)
 
 
 def by_session(engine: Engine, token: str) -> Principal | None:
@@ -109,15 +113,17 @@ def by_session(engine: Engine, token: str) -> Principal | None:
         row = None if found is None else session.get(Account, found.account_id)
         if found is None or row is None or not row.enabled or row.voided_at is not None:
             return None
-        held = grants.held_on(session, row.key, clock.today())
+        temporary = accounts.must_change(session, row)
+        held = () if temporary else grants.held_on(session, row.key, clock.today())
     if now - found.seen_at >= sessions.SEEN_EVERY:
-        work.keeping(engine, lambda session: sessions.seen(session, found.token_sha256, now))
+        work.if_free(engine, lambda session: sessions.seen(session, found.token_sha256, now))
     return Principal(
         actor=f"user:{row.username}",
         held=held,
         account_id=row.key,
         name=row.name,
         via=Via.SESSION,
+        temporary=temporary,
         purpose=found.purpose,
         csrf=found.csrf,
         token=found.token_sha256,
@@ -135,7 +141,7 @@ def by_key(engine: Engine, text: str, *, purpose: str | None = None) -> Principa
         held = grants.held_on(session, row.key, clock.today())
         used = keys.last_used(session, key)
     if used is None or now - used >= KEY_USE_EVERY:
-        work.keeping(engine, lambda session: keys.note_use(session, key.key, now, KEY_USE_EVERY))
+        work.if_free(engine, lambda session: keys.note_use(session, key.key, now, KEY_USE_EVERY))
     return Principal(
         actor=f"key:{row.username}/{key.public}",
         held=tuple(one for one in held if not key.roles or one.role in key.roles),

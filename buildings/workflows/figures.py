@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from buildings.access import audit
 from buildings.assessment import assess
 from buildings.audience import Audience, Role
-from buildings.database import version as record
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.entries import LOOK
@@ -15,7 +14,8 @@ from buildings.errors import NotFound
 from buildings.facts import horizon, snapshot
 from buildings.kinds import Origin
 from buildings.quantities import format_month
-from buildings.workflows import guards
+from buildings.workflows import guards, recall
+from buildings.workflows.recall import Pulse
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,26 @@ class MonthInfo:
     closed: bool
 
 
-def months(engine: Engine, origin: str) -> tuple[MonthInfo, ...]:
-    """Months with figures, newest first."""
-    with work.reading(engine) as session:
-        return tuple(MonthInfo(*row) for row in horizon.months(session, origin))
+def months(engine: Engine, origin: str, at: Pulse | None = None) -> tuple[MonthInfo, ...]:
+    """Months with figures, newest first; ``at`` is the state of the database, when it is known already."""
+
+    def found() -> tuple[MonthInfo, ...]:
+        with work.reading(engine) as session:
+            return tuple(MonthInfo(*row) for row in horizon.months(session, origin))
+
+    return recall.kept(engine, ("months", origin), at or recall.pulse(engine), found)
 
 
-def month_or_latest(engine: Engine, origin: str, month: int | None) -> int:
+def month_or_latest(engine: Engine, origin: str, month: int | None, at: Pulse | None = None) -> int:
     """The month if figures exist for it, the newest one with a tax file unless said; NotFound otherwise."""
+    known = months(engine, origin, at)
     if month is not None:
-        if not any(info.month == month for info in months(engine, origin)):
+        if not any(info.month == month for info in known):
             raise NotFound("no_such_month", code=format_month(month))
         return month
-    with work.reading(engine) as session:
-        newest = horizon.newest(session, origin)
-    if newest is None:
+    if not known:
         raise NotFound("no_months")
-    return newest
+    return next((info.month for info in known if info.has_file), known[0].month)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,5 +88,4 @@ def note_look(engine: Engine, month: int, audience: Audience, *, what: str, acto
 
 def version(engine: Engine) -> str:
     """Changes whenever the record changes, and differs between databases; figures of one version are equal."""
-    with work.reading(engine) as session:
-        return record.version(session)
+    return recall.pulse(engine).record

@@ -5,18 +5,17 @@ from weakref import WeakKeyDictionary
 
 from buildings.database import version
 from buildings.database.engine import Engine
-from buildings.database.version import State
 from buildings.database.work import Session
 from buildings.disclosure.masks import Guard, guard
 from buildings.facts import offer
 
-_kept: WeakKeyDictionary[Engine, dict[str, tuple[State, Guard]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[str, Guard]]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def current(engine: Engine, session: Session, origin: str) -> Guard | None:
     """The guard of the state that a session sees; None where no month has a tax file, so that there is no tax."""
-    state = version.state(session)
+    state = version.version(session)
     with _lock:  # one makes it, others wait for it
         known = _kept.setdefault(engine, {}).get(origin)
         if known is not None and known[0] == state:

@@ -1,23 +1,28 @@
 """Keys and cookies: who comes in, as whom, and what a foreign page cannot do with a cookie."""
 
 import datetime as dt
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from threading import Event, Thread
 
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
+from sqlmodel import select
 
 from api.app import create_app
 from api.auth import COOKIE, WhoNow
 from api.house import House
 from api.permissions import requires
-from buildings.access import accounts, grants, keys
+from buildings.access import accounts, clock, grants, keys
 from buildings.access.accounts import AccountBase
 from buildings.access.grants import Held, ScopeKind
 from buildings.access.keys import Asked
 from buildings.access.roles import Permission
+from buildings.access.sessions import SignedIn
 from buildings.audience import PROMOTER, Role
+from buildings.database import work
 from buildings.database.work import Changes
 from buildings.errors import NotSignedIn, TooMany
 from buildings.workflows import doors
@@ -129,6 +134,68 @@ def test_a_tax_officer_without_a_purpose_sees_what_a_promoter_sees(engine: Engin
     assert doors.audience(engine, doors.by_key(engine, text)).roles == {Role.PROMOTER}
     stated = doors.audience(engine, doors.by_key(engine, text, purpose="月度核对"))
     assert (stated.roles, stated.purpose) == (frozenset({Role.TAX_OFFICER}), "月度核对")
+
+
+def held(engine: Engine, let_go: Event, taken: Event) -> None:
+    """Another writer, for as long as it takes: SQLite's one lock, or the rows in question."""
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("lock table key_uses, signed_in in exclusive mode")
+        taken.set()
+        let_go.wait(60)
+
+
+@pytest.fixture
+def busy(engine: Engine) -> Iterator[Callable[[], None]]:
+    """Calls a writer in that stays until the test is over."""
+    let_go, taken = Event(), Event()
+    writer = Thread(target=held, args=(engine, let_go, taken))
+
+    def call() -> None:
+        writer.start()
+        assert taken.wait(20)
+
+    yield call
+    let_go.set()
+    writer.join(60)
+
+
+def test_who_reads_waits_for_no_writer(engine: Engine, talking: TestClient, busy: Callable[[], None]) -> None:
+    """When a key or a session was last used is noted when nobody is in the way, and not otherwise."""
+    edit(engine, make_account)
+    text = edit(engine, make_key)
+    token, _ = doors.sign_in(engine, "wang", SECRET, address="127.0.0.1")
+    before = clock.now() - dt.timedelta(minutes=5)
+    work.keeping(engine, lambda session: session.execute(update(SignedIn).values(seen_at=before)))
+    busy()
+    for headers in (bearer(text), {"cookie": f"{COOKIE}={token}"}):
+        began = time.monotonic()
+        assert talking.get("/api/v1/me", headers=headers).status_code == 200
+        assert time.monotonic() - began < 5  # a writer is waited for 15 s
+    assert last_uses(engine) == (None, before)
+
+
+def test_what_is_free_is_noted(engine: Engine, talking: TestClient) -> None:
+    edit(engine, make_account)
+    text = edit(engine, make_key)
+    token, _ = doors.sign_in(engine, "wang", SECRET, address="127.0.0.1")
+    before = clock.now() - dt.timedelta(minutes=5)
+    work.keeping(engine, lambda session: session.execute(update(SignedIn).values(seen_at=before)))
+    for headers in (bearer(text), {"cookie": f"{COOKIE}={token}"}):
+        assert talking.get("/api/v1/me", headers=headers).status_code == 200
+    first, seen = last_uses(engine)
+    assert first is not None
+    assert seen > before
+    doors.by_key(engine, text)
+    doors.by_session(engine, token)
+    assert last_uses(engine) == (first, seen)  # to about a minute
+
+
+def last_uses(engine: Engine) -> tuple[dt.datetime | None, dt.datetime]:
+    """Of the one key and the one session."""
+    with work.reading(engine) as session:
+        (key,) = keys.of(session, accounts.named(session, "wang").key)
+        return keys.last_used(session, key), session.exec(select(SignedIn)).one().seen_at
 
 
 def test_a_role_that_ended_yesterday_is_gone(engine: Engine) -> None:

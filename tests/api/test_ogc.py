@@ -193,11 +193,15 @@ def test_a_hidden_figure_cannot_be_found_by_its_value(promoter: TestClient, publ
 
 
 def test_a_month_without_figures_matches_nothing(promoter: TestClient) -> None:
-    for when in ("1999-01", "2999-01-01T00:00:00Z/..", "../1990-01-01"):
+    """An empty collection, as the standard has it; the API's own tables of such a month are not there."""
+    for when in ("1999-01", "2099-01", "2999-01-01T00:00:00Z/..", "../1990-01-01"):
         found = items(promoter, "buildings", datetime=when)
         assert (found["numberMatched"], found["features"]) == (0, [])
         assert items(promoter, "roads", datetime=when)["numberMatched"] > 0  # roads have no month
         assert promoter.get(f"/ogc/collections/zones/items/core?datetime={when}").status_code == 404
+    for path in ("buildings", "district", "metrics", "buildings/SF-0001", "geo/zones.geojson", "zones?format=csv"):
+        answer = promoter.get(f"/api/v1/{path}", params={"month": "2099-01"})
+        assert (answer.status_code, answer.json()["type"]) == (404, "urn:louyu:problem:no_such_month"), path
 
 
 def test_one_feature(promoter: TestClient) -> None:

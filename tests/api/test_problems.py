@@ -158,6 +158,22 @@ def test_audiences_of_two_subdistricts_have_two_names() -> None:
     assert (first.slug, second.slug) == ("subdistrict-350102001", "subdistrict-350102002")
 
 
+def test_two_landlords_are_never_taken_for_each_other(promoter: TestClient, tmp_path: Path) -> None:
+    first, second, both, none = (
+        Audience(frozenset({Role.LANDLORD}), building_codes=frozenset(codes))
+        for codes in ({"SF-0001"}, {"SF-0002"}, {"SF-0001", "SF-0002"}, ())
+    )
+    assert len({one.slug for one in (first, second, both, none)}) == 4
+    assert both.slug == Audience(both.roles, building_codes=frozenset({"SF-0002", "SF-0001"})).slug
+    for one in (first, second, both, none):
+        files.put(files.folder(tmp_path, MONTH) / f"图 2026-10 {one.slug} 示范.html", one.slug, one)
+        files.stamp(tmp_path, "7", MONTH, one, files.of_audience(tmp_path, MONTH, one))
+    for one in (first, second, both, none):
+        assert [path.read_text("utf-8") for path in files.of_audience(tmp_path, MONTH, one)] == [one.slug]
+        assert files.is_current(tmp_path, "7", MONTH, one)
+    assert promoter.get(f"/files/2026-10/{_file(first.slug).name}").status_code == 404
+
+
 def test_a_database_that_goes_away_is_said(demo_file: Path) -> None:
     prepared = opened(f"sqlite:///{demo_file}")
     with client(prepared) as talking:

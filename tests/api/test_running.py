@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,11 @@ from tests.builders.edge import MONTHS, environment, finished, process
 from tests.builders.workbooks import enterprise_row, make_workbook
 
 SMALL = ("--buildings", 40, "--months", MONTHS)
-COMMANDS = ("", "run", "serve", "import", "report", "map", "check-data", "demo", "catalogue", "facts", "facts verify")
+COMMANDS = (
+    *("", "run", "serve", "import", "report", "map", "check-data", "demo", "catalogue", "facts", "facts verify"),
+    *("accounts", "accounts list", "accounts add", "accounts password", "accounts grant", "accounts withdraw"),
+    *("accounts disable", "accounts enable", "accounts key", "accounts link"),
+)
 READY = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 pytestmark = pytest.mark.usefixtures("loopback")
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -54,11 +59,45 @@ def test_serve_answers_and_ctrl_c_stops_it(begin: Start, demo_file: Path) -> Non
     port = ready(server)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/months", timeout=60) as answer:
         assert answer.status == 200
+        length = answer.headers["content-length"]
+    head = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/months", method="HEAD")
+    with urllib.request.urlopen(head, timeout=60) as answer:  # noqa: S310 - of this test
+        assert (answer.status, answer.headers["content-length"], answer.read()) == (200, length, b"")
     server.send_signal(signal.SIGINT)
     said = finished(server)
     assert said.code in (0, 130)
     assert "已停止" in said.out
     assert said.err == ""
+
+
+def test_no_secret_is_in_what_a_server_says(begin: Start, demo_file: Path) -> None:
+    """Addresses of requests are not logged at all: an outside sign-in comes back with its code in one."""
+    server = begin("serve", "--port", 0, at=demo_file)
+    address = f"http://127.0.0.1:{ready(server)}"
+    secret = "s3cr3t-0f-s0meb0dy"  # noqa: S105 - looked for
+    asked: list[tuple[str, dict[str, str], bytes | None]] = [
+        (f"/sign-in/outside/back?code={secret}&state={secret}", {}, None),
+        ("/api/v1/months", {"authorization": f"Bearer louyu_{secret}"}, None),
+        ("/", {"cookie": f"louyu_session={secret}"}, None),
+        (f"/api/v1/buildings/{secret}", {}, None),
+        ("/sign-in", {"origin": address}, f"username=wang&password={secret}".encode()),
+    ]
+    codes = []
+    for path, headers, body in asked:
+        request = urllib.request.Request(address + path, body, headers)  # noqa: S310 - our own server
+        try:
+            codes.append(urllib.request.urlopen(request, timeout=60).status)  # noqa: S310
+        except urllib.error.HTTPError as error:
+            codes.append(error.code)
+            error.close()
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as raw:
+        raw.sendall(f"GET /?code={secret} HTTP/9.9\r\nHost: x\r\n\r\n".encode())
+        raw.recv(1000)
+    server.send_signal(signal.SIGINT)
+    said = finished(server)
+    assert codes == [404, 401, 200, 404, 401]
+    assert secret not in said.both
+    assert "Traceback" not in said.both
 
 
 def test_a_port_that_is_taken_is_said_before_any_work(begin: Start, demo_file: Path, tmp_path: Path) -> None:

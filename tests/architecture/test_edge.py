@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from api.app import create_app
 from api.house import House
-from api.problems import STATUS
+from api.statuses import STATUS
 from buildings.audience import PUBLIC
 from tests.architecture.test_errors import refusals
 

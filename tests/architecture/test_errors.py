@@ -1,11 +1,14 @@
 """Every refusal has a sentence in both languages."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from buildings import words
 from buildings.errors import DomainError
 from tests.architecture.sources import PRODUCT, domain_modules, files, name, tree
+
+TABLES = ("labels", "errors", "edge", "openapi", "operations", "report_texts", "remedies", "definitions", "gaps")
 
 
 def refusals() -> list[type[DomainError]]:
@@ -52,3 +55,11 @@ def test_every_kind_of_refusal_has_a_sentence() -> None:
 def test_every_slug_that_is_raised_has_a_sentence() -> None:
     places = dict(raised_slugs())
     assert {slug: places[slug] for slug in silent(set(places))} == {}
+
+
+def test_no_sentence_and_no_label_stands_twice() -> None:
+    """The later of two would be said, and the earlier would be kept up in vain."""
+    for table in TABLES:
+        rows = [(row.get("group", ""), row["slug"]) for row in words._rows(table)]
+        assert rows, table
+        assert [one for one, count in Counter(rows).items() if count > 1] == [], table

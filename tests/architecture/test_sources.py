@@ -1,6 +1,7 @@
 """What every file keeps to."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -95,6 +96,15 @@ def test_lock_files_name_no_host_and_hash_everything(lock: Path) -> None:
     assert [line for line in lines if "://" in line or line.startswith("-")] == []
     assert [pin for pin in pins if "==" not in pin or not pin.endswith("\\")] == []
     assert len(pins) > 30
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_every_lock_holds_what_the_project_says_it_needs(lock: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needs = [*project["dependencies"], *(project["optional-dependencies"]["dev"] if "dev" in lock else ())]
+    named = {re.split(r"[\[<>=; ]", need)[0].lower() for need in needs}
+    pinned = {line.partition("==")[0] for line in (ROOT / lock).read_text("utf-8").splitlines() if "==" in line}
+    assert named - pinned == set()
 
 
 @pytest.mark.parametrize("lock", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)

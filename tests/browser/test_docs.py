@@ -55,6 +55,20 @@ def test_the_api_is_drawn_and_can_be_tried(page: Page, address: str, size: tuple
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.parametrize("size", [DESK, HAND])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_guide_for_landlords_can_be_read(
+    page: Page, address: str, size: tuple[int, int], language: str, tmp_path: Path
+) -> None:
+    said = visit(page, f"{address}/docs/landlords?lang={language}", size, tmp_path)
+    assert ("拿到密钥" if language == "zh" else "Get a key") in said
+    assert page.locator("pre").count() == 6
+    assert address in page.locator("pre").first.inner_text()
+    for link in page.locator("main section a").all():
+        target = (link.get_attribute("href") or "").partition("?")[0]
+        assert target in {"/sign-in", "/account", "/docs", "/api/v1/units", "/api/v1/leases"}
+
+
 def test_the_page_speaks_english_too(page: Page, address: str, tmp_path: Path) -> None:
     said = visit(page, f"{address}/docs?lang=en", DESK, tmp_path)
     assert "Getting started for landlords" in said

@@ -18,14 +18,20 @@ def make_account(changes: Changes, username: str = "li") -> Account:
     return accounts.create(changes, AccountBase(username=username, name=username))
 
 
-def key_of(engine: Engine, name: str, *roles: Role, scope: tuple[ScopeKind, str] = (ScopeKind.DISTRICT, "")) -> str:
+def key_of(
+    engine: Engine,
+    name: str,
+    *roles: Role,
+    scope: tuple[ScopeKind, str] = (ScopeKind.DISTRICT, ""),
+    read_only: bool = True,
+) -> str:
     """The secret text of a new account's key."""
 
     def make(changes: Changes) -> str:
         row = accounts.create(changes, AccountBase(username=name, name=name))
         for role in roles:
             grants.give(changes, row, Held(role, *scope, dt.date(2026, 1, 1)))
-        return keys.create(changes, row, Asked("test", 30), most_days=400)[1]
+        return keys.create(changes, row, Asked("test", 30, read_only=read_only), most_days=400)[1]
 
     return edit(engine, make)
 

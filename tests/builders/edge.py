@@ -45,7 +45,7 @@ def opened(url: str) -> Prepared:
 
 def client(prepared: Prepared, **headers: str) -> TestClient:
     """A browser or program that talks to the application of a database."""
-    looking = House(prepared.engine, prepared.audience, prepared.origin)
+    looking = House(prepared.engine, prepared.audience, prepared.origin, requests_per_minute=1_000_000)
     return TestClient(create_app(looking), base_url=LOCAL, headers=headers, raise_server_exceptions=True)
 
 

@@ -1,0 +1,75 @@
+"""What exactly is wrong with what was sent: each field with its pointer (RFC 9457, RFC 6901) and its sentence."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import Request
+from pydantic_core import ErrorDetails
+
+from buildings.errors import DomainError, Fault, InvalidValue
+from buildings.words import Language, sentence
+
+Json = dict[str, Any]
+MOST: Final = 100
+_SHOWN: Final = 60  # characters of a name or value that somebody sent
+_SLUGS: Final = {"missing": "field_missing", "extra_forbidden": "field_unknown", "json_invalid": "not_json"}
+_PLAIN: Final = (str, int, float, bool)
+
+
+def invalid(found: ErrorDetails | Mapping[str, Any]) -> InvalidValue:
+    """One mistake in the form of a request; what was sent is echoed only where it is short and plain."""
+    field = str(found["loc"][-1])[:_SHOWN]
+    slug = _SLUGS.get(found["type"])
+    if slug is not None:
+        return InvalidValue(slug, field=field)
+    if found["type"] == "too_long":
+        return InvalidValue("too_many_items", field=field, most=found["ctx"]["max_length"])
+    value = found["input"]
+    if not isinstance(value, _PLAIN):
+        return InvalidValue("field_form", field=field)
+    return InvalidValue(field=field, value=str(value)[:_SHOWN])
+
+
+def of_form(found: Sequence[Any], language: Language) -> list[Json]:
+    """Every mistake in the form of a request, up to a hundred."""
+    return [{**_place(one["loc"]), "detail": sentence(invalid(one), language)} for one in found[:MOST]]
+
+
+def _place(loc: Sequence[str | int]) -> Json:
+    where, *rest = loc
+    if where == "body":
+        place: Json = {"pointer": "#" + "".join(f"/{_escaped(part)}" for part in rest)}
+        row = rest[1] if len(rest) > 1 and rest[0] == "rows" else None
+        return place | ({"index": row} if isinstance(row, int) else {})
+    return {"header" if where == "header" else "parameter": str(rest[0] if rest else where)[:_SHOWN]}
+
+
+def _escaped(part: str | int) -> str:
+    return str(part)[:_SHOWN].replace("~", "~0").replace("/", "~1")
+
+
+def of_error(error: DomainError, request: Request, status: int, language: Language) -> list[Json]:
+    """What a refusal says of fields and rows; nothing where it is about none."""
+    faults = error.details.get("faults")
+    if isinstance(faults, tuple):
+        return [_fault(one, language) for one in faults if isinstance(one, Fault)]
+    named = error.details.get("parameter")
+    if named is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        names = named if isinstance(named, tuple) else (named,)
+        return [{"parameter": str(one), "detail": sentence(error, language)} for one in names]
+    pointer, field = error.details.get("pointer"), error.details.get("field")
+    if (
+        pointer is None
+        and isinstance(field, str)
+        and request.method != "GET"
+        and status == HTTPStatus.UNPROCESSABLE_ENTITY
+    ):
+        pointer = f"/{_escaped(field)}"
+    return [] if pointer is None else [{"pointer": f"#{pointer}", "detail": sentence(error, language)}]
+
+
+def _fault(one: Fault, language: Language) -> Json:
+    row = {} if one.index is None else {"index": one.index}
+    kind = {"type": f"urn:louyu:problem:{one.error.name}", "detail": sentence(one.error, language)}
+    return {**row, "pointer": f"#{one.pointer}", **kind}

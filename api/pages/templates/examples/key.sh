@@ -1,0 +1,2 @@
+URL={{ address }}
+KEY=louyu_xxxxxxxxxx_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx   # {{ say('guide_your_key') }}

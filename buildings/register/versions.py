@@ -1,0 +1,43 @@
+"""Versions of what is written as one: they grow with every change of any of its rows, those taken out included.
+
+A row's version grows by one with each unit of work that changes it, and rows are never deleted: so the sum never
+stands still nor returns. The newest audit entry would not do: on PostgreSQL a slow writer may hold a lower one.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlmodel import Session
+
+from buildings.database.history import table_of
+from buildings.register.tables.leases import Lease, LeaseUnit
+from buildings.register.tables.units import Outage, Unit, UnitArea
+
+
+def lease(leases: FromClause, parts: FromClause) -> ColumnElement[Any]:
+    """Version of a lease with its parts, as an expression over ``leases``."""
+    return leases.c.version + _below(parts, "lease_id", leases.c.id)
+
+
+def unit(units: FromClause, areas: FromClause, outages: FromClause) -> ColumnElement[Any]:
+    """Version of a unit with its areas and outages, as an expression over ``units``."""
+    return units.c.version + _below(areas, "unit_id", units.c.id) + _below(outages, "unit_id", units.c.id)
+
+
+def _below(table: FromClause, name: str, key: ColumnElement[Any]) -> ColumnElement[Any]:
+    rows = table.alias()  # a list may read the same table beside
+    return func.coalesce(select(func.sum(rows.c.version)).where(rows.c[name] == key).scalar_subquery(), 0)
+
+
+def of_lease(session: Session, key: int) -> int:
+    """Version of a lease, read past whatever the session has in memory."""
+    leases = table_of(Lease)
+    found = session.execute(select(lease(leases, table_of(LeaseUnit))).where(leases.c.id == key))
+    return int(found.scalar_one())
+
+
+def of_unit(session: Session, key: int) -> int:
+    """Version of a unit, read past whatever the session has in memory."""
+    units = table_of(Unit)
+    found = session.execute(select(unit(units, table_of(UnitArea), table_of(Outage))).where(units.c.id == key))
+    return int(found.scalar_one())

@@ -1,0 +1,28 @@
+"""The feed of changes for somebody."""
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from buildings.access.grants import Held
+from buildings.access.principals import Principal
+from buildings.audience import Role
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.register import feed, scopes
+from buildings.register.feed import KINDS, Eyes, News
+from buildings.workflows import reading
+
+__all__ = ["KINDS", "Eyes", "News", "changes", "eyes"]
+
+
+def changes(engine: Engine, who: Principal, since: int, kinds: Collection[str], most: int) -> News:
+    """What changed after an event, as far as somebody may know."""
+    with work.reading(engine) as session:
+        return feed.after(session, eyes(reading.held_by(who), who.account_id), since, kinds, most)
+
+
+@lru_cache(maxsize=256)
+def eyes(held: tuple[Held, ...], account_id: int | None) -> Eyes:
+    """What roles follow; the same for the same roles."""
+    staff = [one for one in held if one.role is not Role.LANDLORD]
+    return Eyes(scopes.of(held), scopes.of(staff), account_id)

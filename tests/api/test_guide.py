@@ -1,0 +1,133 @@
+"""The guide for landlords: its examples are run as they stand on the page, against a running server."""
+
+import datetime as dt
+import html
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.house import House
+from buildings.access.grants import ScopeKind
+from buildings.audience import PUBLIC, Role
+from buildings.database.engine import Engine, connect
+from buildings.database.work import Changes
+from tests.builders.accounts import key_of
+from tests.builders.edge import LOCAL
+from tests.builders.register import edit, make_building, make_unit
+from tests.fixtures.browser import Serve
+from tests.fixtures.missing import give_up
+
+BLOCK = re.compile(r'<pre tabindex="0"><code data-run="(\w+)">(.*?)</code></pre>', re.DOTALL)
+ROOMS = 3
+
+
+@pytest.fixture
+def engine(sqlite_url: str) -> Iterator[Engine]:
+    connected = connect(sqlite_url)
+    yield connected
+    connected.dispose()
+
+
+@pytest.fixture
+def key(engine: Engine) -> str:
+    """Of a landlord who reports a building of three empty rooms."""
+
+    def build(changes: Changes) -> None:
+        home = make_building(changes, code="GL-0001", name="某某大厦")
+        for number in range(ROOMS):
+            make_unit(changes, home, label=f"10{number}", valid_from=dt.date(2020, 1, 1))
+
+    edit(engine, build)
+    return key_of(engine, "landlord", Role.LANDLORD, scope=(ScopeKind.BUILDING, "GL-0001"), read_only=False)
+
+
+def shown(address: str, language: str, engine: Engine) -> list[tuple[str, str]]:
+    """Kind and text of the examples that the page shows."""
+    with TestClient(create_app(House(engine, PUBLIC, "real")), base_url=LOCAL) as talking:
+        page = talking.get(f"/docs/landlords?lang={language}")
+    assert page.status_code == 200
+    return [(kind, html.unescape(text).replace(LOCAL, address)) for kind, text in BLOCK.findall(page.text)]
+
+
+def set_to(text: str, **values: str) -> str:
+    """An example with its placeholders filled, as its comments tell the reader to do."""
+    for name, value in values.items():
+        text = re.sub(rf"(?m)^{name}( ?= ?)\"?[\w-]+\"?", rf'{name}\1"{value}"', text)
+    return text
+
+
+def run(program: list[str], text: str, folder: Path) -> str:
+    done = subprocess.run(program, input=text, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr + done.stdout
+    return done.stdout
+
+
+def documents(text: str) -> list[dict[str, object]]:
+    """JSON documents one after another."""
+    decoder, found = json.JSONDecoder(), []
+    while text.strip():
+        document, end = decoder.raw_decode(text.strip())
+        found.append(document)
+        text = text.strip()[end:]
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_commands_of_the_guide_work(serve: Serve, engine: Engine, key: str, tmp_path: Path, language: str) -> None:
+    address = serve(create_app(House(engine, PUBLIC, "real")))
+    if shutil.which("curl") is None:
+        give_up("curl is missing: ./louyu setup dev (as root) installs it")
+    begin, units, report, end, files = (text for kind, text in shown(address, language, engine) if kind == "sh")
+    begin = f"set -eu\n{set_to(begin, KEY=key)}\n"
+
+    (rooms,) = documents(run(["sh"], begin + units, tmp_path))
+    assert isinstance(rooms["items"], list)
+    assert len(rooms["items"]) == ROOMS
+    room = rooms["items"][0]["code"]
+
+    script = begin + set_to(report, UNIT=room)
+    tried, made = documents(run(["sh"], script, tmp_path))
+    assert tried["units"] == made["units"]
+    assert made["rent_fen"] == 9500
+    refused, again = documents(run(["sh"], script, tmp_path))
+    assert refused["status"] == 409  # a second lease would not fit …
+    assert again == made  # … but the same request again is answered as before
+
+    (ended,) = documents(run(["sh"], begin + set_to(end, LEASE=str(made["code"])), tmp_path))
+    assert (ended["code"], bool(ended["ended_early_on"])) == (made["code"], True)
+
+    run(["sh"], begin + files, tmp_path)
+    kinds = {path.suffix: path.read_bytes()[:4] for path in tmp_path.iterdir() if path.suffix in {".xlsx", ".csv"}}
+    assert kinds[".xlsx"] == b"PK\x03\x04"
+    assert len(kinds) == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_program_of_the_guide_works(serve: Serve, engine: Engine, key: str, tmp_path: Path, language: str) -> None:
+    address = serve(create_app(House(engine, PUBLIC, "real")))
+    (program,) = (text for kind, text in shown(address, language, engine) if kind == "python")
+    said = run([sys.executable, "-W", "error", "-"], set_to(program, KEY=key), tmp_path)
+    room, leases = said.strip().splitlines()
+    assert room.startswith("U-")
+    assert re.fullmatch(r"L-\d+ → L-\d+", leases)
+    refused = subprocess.run(
+        [sys.executable, "-"], input=program, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("401 ")
+
+
+def test_it_says_the_same_in_both_languages(engine: Engine) -> None:
+    pages = [shown(LOCAL, language, engine) for language in ("zh", "en")]
+    assert [kind for kind, _ in pages[0]] == [kind for kind, _ in pages[1]]
+    for (_, chinese), (_, english) in zip(*pages, strict=True):
+        assert chinese != english or "#" not in chinese
+        assert not re.search(r"[\u4e00-\u9fff]", english)
