@@ -1,7 +1,7 @@
 """What a role reaches in the register: units with the days on which they are held, as a query; never a guess."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +27,6 @@ from buildings.access.grants import Held, ScopeKind
 from buildings.access.roles import PERMISSIONS, Permission
 from buildings.audience import Role
 from buildings.database.history import table_of
-from buildings.errors import NotFound
 from buildings.register.tables.buildings import Building, BuildingOperator
 from buildings.register.tables.enterprises import Enterprise
 from buildings.register.tables.leases import Lease, LeaseUnit
@@ -151,17 +150,6 @@ def _dates(rows: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:  # noqa:
     )
 
 
-def require_units(session: Session, reach: Reach, units: Sequence[int], day: dt.date) -> None:
-    """NotFound, as if it were not there, for a unit that is not held on a day."""
-    wanted = sorted(set(units))
-    if reach.everything or not wanted:
-        return
-    query = select(_U.id).where(_U.id.in_(wanted), _U.voided_at.is_(None), reach.unit(_U.id, day))
-    missing = set(wanted) - set(session.execute(query).scalars())
-    if missing:
-        raise NotFound(code=unit_code(min(missing)))
-
-
 def operated(session: Session, held: Iterable[Held], day: dt.date) -> frozenset[str]:
     """Codes of the buildings a landlord reports for as a whole on a day."""
     grants = [one for one in held if one.role is Role.LANDLORD]
@@ -183,16 +171,3 @@ def operated(session: Session, held: Iterable[Held], day: dt.date) -> frozenset[
         )
         codes |= set(session.execute(query).scalars())
     return frozenset(codes)
-
-
-def unit_code(key: int) -> str:
-    """Public code of a unit: rooms are renamed, the code stays."""
-    return f"U-{key:07d}"
-
-
-def unit_key(code: str) -> int:
-    """Surrogate key of a unit's public code; NotFound for another form."""
-    digits = code.removeprefix("U-")
-    if digits == code or not digits.isascii() or not digits.isdigit() or len(digits) > 12:  # noqa: PLR2004 - longer than any key
-        raise NotFound(code=code)
-    return int(digits)

@@ -11,11 +11,10 @@ from buildings.access import clock
 from buildings.access.grants import Held
 from buildings.access.principals import Principal
 from buildings.access.roles import PERMISSIONS, Permission
-from buildings.audience import Role
 from buildings.database.work import Changes, Session
 from buildings.errors import BeyondScope, DomainError, Forbidden, InvalidValue, NotFound, StaleVersion
 from buildings.quantities import format_month
-from buildings.register import codes, months, scopes, tenure
+from buildings.register import months, scopes, tenure
 from buildings.register.scopes import Reach
 from buildings.register.units import Unit
 
@@ -187,13 +186,3 @@ def require_staff(who: Asker) -> None:
     """Forbidden unless somebody corrects tenancy."""
     if not who.who.may(Permission.CORRECT_TENANCY):
         raise Forbidden
-
-
-def is_landlord(who: Principal) -> bool:
-    """Whether somebody reports for units."""
-    return Role.LANDLORD in who.roles
-
-
-def unit_codes(keys: Collection[int]) -> list[str]:
-    """Public codes of units."""
-    return [codes.code(codes.UNIT, key) for key in sorted(keys)]

@@ -54,7 +54,7 @@ def test_a_good_file_is_imported_and_a_second_time_changes_nothing(
     assert (said.code, "没有改动" in said.out) == (0, True)
     again = content(real_file)
     differing = {name for name in after if after[name] != again[name]}
-    assert differing == {"audit_entries", "audit_seals", "audit_leaves"}
+    assert differing == {"audit_entries", "audit_seals", "audit_leaves", "editions"}
     assert louyu("facts", "verify").code == 0
 
 
@@ -277,7 +277,7 @@ def test_demonstration_workbooks_are_written(louyu: Louyu, tmp_path: Path) -> No
         (("report", "--only", "pdf"), 2, "选项 --only"),
         (("report",), 1, "请先运行 ./louyu run"),
         (("check-data",), 1, "请先运行 ./louyu run"),
-        (("serve", "--host", "0.0.0.0"), 1, "只能绑定本机地址"),  # noqa: S104 - refused
+        (("serve", "--host", "0.0.0.0"), 1, "须先设置 LOUYU_PUBLIC_URL"),  # noqa: S104 - refused
         (("run", "--host", "192.168.1.4"), 1, "只能绑定本机地址"),
     ],
 )

@@ -126,6 +126,14 @@ def test_what_is_not_understood_is_refused_and_named(landlord: Asker) -> None:
         assert named in refused.json()["detail"], params
 
 
+def test_the_parameters_that_are_named_are_those_one_may_use(staff: Asker, landlord: Asker) -> None:
+    told = [
+        asking("/leases", colour="red").json()["detail"].partition("可用：")[2].split() for asking in (staff, landlord)
+    ]
+    assert set(told[0]) - set(told[1]) == {"enterprise", "uscc"}
+    assert set(told[1]) >= {"limit", "lang", "tenant", "unit"}
+
+
 def test_a_cursor_is_only_good_for_its_own_question(staff: Asker) -> None:
     cursor = staff("/leases", limit=2, sort="tenant").json()["next"]
     assert staff("/leases", limit=3, sort="tenant", cursor=cursor).status_code == 200
