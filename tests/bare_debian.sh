@@ -110,7 +110,7 @@ main() { # a function, so that the whole file is read before anything runs
     begun=$SECONDS
     case $step in
       setup) inside ./louyu setup dev ;;
-      test)  inside ./louyu test ;;
+      test)  inside ./louyu test -n 2 --dist loadfile --durations 40 --durations-min 4 ;;
       run)   try_run ;;
       *)     say "unknown step: $step"; exit 2 ;;
     esac
