@@ -65,6 +65,7 @@ def prepared(name: str, folder: Path = FOLDER, *, facts: bool = True) -> Scale:
     scale.folder.mkdir(parents=True, exist_ok=True)
     if not scale.database.exists():
         _step("database", lambda: _database(scale))
+    upgrade(scale.url)  # one that was kept may be older
     built = scale.folder / "facts-built"
     if facts and not built.exists():
         _step("facts", lambda: checking.rebuild(scale.engine(), actor=ACTOR))
