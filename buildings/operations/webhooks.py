@@ -12,6 +12,7 @@ class Subscription(Record, table=True):
     """An address that is told of events its account may see."""
 
     __tablename__ = "subscriptions"
+    __of_doors__ = True
 
     account_id: int = Field(foreign_key="accounts.id", index=True)
     url: str
