@@ -78,8 +78,7 @@ def xlsx_file(extract: Extract) -> bytes:
     book.set_properties(
         {"title": extract.title, "keywords": extract.mark, "subject": extract.mark, "created": _CREATED}
     )
-    name = _SHEET_NAME.sub(" ", f"{extract.title} {extract.mark}".strip())[:_LONGEST_NAME]
-    sheet = book.add_worksheet(name, worksheet_class=BulkSheet)
+    sheet = book.add_worksheet(_sheet_name(extract), worksheet_class=BulkSheet)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     for column, header in enumerate(headers):
         sheet.write_string(0, column, header, bold)
@@ -93,6 +92,12 @@ def xlsx_file(extract: Extract) -> bytes:
     _print(sheet, extract)
     book.close()
     return stream.getvalue()
+
+
+def _sheet_name(extract: Extract) -> str:
+    """The title, shortened rather than its mark."""
+    left = _LONGEST_NAME - len(extract.mark) - 1
+    return _SHEET_NAME.sub(" ", f"{extract.title[:left]} {extract.mark}".strip())
 
 
 class _Cells:
