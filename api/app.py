@@ -29,6 +29,7 @@ from api.routes import (
     places,
     proposals,
     units,
+    webhooks,
 )
 from buildings.settings import DATA, ROOT, settings
 
@@ -67,6 +68,7 @@ def create_app(house: House) -> FastAPI:
         places,
         lists,
         changes,
+        webhooks,
         audit,
         ogc,
     ):

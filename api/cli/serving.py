@@ -143,6 +143,7 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
 
     from api.app import create_app
     from api.house import House
+    from buildings.workflows import courier
 
     # what can be reached from elsewhere shows the public's view, whatever becomes of the accounts while it runs
     audience = PUBLIC if settings().public_url else prepared.audience
@@ -158,7 +159,7 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
         proxy_headers=bool(settings().public_url),  # who asks stands behind a server of https on this machine
         timeout_graceful_shutdown=PATIENCE_SECONDS,
     )
-    with suppress(KeyboardInterrupt):  # the server has closed by then, and passes the signal on
+    with suppress(KeyboardInterrupt), courier.beside(prepared.engine):  # the server closes and passes the signal on
         uvicorn.Server(config).run(sockets=[bound])
     prepared.engine.dispose()
     out.print(say("已停止。", "Stopped."))

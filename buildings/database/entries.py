@@ -10,7 +10,11 @@ from buildings.database.types import Document, Key, Slug, Utc
 LOOK: Final = "look_enterprise_tax"
 """Action of an entry that changed nothing: somebody looked at enterprise tax."""
 
-QUIET: Final = (LOOK, "sign_in", "sign_in_failed", "sign_out", "state_purpose")
+QUIET: Final = (
+    *(LOOK, "sign_in", "sign_in_failed", "sign_out", "state_purpose"),
+    *("create_webhook", "change_webhook", "delete_webhook", "stop_webhook"),
+    *("renew_webhook_secret", "test_webhook", "repeat_webhook_delivery"),
+)
 """Actions that leave the register as it is: figures made before them stay true."""
 
 
