@@ -102,7 +102,8 @@ def failed(session: Session, delivery_id: int, outcome: Outcome, pace: Pace, now
         return
     progress.failures, progress.failing_since = progress.failures + 1, progress.failing_since or now
     asked = dt.timedelta(seconds=outcome.retry_after_s)
-    progress.rest_until = now + max(pace.wait(progress.failures), min(asked, pace.longest))
+    rest, last = now + max(pace.wait(progress.failures), min(asked, pace.longest)), (row.first_at or now) + pace.give_up
+    progress.rest_until = min(rest, last) if now < last else rest  # no rest is so long that the last attempt is late
     session.flush()
     before = now - pace.give_up
     tried = and_(_D.c.id == delivery_id, _D.c.first_at <= before)

@@ -54,7 +54,9 @@ def test_any_other_is_not_and_no_redirect_is_followed(receiver: Receiver, status
     assert [one.path for one in receiver.came] == ["/hook?a=1"]
 
 
-@pytest.mark.parametrize(("said", "seconds"), [("120", 120), ("Wed, 21 Oct 2026 07:28:00 GMT", 0), ("-1", 0), ("9" * 9, 0)])
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("120", 120), ("Wed, 21 Oct 2026 07:28:00 GMT", 0), ("-1", 0), ("9" * 9, 0)]
+)
 def test_when_to_come_again_is_read_if_it_is_a_number(receiver: Receiver, said: str, seconds: int) -> None:
     receiver.answer = lambda _: f"HTTP/1.1 503 Busy\r\nRetry-After: {said}\r\n\r\n".encode()
     assert sent(target(receiver)) == Outcome(503, Trouble.REFUSED, seconds)
@@ -80,7 +82,10 @@ def test_a_receiver_that_does_not_answer_is_left_in_time(receiver: Receiver) -> 
 def test_what_is_no_answer_is_none(receiver: Receiver, answer: bytes, trouble: Trouble) -> None:
     receiver.answer = lambda _: answer
     found = sent(target(receiver))
-    assert (found.status, found.trouble) in {(None, trouble), (None, Trouble.UNREACHABLE)}  # cut off while it still sends
+    assert (found.status, found.trouble) in {
+        (None, trouble),
+        (None, Trouble.UNREACHABLE),
+    }  # cut off while it still sends
 
 
 def test_the_body_of_an_answer_is_not_read(receiver: Receiver) -> None:

@@ -70,7 +70,14 @@ INSIDE = [
     *("192.0.2.1", "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255"),
     *("::", "::1", "::127.0.0.1", "fe80::1", "fec0::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1"),
     *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b::a00:1"),
-    *("2002:7f00:1::", "2002:a00:1::1", "192.88.99.1", "3fff::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "64:ff9b:1::1"),
+    *(
+        "2002:7f00:1::",
+        "2002:a00:1::1",
+        "192.88.99.1",
+        "3fff::1",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "64:ff9b:1::1",
+    ),
 ]
 
 
@@ -129,7 +136,12 @@ def test_other_ways_to_write_this_machine_are_this_machine(host: str) -> None:
 
 
 def test_hosts_of_the_setting_are_reached_wherever_they_are(names: dict[str, list[str]]) -> None:
-    names |= {"hooks.intra": ["10.1.2.3"], "old.intra": ["10.1.2.4"], "other.intra": ["10.1.2.5"], "fd00::5": ["fd00::5"]}
+    names |= {
+        "hooks.intra": ["10.1.2.3"],
+        "old.intra": ["10.1.2.4"],
+        "other.intra": ["10.1.2.5"],
+        "fd00::5": ["fd00::5"],
+    }
     listed = targets.rules(" hooks.intra, http://OLD.intra [fd00::5]", local=False)
     assert reached("https://hooks.intra/", listed) == ["10.1.2.3"]
     assert not refused("http://hooks.intra/", listed)
