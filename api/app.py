@@ -75,6 +75,7 @@ def create_app(house: House) -> FastAPI:
         app.include_router(module.router)
     for module in (leases, units, outages, parties, proposals):
         app.include_router(module.router)
+    app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")
 

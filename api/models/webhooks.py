@@ -126,7 +126,7 @@ class MessagePage(Strict):
     next: str | None
 
 
-class Message(BaseModel):
+class Sent(BaseModel):
     """What is sent: the event as the feed has it (`data`), or nothing in a test (`webhook.test`)."""
 
     model_config = ConfigDict(extra="forbid")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 
 from api.auth import WhoNow
 from api.deeds import WriteNow, done, etag
@@ -19,6 +19,7 @@ from api.models.webhooks import (
     NewWebhook,
     NewWebhookAnswer,
     SecretAnswer,
+    Sent,
     Stopping,
     WebhookAnswer,
     WebhookChange,
@@ -35,6 +36,7 @@ from buildings.workflows.webhooks import Asked, Delivery, Stage, State, WebhookS
 BASE: Final = "/api/v1/webhooks"
 ACCEPTED: Final = 202
 router = APIRouter(tags=["changes"])
+sent = APIRouter(tags=["changes"])  # described, never served: what receivers are sent
 own = [Depends(signed_in)]
 admins = [Depends(requires(Permission.MANAGE_ACCOUNTS))]
 Code = Annotated[str, Path(max_length=20, description="`code` of the webhook")]
@@ -161,6 +163,18 @@ def stop_webhook(write: WriteNow, code: Code, asked: Stopping) -> Response:
         return done(_foreign(webhooks.seen(changes.session, row)))
 
     return write(stop, webhooks.STOP)
+
+
+@sent.post("change", operation_id="receive_change")
+def receive_change(
+    body: Sent,
+    webhook_id: Annotated[str, Header(description="the same whenever a message is sent again: take it once")],
+    webhook_timestamp: Annotated[int, Header(description="seconds since 1970, of this attempt")],
+    webhook_signature: Annotated[
+        str, Header(description="`v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several after a renewal")
+    ],
+) -> None:
+    """What a receiver is sent, as Standard Webhooks 1.0.0 has it; any 2xx says that it was taken."""
 
 
 def _alike(seen: WebhookSeen) -> dict[str, Any]:

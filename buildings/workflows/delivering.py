@@ -48,7 +48,7 @@ class Means:
     rules: Rules
     timeout_s: float
     keep: dt.timedelta
-    now: Callable[[], dt.datetime] = clock.now
+    moment: Callable[[], dt.datetime] = clock.now
     stopped: Callable[[], bool] = field(default=lambda: False)
 
 
@@ -82,7 +82,7 @@ def everything_due(by: Means) -> int:
     """Queue what happened, send all that is due; how many attempts were made."""
     queue(by)
     with work.reading(by.engine) as session:
-        due = attempts.due(session, by.now())
+        due = attempts.due(session, by.moment())
     return sum(_beside_each_other(partial(serve, by), due))
 
 
@@ -133,7 +133,7 @@ def _queue_more(by: Means, subscription_id: int, after: int) -> int | None:
             return None
         news = feed.after(session, _eyes(who), after, row.kinds, QUEUED_AT_ONCE)
     events = [one.id for one in news.events if one.id is not None]
-    wait = partial(_wait, subscription_id=subscription_id, events=events, newest=news.newest, now=by.now())
+    wait = partial(_wait, subscription_id=subscription_id, events=events, newest=news.newest, now=by.moment())
     work.keeping(by.engine, wait)
     return news.newest if news.more else None
 
@@ -159,7 +159,7 @@ def serve(by: Means, subscription_id: int) -> int:
 
 def _next(by: Means, subscription_id: int, session: Session) -> Letter | None:
     """What is sent next, as its account may see it at this moment; counted as an attempt. None when nothing is due."""
-    now, row = by.now(), session.get(Subscription, subscription_id)
+    now, row = by.moment(), session.get(Subscription, subscription_id)
     who = None if row is None else webhooks.reader(session, row, clock.today())
     if row is None or who is None or row.voided_at is not None or row.state != State.ACTIVE:
         return None
@@ -190,15 +190,19 @@ def _eyes(who: Principal) -> following.Eyes:
 
 def _letter(session: Session, row: Subscription, waiting: Delivery, said: dict[str, Any], now: dt.datetime) -> Letter:
     body = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    signed = [Webhook(secret).sign(waiting.message, now, body) for secret in known.secrets_of(session, row, now)]
     headers = {
         "content-type": "application/json",
         "user-agent": "louyu-webhooks/1",
         "webhook-id": waiting.message,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(signed),
+        "webhook-signature": signed(known.secrets_of(session, row, now), waiting.message, now, body),
     }
     return Letter(waiting.id or 0, row.key, row.url, headers, body)
+
+
+def signed(secrets: Sequence[str], message: str, at: dt.datetime, body: str) -> str:
+    """Signatures of a message (``webhook-signature`` of Standard Webhooks), one for each secret."""
+    return " ".join(Webhook(secret).sign(message, at, body) for secret in secrets)
 
 
 def _sent(by: Means, letter: Letter) -> Outcome:
@@ -213,11 +217,11 @@ def _sent(by: Means, letter: Letter) -> Outcome:
 
 def _noted(by: Means, letter: Letter, outcome: Outcome, session: Session) -> None:
     if outcome.good:
-        attempts.succeeded(session, letter.delivery_id, outcome, by.now())
+        attempts.succeeded(session, letter.delivery_id, outcome, by.moment())
     else:
-        attempts.failed(session, letter.delivery_id, outcome, by.pace, by.now())
+        attempts.failed(session, letter.delivery_id, outcome, by.pace, by.moment())
 
 
 def sweep(by: Means) -> None:
     """Forget what came to its end long ago."""
-    work.keeping(by.engine, lambda session: attempts.sweep(session, by.now() - by.keep))
+    work.keeping(by.engine, lambda session: attempts.sweep(session, by.moment() - by.keep))

@@ -29,7 +29,7 @@ class Post:
     @property
     def means(self) -> Means:
         """What delivering needs."""
-        return Means(self.engine, PACE, self.rules, self.timeout_s, dt.timedelta(days=30), now=lambda: self.at)
+        return Means(self.engine, PACE, self.rules, self.timeout_s, dt.timedelta(days=30), moment=lambda: self.at)
 
     def later(self, **time: float) -> None:
         """Set the clock forward."""
@@ -50,7 +50,7 @@ class Post:
 
 def hook(who: Person, address: str, **said: object) -> Json:
     """A new webhook."""
-    return who.post("webhooks", url=address, **said)
+    return who.ask("POST", "webhooks", 201, None, {"url": address, **said})
 
 
 def messages(who: Person, made: Json, **query: object) -> list[dict[str, Any]]:
@@ -63,3 +63,15 @@ def messages(who: Person, made: Json, **query: object) -> list[dict[str, Any]]:
 def seen(who: Person, made: Json) -> Json:
     """The webhook as it is now."""
     return who.get(f"webhooks/{made['code']}")
+
+
+def states(who: Person, made: Json) -> list[str]:
+    """States of its messages, oldest first."""
+    return [one["state"] for one in reversed(messages(who, made))]
+
+
+def feed(who: Person, since: int = 0, kinds: str = "") -> list[dict[str, Any]]:
+    """What the feed shows somebody."""
+    narrowed = f"&kinds={kinds}" if kinds else ""
+    found: list[dict[str, Any]] = who.get(f"changes?since={since}&limit=500{narrowed}")["items"]
+    return found

@@ -1,5 +1,6 @@
 """One attempt: within its time whatever the receiver does, to the address that was allowed, nowhere else."""
 
+import contextlib
 import datetime as dt
 import ipaddress
 import socket
@@ -18,11 +19,24 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from buildings.operations import posting
 from buildings.operations.posting import Outcome, Trouble
 from buildings.operations.targets import Rules, Target, parsed
+from buildings.workflows import delivering
 from tests.fixtures.receiver import Receiver
 
 HERE = ["127.0.0.1"]
 LOCAL = Rules(local=True)
 SHORT = 0.6
+
+
+def test_messages_are_signed_as_the_standard_publishes() -> None:
+    """The vector of its own libraries, and of its secret without a prefix."""
+    expected = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    at = dt.datetime(2021, 2, 25, 15, 2, 10, tzinfo=dt.UTC)
+    assert int(at.timestamp()) == 1614265330
+    for secret in ("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"):
+        assert delivering.signed([secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", at, '{"test": 2432232314}') == expected
+    both = delivering.signed(["whsec_" + "A" * 32, secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", at, '{"test": 2432232314}')
+    assert both.split(" ")[1] == expected
+    assert len(both.split(" ")) == 2
 
 
 def target(receiver: Receiver, path: str = "/hook?a=1") -> Target:
@@ -105,11 +119,8 @@ def raw(loopback: None) -> Iterator[Callable[[Script], Target]]:  # noqa: ARG001
     def serve(script: Script) -> Target:
         def once() -> None:
             connected, _ = listening.accept()
-            with connected:
-                try:
-                    script(connected)
-                except OSError:
-                    pass
+            with connected, contextlib.suppress(OSError):
+                script(connected)
 
         threads.append(threading.Thread(target=once, daemon=True))
         threads[-1].start()
@@ -196,7 +207,7 @@ def certificate(tmp_path: Path) -> Path:
     ("host", "trusted", "good"),
     [("hooks.example.com", True, True), ("other.example.com", True, False), ("hooks.example.com", False, False)],
 )
-def test_https_wants_a_certificate_of_the_host_by_somebody_trusted(  # noqa: PLR0913, PLR0917 - fixtures and cases
+def test_https_wants_a_certificate_of_the_host_by_somebody_trusted(
     raw: Callable[[Script], Target],
     certificate: Path,
     monkeypatch: pytest.MonkeyPatch,

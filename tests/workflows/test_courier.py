@@ -14,7 +14,8 @@ from buildings.database import work
 from buildings.database.alone import DELIVER, alone
 from buildings.database.engine import connect
 from buildings.errors import Busy
-from buildings.workflows import courier
+from buildings.workflows import courier, delivering
+from buildings.workflows.delivering import Means
 from tests.api.test_running import ready
 from tests.builders import tenancy
 from tests.builders.edge import finished, process
@@ -198,15 +199,15 @@ def test_trouble_with_the_database_does_not_end_it(
 ) -> None:
     hook(town.one, f"{receiver.address}/x", kinds=["lease"])
     town.lease()
-    real, count = courier.delivering.everything_due, [0]
+    real, count = delivering.everything_due, [0]
 
-    def sometimes(by: courier.delivering.Means) -> int:
+    def sometimes(by: Means) -> int:
         count[0] += 1
         if count[0] in {1, 3}:
             raise ConnectionError(f"no way to {receiver.address}/x")
         return real(by)
 
-    monkeypatch.setattr(courier.delivering, "everything_due", sometimes)
+    monkeypatch.setattr(delivering, "everything_due", sometimes)
     with courier.beside(town.engine):
         receiver.wait(1)
         while count[0] < 5:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from buildings.access.grants import ScopeKind
+from buildings.access import grants
+from buildings.access.grants import Held, ScopeKind
 from buildings.audience import Role
 from buildings.database import work
 from buildings.operations.targets import Rules
@@ -15,9 +16,9 @@ from buildings.workflows import accounts, delivering
 from tests.builders import tenancy
 from tests.builders.accounts import key_of
 from tests.builders.register import edit
-from tests.builders.tenancy import Json, Person, Town
-from tests.builders.webhooks import PACE, Post, hook, messages, seen
-from tests.fixtures.receiver import TAKEN, Came, Receiver
+from tests.builders.tenancy import Person, Town
+from tests.builders.webhooks import Post, feed, hook, messages, seen, states
+from tests.fixtures.receiver import TAKEN, Receiver
 
 pytestmark = pytest.mark.usefixtures("configure")
 
@@ -32,13 +33,6 @@ def post(town: Town) -> Post:
     return Post(town.engine)
 
 
-def feed(who: Person, since: int = 0, kinds: str = "") -> list[dict[str, Any]]:
-    """What the feed shows somebody."""
-    narrowed = f"&kinds={kinds}" if kinds else ""
-    found: list[dict[str, Any]] = who.get(f"changes?since={since}&limit=500{narrowed}")["items"]
-    return found
-
-
 def newest(who: Person) -> int:
     return int(who.get("changes?limit=1&since=999999999")["next"])
 
@@ -50,13 +44,13 @@ def disable(town: Town, name: str, *, enabled: bool = False) -> None:
 def withdraw(town: Town, name: str) -> None:
     """Every role of an account ends at once."""
     for one in accounts.one(town.engine, name).grants:
-        code = accounts.grants.code_of(one)
-        edit(town.engine, lambda changes, code=code: accounts.withdraw(changes, name, code, None, reason="x"))
+        end(town, name, one)
 
 
-def states(who: Person, made: Json) -> list[str]:
-    """States of its messages, oldest first."""
-    return [one["state"] for one in reversed(messages(who, made))]
+def end(town: Town, name: str, row: grants.Grant) -> None:
+    """One role of an account ends at once."""
+    code = grants.code_of(row)
+    edit(town.engine, lambda changes: accounts.withdraw(changes, name, code, None, reason="x"))
 
 
 def test_each_is_told_what_the_feed_shows_once_in_its_order_and_nothing_else(
@@ -71,12 +65,8 @@ def test_each_is_told_what_the_feed_shows_once_in_its_order_and_nothing_else(
     first = town.lease("102")
     town.lease("103", who=town.two)
     town.lease("202", who=town.two)
-    town.staff.patch(
-        f"leases/{first['code']}",
-        upon=town.staff.version(f"leases/{first['code']}"),
-        rent_fen=100,
-        rent_unit="m2_month",
-    )
+    path = f"leases/{first['code']}"
+    town.staff.patch(path, upon=town.staff.version(path), rent_fen=100, rent_unit="m2_month")
     post.go()
     assert post.go() == 0
     for name, who in people.items():
@@ -94,138 +84,6 @@ def test_each_is_told_what_the_feed_shows_once_in_its_order_and_nothing_else(
     assert theirs
     assert theirs.isdisjoint(receiver.codes("/one"))
     assert leases["code"] != made["staff"]["code"]
-
-
-def test_a_failure_is_tried_again_with_the_same_id_and_a_new_time(town: Town, post: Post, receiver: Receiver) -> None:
-    made = hook(town.one, f"{receiver.address}/x")
-    town.lease()
-    count = len(feed(town.one))
-    answers = iter([500, 302, None])
-    receiver.answer = lambda _: next(answers, TAKEN)
-    assert post.round() == 1  # the receiver rests after a failure, whatever else waits
-    assert post.round() == 0
-    waiting = seen(town.one, made)
-    assert (waiting["waiting"], waiting["failing_since"] is not None) == (count, True)
-    (failed,) = [one for one in messages(town.one, made) if one["attempts"]]
-    assert (failed["last_status"], failed["last_error"], failed["state"]) == (500, "refused", "waiting")
-    assert dt.datetime.fromisoformat(failed["next_at"]) == dt.datetime.fromisoformat(failed["last_at"]) + PACE.first
-    for seconds, more in ((29, 0), (1, 1), (59, 0), (1, 1), (119, 0)):
-        post.later(seconds=seconds)
-        assert post.round() == more, seconds
-    post.later(hours=1)
-    post.go()
-    sent = [one.message for one in receiver.came]
-    assert len(set(sent)) == count
-    repeated = [one for one in receiver.came if sent.count(one.message) > 1]
-    assert len({one.headers["webhook-timestamp"] for one in repeated}) == len({one.message for one in repeated}) + 3
-    assert len({one.headers["webhook-signature"] for one in receiver.came}) == len(receiver.came)
-    assert all(one.signed_with(made["secret"]) for one in repeated)
-    assert set(states(town.one, made)) == {"delivered"}
-    assert seen(town.one, made)["failing_since"] is None
-
-
-def test_a_receiver_that_does_not_answer_in_time_is_tried_again(town: Town, receiver: Receiver) -> None:
-    made, post = hook(town.one, f"{receiver.address}/x"), Post(town.engine, timeout_s=0.3)
-    town.one.post(f"webhooks/{made['code']}/test", 202)
-    receiver.delay_s = 1
-    post.go()
-    (row,) = messages(town.one, made)
-    assert (row["last_status"], row["last_error"], row["state"]) == (None, "timeout", "waiting")
-    receiver.delay_s = 0
-    post.later(seconds=31)
-    post.go()
-    assert states(town.one, made) == ["delivered"]
-    assert len({one.message for one in receiver.came}) == 1
-
-
-def test_it_is_given_up_after_three_days_and_sent_when_it_is_asked_for_again(
-    town: Town, post: Post, receiver: Receiver
-) -> None:
-    made = hook(town.one, f"{receiver.address}/x", kinds=["lease"])
-    receiver.answer = lambda _: 500
-    town.lease()
-    begun = post.at
-    post.round()
-    for _ in range(2_000):
-        if not seen(town.one, made)["waiting"]:
-            break
-        post.round()
-        post.later(minutes=15)
-    (row,) = messages(town.one, made)
-    assert (row["state"], row["last_status"], row["next_at"]) == ("given_up", 500, None)
-    assert 12 <= row["attempts"] <= 20
-    last, first = (dt.datetime.fromisoformat(row[name]) for name in ("last_at", "first_at"))
-    assert dt.timedelta(hours=72) <= last - first <= dt.timedelta(hours=73)
-    assert first - begun < dt.timedelta(minutes=1)
-    assert seen(town.one, made)["given_up"] == 1
-    post.later(days=1)
-    assert post.go() == 0
-    receiver.answer = lambda _: TAKEN
-    town.one.post(f"webhooks/{made['code']}/deliveries/{row['id']}/repeat", 202)
-    post.go()
-    assert states(town.one, made) == ["delivered"]
-    assert {one.message for one in receiver.came} == {row["id"]}
-
-
-def test_what_waits_behind_a_receiver_that_is_gone_is_given_up_too(town: Town, post: Post, receiver: Receiver) -> None:
-    """A dead receiver costs one attempt at a time, and its queue comes to an end."""
-    made = hook(town.one, f"{receiver.address}/x")
-    receiver.answer = lambda _: 503
-    for _ in range(4):
-        town.lease(area_m2=1.0)
-    post.round()
-    assert seen(town.one, made)["waiting"] >= 4
-    for _ in range(90):
-        post.round()
-        post.later(hours=1)
-    assert set(states(town.one, made)) == {"given_up"}
-    assert len(receiver.came) < 30
-    town.lease(area_m2=1.0)
-    post.go()
-    assert states(town.one, made)[-1] == "waiting"  # what happens later has its own three days
-
-
-def test_one_message_that_a_receiver_cannot_take_does_not_hold_up_the_others(
-    town: Town, post: Post, receiver: Receiver
-) -> None:
-    made = hook(town.staff, f"{receiver.address}/x", kinds=["lease"])
-    first, *rest = [town.lease(area_m2=1.0)["code"] for _ in range(4)]
-    receiver.answer = lambda came: 500 if came.code == first else TAKEN
-    post.round()
-    post.later(seconds=31)
-    post.go()
-    assert states(town.staff, made) == ["waiting", "delivered", "delivered", "delivered"]
-    taken = [one for one in receiver.codes("/x") if one != first]
-    assert taken == rest  # in their order
-
-
-def test_a_receiver_says_when_to_come_again(town: Town, post: Post, receiver: Receiver) -> None:
-    made = hook(town.one, f"{receiver.address}/x")
-    town.one.post(f"webhooks/{made['code']}/test", 202)
-    receiver.answer = lambda _: b"HTTP/1.1 503 Busy\r\nRetry-After: 600\r\n\r\n"
-    post.go()
-    post.later(minutes=9)
-    assert post.go() == 0
-    receiver.answer = lambda _: b"HTTP/1.1 503 Busy\r\nRetry-After: 9999999\r\n\r\n"
-    post.later(minutes=2)
-    assert post.go() == 1
-    rest = dt.datetime.fromisoformat(seen(town.one, made)["rest_until"])
-    assert rest - post.at <= PACE.longest
-
-
-def test_a_receiver_that_says_it_is_gone_is_sent_nothing_more(town: Town, post: Post, receiver: Receiver) -> None:
-    made = hook(town.one, f"{receiver.address}/x")
-    receiver.answer = lambda _: 410
-    town.lease()
-    post.go()
-    assert len(receiver.came) == 1
-    paused = seen(town.one, made)
-    assert (paused["state"], paused["reason"]) == ("paused", "410 Gone")
-    receiver.answer = lambda _: TAKEN
-    town.one.patch(f"webhooks/{made['code']}", upon=2, state="active")
-    post.later(seconds=31)
-    post.go()
-    assert set(states(town.one, made)) == {"delivered"}
 
 
 def test_a_role_that_was_withdrawn_between_event_and_sending_stops_it(
@@ -253,13 +111,13 @@ def test_a_role_that_was_withdrawn_between_event_and_sending_stops_it(
 
 
 def test_one_scope_of_two_withdrawn_narrows_what_is_told(town: Town, post: Post, receiver: Receiver) -> None:
-    """A landlord of a building and a room: the building's event that waits is not sent, the room's is, and no more of it."""
+    """A landlord of a building and a room: what waits of the building is not sent, the rest only of the room."""
     who = Person(
         town.talking,
         key_of(town.engine, "both", Role.LANDLORD, scope=(ScopeKind.BUILDING, "GL-0001"), read_only=False),
     )
     room = ScopeKind.UNIT, "GL-0002/201"
-    held = accounts.Held(Role.LANDLORD, *room, dt.date(2026, 1, 1))
+    held = Held(Role.LANDLORD, *room, dt.date(2026, 1, 1))
     edit(town.engine, lambda changes: accounts.grant(changes, "both", held))
     made = hook(who, f"{receiver.address}/x", kinds=["lease"])
     both = [town.rooms["101"], town.rooms["201"]]
@@ -269,8 +127,7 @@ def test_one_scope_of_two_withdrawn_narrows_what_is_told(town: Town, post: Post,
     receiver.answer = lambda _: 500
     post.round()
     assert sorted(receiver.came[0].said["data"]["units"]) == sorted(both)
-    code = accounts.grants.code_of(accounts.one(town.engine, "both").grants[0])
-    edit(town.engine, lambda changes: accounts.withdraw(changes, "both", code, None, reason="x"))
+    end(town, "both", accounts.one(town.engine, "both").grants[0])
     receiver.answer = lambda _: TAKEN
     post.later(hours=1)
     post.go()
@@ -344,28 +201,6 @@ def test_one_that_ended_is_sent_nothing_and_leaves_nothing(town: Town, post: Pos
             assert session.connection().exec_driver_sql(f"select count(*) from {table}").scalar_one() == 0  # noqa: S608
 
 
-def test_a_receiver_that_hangs_does_not_keep_the_others_waiting(town: Town, receiver: Receiver) -> None:
-    post = Post(town.engine, timeout_s=1.5)
-    hook(town.one, f"{receiver.address}/slow")
-    hook(town.staff, f"{receiver.address}/quick", kinds=["lease"])
-    when: dict[str, dt.datetime] = {}
-
-    def answer(came: Came) -> int:
-        if came.path == "/slow":
-            pause.wait(3)
-        when.setdefault(came.path, dt.datetime.now(dt.UTC))
-        return TAKEN
-
-    pause = delivering.threading.Event()
-    receiver.answer = answer
-    town.lease()
-    post.round()
-    quick = when["/quick"]
-    pause.set()
-    assert "/slow" not in when or quick < when["/slow"]
-    assert seen(town.one, town.one.get("webhooks")["items"][0])["failing_since"] is not None
-
-
 def test_a_name_that_points_inside_by_then_is_not_connected_to(
     town: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,19 +224,6 @@ def test_a_name_that_points_inside_by_then_is_not_connected_to(
     (row,) = messages(town.one, made)
     assert (row["attempts"], row["last_error"], row["last_status"]) == (1, "no_address", None)
     assert receiver.came == []
-
-
-def test_what_came_to_its_end_is_forgotten_after_a_month(town: Town, post: Post, receiver: Receiver) -> None:
-    made = hook(town.one, f"{receiver.address}/x")
-    town.lease()
-    post.go()
-    post.later(days=29)
-    delivering.sweep(post.means)
-    assert messages(town.one, made)
-    post.later(days=2)
-    delivering.sweep(post.means)
-    assert messages(town.one, made) == []
-    assert post.go() == 0  # and is not sent again
 
 
 def test_many_events_are_queued_in_portions_and_sent_in_order(
