@@ -215,7 +215,7 @@ def _message(row: Delivery) -> dict[str, Any]:
         "last_at": _said(row.last_at),
         "last_status": row.last_status,
         "last_error": row.last_error,
-        "next_at": _said(row.next_at) if row.state == Stage.WAITING else None,
+        "next_at": _said(row.next_at),
     }
 
 

@@ -75,13 +75,13 @@ def claim(session: Session, row: Delivery, pace: Pace, now: dt.datetime) -> bool
 
 def leave_out(session: Session, row: Delivery, now: dt.datetime) -> None:
     """The account may not see it, or does not want its kind any more."""
-    row.state, row.last_at = Stage.NOT_FOR_IT, now
+    row.state, row.last_at, row.next_at = Stage.NOT_FOR_IT, now, None
     session.flush()
 
 
 def succeeded(session: Session, delivery_id: int, outcome: Outcome, now: dt.datetime) -> None:
     """The receiver took it."""
-    values = {"state": Stage.DELIVERED.value, "last_status": outcome.status, "last_error": None}
+    values = {"state": Stage.DELIVERED.value, "last_status": outcome.status, "last_error": None, "next_at": None}
     session.execute(update(_D).where(_D.c.id == delivery_id).values(**values))
     subscription = select(_D.c.subscription_id).where(_D.c.id == delivery_id).scalar_subquery()
     fresh = {"failures": 0, "failing_since": None, "rest_until": now}
@@ -109,7 +109,7 @@ def failed(session: Session, delivery_id: int, outcome: Outcome, pace: Pace, now
     tried = and_(_D.c.id == delivery_id, _D.c.first_at <= before)
     long = and_(_D.c.subscription_id == row.subscription_id, _D.c.queued_at <= before)
     over = or_(tried, long) if progress.failing_since <= before else tried
-    given_up = {"state": Stage.GIVEN_UP.value, "last_error": func.coalesce(_D.c.last_error, error)}
+    given_up = {"state": Stage.GIVEN_UP.value, "next_at": None, "last_error": func.coalesce(_D.c.last_error, error)}
     session.execute(update(_D).where(_DUE, over).values(**given_up))
 
 

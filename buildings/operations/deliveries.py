@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Table, UniqueConstraint, case, delete, func, select, update
+from sqlalchemy import Index, Table, UniqueConstraint, case, delete, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from buildings.database import upserts
@@ -42,16 +42,20 @@ class Delivery(SQLModel, table=True):
     """One message on its way to one subscription: an event, or a test without one. No content is kept."""
 
     __tablename__ = "deliveries"
-    __table_args__ = table_args(UniqueConstraint("subscription_id", "event_id"), one_of("state", Stage))
+    __table_args__ = table_args(
+        UniqueConstraint("subscription_id", "event_id"),
+        one_of("state", Stage),
+        Index("ix_deliveries_subscription_id_next_at", "subscription_id", "next_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     message: str = Field(unique=True, description="webhook-id: the same whenever it is sent again")
-    subscription_id: int = Field(foreign_key="subscriptions.id", index=True, sa_type=Key)
+    subscription_id: int = Field(foreign_key="subscriptions.id", sa_type=Key)
     event_id: int | None = Field(default=None, foreign_key="events.id", sa_type=Key, description="none of a test")
     state: str = Field(default=Stage.WAITING, sa_type=Slug)
     attempts: int = 0
     queued_at: dt.datetime = Field(sa_type=Utc)
-    next_at: dt.datetime = Field(sa_type=Utc, index=True)
+    next_at: dt.datetime | None = Field(default=None, sa_type=Utc, index=True, description="none when it is not tried")
     first_at: dt.datetime | None = Field(default=None, sa_type=Utc)
     last_at: dt.datetime | None = Field(default=None, sa_type=Utc)
     last_status: int | None = None

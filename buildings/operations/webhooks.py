@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from buildings.access.accounts import Account
@@ -166,6 +166,12 @@ def secrets_of(session: Session, row: Subscription, now: dt.datetime) -> list[st
         return []
     former = kept.former if kept.former_until is not None and kept.former_until > now else None
     return [kept.secret] if former is None else [kept.secret, former]
+
+
+def forget_former(session: Session, now: dt.datetime) -> None:
+    """Drop former secrets that do not sign any more."""
+    kept = SubscriptionSecret.__table__  # type: ignore[attr-defined]
+    session.execute(update(kept).where(kept.c.former_until <= now).values(former=None, former_until=None))
 
 
 def _random_secret() -> str:

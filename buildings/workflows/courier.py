@@ -9,6 +9,8 @@ from typing import Final
 from buildings.database.alone import DELIVER, Still, alone
 from buildings.database.engine import Engine
 from buildings.errors import Busy
+from buildings.settings import settings
+from buildings.words import text
 from buildings.workflows import delivering
 
 ELSEWHERE: Final = DELIVER.refusal
@@ -28,6 +30,7 @@ class Courier:
         self._stop = threading.Event()
         self._by = delivering.means(engine, self._stop.is_set)
         self._engine = engine
+        self._in_trouble = False
 
     def stop(self) -> None:
         """Begin nothing more."""
@@ -42,13 +45,20 @@ class Courier:
             except Busy:  # somebody else delivers, or writes for long
                 self._stop.wait(ELSEWHERE_S)
             except Exception as error:  # noqa: BLE001 - a server goes on; the message might hold an address
-                _log.warning("webhooks: %s; again in %d s", type(error).__name__, TROUBLE_S)
+                self._say(type(error).__name__)
                 self._stop.wait(TROUBLE_S)
+
+    def _say(self, trouble: str) -> None:
+        """Say once that something is wrong, until it is well again."""
+        if not self._in_trouble:
+            _log.warning(text("edge", "webhooks_trouble", settings().language, trouble=trouble))
+        self._in_trouble = True
 
     def _rounds(self, still: Still) -> None:
         count = 0
         while still() and not self._stop.is_set():
             sent = delivering.everything_due(self._by)
+            self._in_trouble = False
             if count % SWEEP_EVERY == 0:
                 delivering.sweep(self._by)
             count += 1

@@ -223,5 +223,10 @@ def _noted(by: Means, letter: Letter, outcome: Outcome, session: Session) -> Non
 
 
 def sweep(by: Means) -> None:
-    """Forget what came to its end long ago."""
-    work.keeping(by.engine, lambda session: attempts.sweep(session, by.moment() - by.keep))
+    """Forget what came to its end long ago, and former secrets that do not sign any more."""
+
+    def forget(session: Session) -> None:
+        attempts.sweep(session, by.moment() - by.keep)
+        known.forget_former(session, by.moment())
+
+    work.keeping(by.engine, forget)

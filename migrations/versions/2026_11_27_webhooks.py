@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("queued_at", Utc(), nullable=False),
-        sa.Column("next_at", Utc(), nullable=False),
+        sa.Column("next_at", Utc(), nullable=True),
         sa.Column("first_at", Utc(), nullable=True),
         sa.Column("last_at", Utc(), nullable=True),
         sa.Column("last_status", sa.Integer(), nullable=True),
@@ -121,7 +121,7 @@ def upgrade() -> None:
     )
     index("subscriptions", "account_id")
     index("deliveries", "next_at")
-    index("deliveries", "subscription_id")
+    index("deliveries", "subscription_id", "next_at")
 
 
 def references(table: str, **to: str) -> list[sa.ForeignKeyConstraint]:
@@ -131,9 +131,9 @@ def references(table: str, **to: str) -> list[sa.ForeignKeyConstraint]:
     ]
 
 
-def index(table: str, column: str) -> None:
+def index(table: str, *columns: str) -> None:
     with op.batch_alter_table(table, schema=None) as batch_op:
-        batch_op.create_index(batch_op.f(f"ix_{table}_{column}"), [column], unique=False)
+        batch_op.create_index(batch_op.f("_".join(["ix", table, *columns])), list(columns), unique=False)
 
 
 def downgrade() -> None:

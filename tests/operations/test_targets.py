@@ -5,10 +5,12 @@ import socket
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from buildings.errors import InvalidValue
 from buildings.operations import targets
 from buildings.operations.targets import Rules
+from buildings.settings import Settings
 
 NOBODY = Rules()
 LOCAL = Rules(local=True)
@@ -160,3 +162,14 @@ def test_this_machine_is_reached_only_while_the_server_answers_nobody_else(names
     assert refused("http://out/", LOCAL)  # in the clear only on this machine
     assert reached("https://out/", LOCAL) == ["8.8.8.8"]
     assert refused("https://localhost/")
+
+
+@pytest.mark.parametrize("listed", ["", "a.intra", "a.intra, http://b.intra  [fd00::5]", " a.intra "])
+def test_the_setting_takes_names(listed: str) -> None:
+    assert Settings(webhook_hosts=listed).webhook_hosts == listed
+
+
+@pytest.mark.parametrize("listed", ["https://a.intra", "a.intra/x", "*", "a.intra;b.intra", "http://", "ahttp://b"])
+def test_the_setting_refuses_what_is_no_name(listed: str) -> None:
+    with pytest.raises(ValidationError, match="webhook_hosts"):
+        Settings(webhook_hosts=listed)

@@ -161,6 +161,13 @@ def test_once_is_for_cron(town: Town, begin: Start, receiver: Receiver) -> None:
     assert "推送了 2 次" in said.out
     assert len(receiver.came) == 2
     assert "推送了 0 次" in finished(begin("webhooks", "deliver", "--once")).out
+    lasting = begin("webhooks", "deliver")
+    assert lasting.stdout is not None
+    assert "开始推送" in lasting.stdout.readline()
+    time.sleep(0.3)
+    lasting.send_signal(signal.SIGINT)
+    stopped = finished(lasting)
+    assert (stopped.code, "Traceback" in stopped.both) == (130, False)
 
 
 def test_the_lock_is_another_one_than_that_of_setting_up(engine: Engine, db_url: str) -> None:
