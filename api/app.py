@@ -29,6 +29,7 @@ from api.routes import (
     places,
     proposals,
     units,
+    webhooks,
 )
 from buildings.settings import DATA, ROOT, settings
 
@@ -67,12 +68,14 @@ def create_app(house: House) -> FastAPI:
         places,
         lists,
         changes,
+        webhooks,
         audit,
         ogc,
     ):
         app.include_router(module.router)
     for module in (leases, units, outages, parties, proposals):
         app.include_router(module.router)
+    app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")
 

@@ -134,7 +134,7 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
 
     from api.app import create_app
     from api.house import House
-    from buildings.workflows import doors, upkeep
+    from buildings.workflows import courier, doors, upkeep
 
     if settings().public_url and not doors.has_accounts(prepared.engine):
         bound.close()
@@ -153,7 +153,9 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
         proxy_headers=bool(settings().public_url),  # who asks stands behind a server of https on this machine
         timeout_graceful_shutdown=PATIENCE_SECONDS,
     )
-    with suppress(KeyboardInterrupt), upkeep.beside(prepared.engine):  # the server closes and passes the signal on
+    engine = prepared.engine
+    # the server closes by itself and passes the signal on
+    with suppress(KeyboardInterrupt), courier.beside(engine), upkeep.beside(engine):
         uvicorn.Server(config).run(sockets=[bound])
     prepared.engine.dispose()
     out.print(say("已停止。", "Stopped."))
