@@ -2,7 +2,7 @@
 
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,8 +59,15 @@ async def sent(request: Request) -> bytes:
     return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
 
 
-async def upload_of(request: Request) -> Upload:
-    """The file of a request; InvalidValue when there is none."""
+async def upload_of(request: Request) -> AsyncIterator[Upload]:
+    """The file of a request, while it is answered; InvalidValue when there is none."""
+    try:
+        yield await _read(request)
+    finally:
+        await request.close()
+
+
+async def _read(request: Request) -> Upload:
     kind = _kind(request)
     if kind == URLENCODED:
         raise InvalidValue("no_sheet")
