@@ -28,6 +28,7 @@ from api.routes import (
     parties,
     places,
     proposals,
+    rent_roll,
     units,
     webhooks,
 )
@@ -73,7 +74,7 @@ def create_app(house: House) -> FastAPI:
         ogc,
     ):
         app.include_router(module.router)
-    for module in (leases, units, outages, parties, proposals):
+    for module in (leases, rent_roll, units, outages, parties, proposals):
         app.include_router(module.router)
     app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
