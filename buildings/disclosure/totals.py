@@ -85,7 +85,7 @@ def _barred(view: View, derives: Derives) -> Flags:
     if derives is Derives.PUBLIC:
         return flags
     policy = view.policy
-    zones, district = (policy.rows(level, derives).all() for level in ("zone", "district"))
+    zones, district = (policy.whole(level, derives) for level in ("zone", "district"))
     flags[:-3] = not zones
     flags[-3:] = not district
     if derives is Derives.TAX and not policy.full_tax and district:
