@@ -1,7 +1,8 @@
 """Tax that belongs to no building 未归集, and the identity that holds all tax of a month together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -121,22 +122,26 @@ def _sum(table: Columns, name: str, wanted: Flags) -> int:
     return sum(int(value) for value in table[name][wanted])
 
 
+def lines() -> Iterator[tuple[str, str]]:
+    """Every file column in its order, with both measures: what has a line of the identity."""
+    return product((column.key for column in tax_columns() if column.kind != "total"), MEASURES)
+
+
 def identity(portfolio: Portfolio) -> list[Line]:
-    """Lines of the reporting month, every file column in its order and both measures; empty without a file."""
+    """Lines of the reporting month, as ``lines`` has them; empty without a file."""
     here = portfolio.month - portfolio.first
     if not portfolio.files[here]:
         return []
     taxes, loose = during(portfolio.taxes, [here]), during(portfolio.unattributed_year, [here])
     file = during(portfolio.load["files"](), [here]) if "files" in portfolio.load else None
     inside = portfolio.buildings.in_scope[taxes["building"].astype(np.int64)]
-    lines = []
-    for column in (column for column in tax_columns() if column.kind != "total"):
-        mine, free = (_of(table, column.key) for table in (taxes, loose))
-        for measure, name in MEASURES.items():
-            amounts = (_sum(taxes, name, mine & inside), _sum(taxes, name, mine & ~inside), _sum(loose, name, free))
-            whole = None if file is None else _sum(file, name, _of(file, column.key))
-            lines.append(Line(column.key, measure, *amounts, whole))
-    return lines
+    found = []
+    for column, measure in lines():
+        name, mine, free = MEASURES[measure], _of(taxes, column), _of(loose, column)
+        amounts = (_sum(taxes, name, mine & inside), _sum(taxes, name, mine & ~inside), _sum(loose, name, free))
+        whole = None if file is None else _sum(file, name, _of(file, column))
+        found.append(Line(column, measure, *amounts, whole))
+    return found
 
 
 def _of(table: Columns, key: str) -> Flags:

@@ -44,27 +44,32 @@ class Policy:
         own: Flags = np.isin(codes, sorted(self.audience.building_codes))
         return own
 
+    def whole(self, level: str, derives: Derives) -> bool:
+        """Whether every row of a level may be seen, whatever rows it has: a district without zones has none of them."""
+        if derives is Derives.PUBLIC or self.audience.has(Role.TAX_OFFICER, *ABOVE):
+            return True
+        theirs = level == "district" if derives is Derives.TAX else level != "building"
+        return theirs and self.audience.has(Role.SUBDISTRICT)
+
     def tenancy(self, level: str) -> Flags:
         """Rows whose tenancy figures may be seen; names of tenants stand in no row of any level."""
-        if self.audience.has(Role.TAX_OFFICER, *ABOVE):
-            return self._all(level, True)
-        if level == "building":
+        whole = self.whole(level, Derives.TENANCY)
+        if level == "building" and not whole:
             return self._own_buildings() | self._operated_buildings()
-        return self._all(level, self.audience.has(Role.SUBDISTRICT))
+        return self._all(level, whole)
 
     def tax(self, level: str) -> Flags:
         """Rows whose tax figures may be seen, gated unless ``full_tax``."""
-        if self.audience.has(Role.TAX_OFFICER, *ABOVE):
-            return self._all(level, True)
-        if not self.audience.has(Role.SUBDISTRICT):
-            return self._all(level, False)
+        whole = self.whole(level, Derives.TAX)
+        if whole or not self.audience.has(Role.SUBDISTRICT):
+            return self._all(level, whole)
         if level == "building":
             return self._own_buildings()
         if level == "subdistrict":
             codes = self.assessment.levels[level].cells.codes.astype(str)
             own: Flags = np.isin(codes, sorted(self.audience.subdistrict_codes))
             return own
-        return self._all(level, level == "district")
+        return self._all(level, False)
 
     def rows(self, level: str, derives: Derives) -> Flags:
         """Rows of a level whose figures of this derivation may be seen."""

@@ -18,15 +18,16 @@ from buildings.portfolio import Flags
 from buildings.tables import tax_columns
 
 Row = tuple[object, ...]
+IDENTITY_CELLS = 5
 RECONCILED = ("office_area", "lettable_area", "vacant_area", "tax_month", "tax_ytd", "tax_12")
 
 
 def _count(view: View, reached: Flags, known: bool) -> object:
     """How many buildings reached a tier; hidden where it would tell that all hidden ones did, or none of them."""
+    if not view.policy.tax("district").any():
+        return view.instead(Derives.TAX)
     if not known:
         return State.UNKNOWN
-    if not view.policy.tax("district").any():
-        return State.HIDDEN
     reached = reached & view.assessment.portfolio.buildings.in_scope
     if not view.policy.full_tax:
         secret = view.masks.families["tax"]["building"] & view.assessment.portfolio.buildings.in_scope
@@ -85,7 +86,7 @@ def _barred(view: View, derives: Derives) -> Flags:
     if derives is Derives.PUBLIC:
         return flags
     policy = view.policy
-    zones, district = (policy.rows(level, derives).all() for level in ("zone", "district"))
+    zones, district = (policy.whole(level, derives) for level in ("zone", "district"))
     flags[:-3] = not zones
     flags[-3:] = not district
     if derives is Derives.TAX and not policy.full_tax and district:
@@ -117,13 +118,21 @@ def reconciliation(view: View) -> Iterator[Row]:
 
 
 def identity(view: View) -> Iterator[Row]:
-    """In scope + out of scope + unattributed = file, by column and measure; amounts for a tax officer alone."""
-    names = {column.key: column.name for column in tax_columns()}
-    for line in unplaced.identity(view.assessment.portfolio):
-        file = State.UNKNOWN if line.file is None else line.file
-        amounts = (line.in_scope, line.out_of_scope, line.unattributed, line.sum, file)
-        cells = amounts if view.policy.full_tax else [State.HIDDEN] * len(amounts)
-        yield (names[line.column], line.measure, *cells)
+    """In scope + out of scope + unattributed = file, by column and measure; amounts for a tax officer alone.
+
+    The same rows in every month, so that their number does not tell whether it has a file.
+    """
+    full, names = view.policy.full_tax, {column.key: column.name for column in tax_columns()}
+    nothing = [State.UNKNOWN if full else view.instead(Derives.TAX)] * IDENTITY_CELLS
+    lines = unplaced.identity(view.assessment.portfolio) if full else []
+    amounts = {(line.column, line.measure): _amounts(line) for line in lines}
+    for key, kind in unplaced.lines():
+        yield (names[key], kind, *amounts.get((key, kind), nothing))
+
+
+def _amounts(line: unplaced.Line) -> Row:
+    file = State.UNKNOWN if line.file is None else line.file
+    return (line.in_scope, line.out_of_scope, line.unattributed, line.sum, file)
 
 
 def registration(view: View) -> Iterator[Row]:

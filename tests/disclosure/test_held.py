@@ -1,6 +1,6 @@
 """Where an office holds no data at all, everybody is told so; one datum, and all is hidden from who may not see it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -8,8 +8,10 @@ import pytest
 from buildings.assessment import assess
 from buildings.audience import PUBLIC, Audience, Role, audience
 from buildings.disclosure import disclose
-from buildings.disclosure.figures import Figures, State
+from buildings.disclosure.figures import Figures, Sheet, State
+from buildings.disclosure.sheets import SHAPES
 from buildings.kinds import Derives
+from buildings.metrics.catalogue import METRICS
 from buildings.portfolio import Portfolio
 from tests.builders.portfolio import Tables, Zone, make_portfolio
 
@@ -30,14 +32,33 @@ def office(
 
 
 def states(figures: Figures, derives: Derives) -> set[State]:
-    """Every state of every figure of a kind, at every level."""
-    return {
+    """Every state of every figure of a kind, at every level and in every sheet."""
+    found = {
         State(int(state))
         for table in figures.tables.values()
         for column in table.columns.values()
         if column.metric.derives_from is derives
         for state in column.states
     }
+    return found | {state for sheet in figures.sheets.values() for state in told(sheet, derives)}
+
+
+def told(sheet: Sheet, derives: Derives) -> Iterator[State]:
+    """States of a sheet's figures of a kind; without the places where no figure is meant in any month (tiers)."""
+    for row in sheet.rows:
+        for header, unit, cell in zip(sheet.headers, sheet.units, row, strict=True):
+            meant = not (sheet.slug == "tiers" and cell is State.NOT_APPLICABLE)
+            if unit != "text" and kind_of(sheet.slug, header) is derives and meant:
+                yield cell if isinstance(cell, State) else State.SHOWN
+
+
+def kind_of(sheet: str, header: str) -> Derives:
+    """What a column of a sheet derives from."""
+    if (sheet, header) == ("registration_tax", "enterprises"):
+        return Derives.TENANCY
+    if sheet == "reconciliation":
+        return METRICS[header].derives_from if header in METRICS else Derives.PUBLIC
+    return SHAPES[sheet].derives_from
 
 
 @pytest.mark.parametrize("who", [PUBLIC, audience(Role.ADMIN), audience(Role.LANDLORD)], ids=lambda who: who.slug)
@@ -69,6 +90,18 @@ def test_a_tax_file_of_any_month_on_offer_hides_all_tax(month: int | None) -> No
     found = disclose(assess(portfolio), PUBLIC)
     assert states(found, Derives.TAX) == {State.HIDDEN}
     assert states(found, Derives.TENANCY) == {State.UNKNOWN}
+
+
+@pytest.mark.parametrize("who", [PUBLIC, audience(Role.ADMIN), audience(Role.LANDLORD)], ids=lambda who: who.slug)
+def test_no_sheet_tells_which_months_have_a_tax_file(who: Audience) -> None:
+    """Neither by its cells nor by how many rows it has."""
+    patterns = [[position == month for position in range(MONTHS)] for month in (None, 0, LAST - 1, LAST)]
+    found = [
+        disclose(assess(office(files=files, held=[Derives.TAX])), who).sheets for files in (*patterns, [True] * MONTHS)
+    ]
+    secret = [slug for slug, shape in SHAPES.items() if shape.derives_from is Derives.TAX or slug == "reconciliation"]
+    for slug in secret:
+        assert {sheets[slug] for sheets in found} == {found[0][slug]}, slug
 
 
 @pytest.mark.parametrize("facts", [None, {"parties": {(0, 1): 5}}, {"lettable_dm2": {(LAST, 1): 5}}])

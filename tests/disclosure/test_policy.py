@@ -67,6 +67,19 @@ def test_a_subdistrict_sees_its_own_tax_and_the_district() -> None:
     assert seen(found, "subdistrict", "occupancy_rate") == [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("who", "hidden"), [(PUBLIC, {"vacant_area", "tax_12"}), (HERE, {"tax_12"})], ids=["public", "own"]
+)
+def test_without_zones_the_row_of_buildings_in_none_is_the_district_and_as_secret(
+    who: Audience, hidden: set[str]
+) -> None:
+    rows = [{"subdistrict": "350102001", "lettable_dm2": 100, "let_dm2": 50} for _ in range(4)]
+    found = disclose(assess(make_portfolio(rows, Tables(tax=healthy(*range(4))))), who).sheets["reconciliation"]
+    (outside,) = (row for row in found.rows if row[0] == "no_zone")
+    cells = dict(zip(found.headers, outside, strict=True))
+    assert {name for name in ("vacant_area", "tax_12") if cells[name] is State.HIDDEN} == hidden
+
+
 def test_a_building_with_one_payer_takes_another_one_with_it() -> None:
     found = figures(PROMOTER, 0, 1, 2, 3)
     assert seen(found, "building", "tax_12") == [True] * 4
