@@ -10,7 +10,6 @@ from buildings.database.base import Record
 from buildings.imports.plans import Ref, Subject, Values
 
 _DAY: Final = dt.timedelta(days=1)
-_FIRST: Final = dt.date.min
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,17 @@ class Owner:
         return {self.column: self.ref} | self.more
 
 
+def corrected(rows: Sequence[Any], since: dt.date | None) -> Any | None:  # noqa: ANN401 - any dated row
+    """The row that a value since a day corrects: that of the very day, without a day the latest; None: a new one."""
+    if since is None:
+        return max(rows, key=_first, default=None)
+    return next((row for row in rows if row.valid_from == since), None)
+
+
+def _first(row: Any) -> dt.date:  # noqa: ANN401 - any dated row
+    return row.valid_from or dt.date.min
+
+
 def put(
     subject: Subject,
     cls: type[Record],
@@ -36,19 +46,19 @@ def put(
     since: dt.date | None,
     headers: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Let ``values`` hold since a day (None: always, or no day stated).
+    """Let ``values`` hold since a day (None: no day stated).
 
     A row of that very day is corrected. Without a day the latest row is corrected. Else a period begins there and ends
     before the next one recorded; the one it falls into ends the day before. ``headers``: of values that are no field.
     """
-    rows = sorted(owner.rows, key=lambda row: row.valid_from or _FIRST)
-    same = [row for row in rows if row.valid_from == since] or (rows[-1:] if since is None else [])
-    if same:
-        subject.compare(cls, same[-1], values, headers)
+    same = corrected(owner.rows, since)
+    if same is not None:
+        subject.compare(cls, same, values, headers)
         return
+    rows = sorted(owner.rows, key=_first)
     later = [row.valid_from for row in rows if since is not None and row.valid_from and row.valid_from > since]
     for row in rows:
-        if since is not None and (row.valid_from or _FIRST) < since and (row.valid_to is None or row.valid_to >= since):
+        if since is not None and _first(row) < since and (row.valid_to is None or row.valid_to >= since):
             subject.plan.edit(cls, row.id, {"valid_to": since - _DAY})
     period: Values = {"valid_from": since, "valid_to": later[0] - _DAY if later else None}
     name = next((name for name, value in values.items() if value is not None), next(iter(values)))

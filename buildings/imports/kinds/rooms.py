@@ -112,11 +112,11 @@ def _area(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: Ow
     values = {target: record[source] for source, target in AREA.items() if book.has(source)}
     if values.get("lettable", True) is None:
         values["lettable"] = True
-    lettable = values.get("lettable", not owner.rows or any(row.lettable for row in owner.rows))
-    if values.get("area_dm2") == 0 and lettable:
+    now = dated.corrected(owner.rows, None)
+    if values.get("area_dm2") == 0 and values.get("lettable", now is None or now.lettable):
         book.log.add("room_area_zero", subject.row, book.header("area"), 0, right="room_area_zero")
         return
-    if not owner.rows:
+    if now is None:
         values = {"area_dm2": None, "use": None, "lettable": True} | values
     if values:
         dated.put(subject, UnitArea, owner, values, None, {"area_dm2": "area"})
