@@ -17,12 +17,12 @@ from buildings.operations.batches import ImportBatch
 from buildings.register import buildings
 from tests.api.test_tenancy_leases import events
 from tests.builders import tenancy
-from tests.builders.accounts import key_of
+from tests.builders.accounts import key_of, scope_for
 from tests.builders.edge import LOCAL
 from tests.builders.imported import dump
 from tests.builders.register import edit, make_building, make_lease, make_unit
-from tests.builders.sheets import download, preview, refused, shape, told, upload, write
-from tests.builders.tenancy import TODAY, Town, on
+from tests.builders.sheets import XLSX, download, preview, refused, shape, told, upload, write
+from tests.builders.tenancy import API, TODAY, Person, Town, on
 
 MARK = "示范数据"
 
@@ -368,3 +368,17 @@ def test_a_building_without_rooms_is_written_without_one(town: Town) -> None:
     back.put(2, 房号="A座")
     noted = preview(town.staff, back)
     assert (noted["leases"], noted["notes"][0]["row"], noted["notes"][0]["column"]) == ([], 2, "房号")
+
+
+@pytest.mark.parametrize("who", ["leader", "admin", "reader", "nobody"])
+def test_nobody_else_sends_one(town: Town, who: str) -> None:
+    content = download(town.one).content
+    if who == "nobody":
+        sent = {"content-type": XLSX}
+        assert town.talking.post(f"{API}/rent-roll", content=content, headers=sent).status_code == 401
+        assert town.talking.get(f"{API}/rent-roll").status_code == 401
+        return
+    role = {"leader": Role.LEADER, "admin": Role.ADMIN, "reader": Role.LANDLORD}[who]
+    person = Person(town.talking, key_of(town.engine, who, role, scope=scope_for(role), read_only=who == "reader"))
+    assert upload(person, content).status_code == 403
+    assert person.send("GET", "rent-roll").status_code == (200 if who == "reader" else 403)

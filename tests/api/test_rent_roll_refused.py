@@ -10,12 +10,10 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Engine
 
-from buildings.audience import Role
 from buildings.imports import rent_roll
 from buildings.workflows import rent_roll as rolls
 from tests.api.test_rent_roll import day, let
 from tests.builders import tenancy
-from tests.builders.accounts import key_of, scope_for
 from tests.builders.imported import dump
 from tests.builders.sheets import SHEET, XLSX, Book, download, preview, refused, shape, told, upload, write
 from tests.builders.tenancy import API, Json, Person, Town, on
@@ -398,17 +396,3 @@ def test_wrong_headers_and_sheets_are_named(town: Town) -> None:
     assert preview(town.one, book)["notes"][0]["detail"]  # found by its headers
     book.sheet.delete_rows(1)
     assert [one[0] for one in refused(town.one, book)] == ["wrong_sheet"]
-
-
-@pytest.mark.parametrize("who", ["leader", "admin", "reader", "nobody"])
-def test_nobody_else_sends_one(town: Town, who: str) -> None:
-    content = download(town.one).content
-    if who == "nobody":
-        sent = {"content-type": XLSX}
-        assert town.talking.post(f"{API}/rent-roll", content=content, headers=sent).status_code == 401
-        assert town.talking.get(f"{API}/rent-roll").status_code == 401
-        return
-    role = {"leader": Role.LEADER, "admin": Role.ADMIN, "reader": Role.LANDLORD}[who]
-    person = Person(town.talking, key_of(town.engine, who, role, scope=scope_for(role), read_only=who == "reader"))
-    assert upload(person, content).status_code == 403
-    assert person.send("GET", "rent-roll").status_code == (200 if who == "reader" else 403)
