@@ -74,7 +74,7 @@ def test_ctrl_c_after_the_commit_says_what_stands(
     path = make_workbook(tmp_path, "enterprises", [enterprise_row(1)])
     monkeypatch.setattr("api.cli.data._counts", stop)
     said = louyu("import", path, at=real_file)
-    assert (said.code, "已写入数据库的保留：导入。其余没有写入" in said.err) == (130, True)
+    assert (said.code, "已写入数据库的保留：导入、操作记录的封存。其余没有写入" in said.err) == (130, True)
     monkeypatch.undo()
     assert "没有改动" in louyu("import", path, at=real_file).out
 

@@ -62,7 +62,7 @@ def test_the_guide_for_landlords_can_be_read(
 ) -> None:
     said = visit(page, f"{address}/docs/landlords?lang={language}", size, tmp_path)
     assert ("拿到密钥" if language == "zh" else "Get a key") in said
-    assert page.locator("pre").count() == 6
+    assert page.locator("pre").count() == 8
     assert address in page.locator("pre").first.inner_text()
     for link in page.locator("main section a").all():
         target = (link.get_attribute("href") or "").partition("?")[0]
