@@ -28,7 +28,9 @@ from api.routes import (
     parties,
     places,
     proposals,
+    rent_roll,
     units,
+    webhooks,
 )
 from buildings.settings import DATA, ROOT, settings
 
@@ -67,12 +69,14 @@ def create_app(house: House) -> FastAPI:
         places,
         lists,
         changes,
+        webhooks,
         audit,
         ogc,
     ):
         app.include_router(module.router)
-    for module in (leases, units, outages, parties, proposals):
+    for module in (leases, rent_roll, units, outages, parties, proposals):
         app.include_router(module.router)
+    app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")
 

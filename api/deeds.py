@@ -10,6 +10,7 @@ from fastapi import Depends, Header, Query, Request, Response
 
 from api.auth import WhoNow
 from api.house import HouseNow
+from api.uploads import sent
 from buildings.database.changes import Changes
 from buildings.errors import NotSignedIn, StaleVersion, VersionMissing
 from buildings.kinds import Origin
@@ -43,15 +44,11 @@ class Write:
         return self.version
 
 
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
 def write(  # noqa: PLR0913, PLR0917 - each is a part of the request
     request: Request,
     house: HouseNow,
     who: WhoNow,
-    body: Annotated[bytes, Depends(_body)],
+    body: Annotated[bytes, Depends(sent)],
     dry_run: Annotated[bool, Query(description="check everything, change nothing")] = False,
     idempotency_key: Annotated[
         str | None, Header(description="any text of up to 200 characters, one per change")

@@ -8,10 +8,12 @@ from fastapi import Request
 from pydantic_core import ErrorDetails
 
 from buildings.errors import DomainError, Fault, InvalidValue
+from buildings.imports.issues import Issue
 from buildings.words import Language, sentence
 
 Json = dict[str, Any]
 MOST: Final = 100
+MOST_ISSUES: Final = 200
 _SHOWN: Final = 60  # characters of a name or value that somebody sent
 _SLUGS: Final = {"missing": "field_missing", "extra_forbidden": "field_unknown", "json_invalid": "not_json"}
 _PLAIN: Final = (str, int, float, bool)
@@ -54,6 +56,9 @@ def of_error(error: DomainError, request: Request, status: int, language: Langua
     faults = error.details.get("faults")
     if isinstance(faults, tuple):
         return [_fault(one, language) for one in faults if isinstance(one, Fault)]
+    issues = error.details.get("issues")
+    if isinstance(issues, tuple):
+        return [_issue(one, language) for one in issues[:MOST_ISSUES] if isinstance(one, Issue)]
     named = error.details.get("parameter")
     if named is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR:
         names = named if isinstance(named, tuple) else (named,)
@@ -67,6 +72,14 @@ def of_error(error: DomainError, request: Request, status: int, language: Langua
     ):
         pointer = f"/{_escaped(field)}"
     return [] if pointer is None else [{"pointer": f"#{pointer}", "detail": sentence(error, language)}]
+
+
+def _issue(one: Issue, language: Language) -> Json:
+    """One thing that is wrong with a workbook, by its place there."""
+    place = {"sheet": one.sheet, "row": one.row, "column": one.column}
+    said = f"{one.reason(language)}{'' if language == 'zh' else ' '}{one.remedy(language)}".strip()
+    known = {name: value for name, value in place.items() if value}
+    return {**known, "type": f"urn:louyu:problem:{one.slug}", "detail": said}
 
 
 def _fault(one: Fault, language: Language) -> Json:

@@ -25,7 +25,7 @@ CHANGES: Final = {"put", "patch", "delete", "post"}
 BEARER, SESSION = "key", "session"
 MONTHLY: Final = {month_of_request, asks, asks_table}  # there may be no figures of the month
 
-INTRO: Final = ("who", "writes", "problems", "values", "limits", "landlords")
+INTRO: Final = ("who", "writes", "problems", "values", "limits", "webhooks", "landlords")
 TAGS: Final = ("figures", "places", "ogc", "register", "tenancy", "changes", "me", "accounts", "audit")
 
 
@@ -52,6 +52,7 @@ def document(app: FastAPI) -> Json:
         version=app.version,
         description="\n".join([both("intro"), "", *(f"- {both(f'intro_{one}')}" for one in INTRO)]),
         routes=app.routes,
+        webhooks=app.webhooks.routes,
         tags=_tags(app),
         servers=[{"url": "/", "description": both("server")}],
     )
@@ -61,6 +62,10 @@ def document(app: FastAPI) -> Json:
             for method, operation in found["paths"][str(context.path)].items():
                 if method.upper() in (route.methods or ()):
                     _complete(operation, method, str(context.path), context.dependant)
+    for message in found.get("webhooks", {}).values():
+        for operation in message.values():
+            operation["summary"] = _summary(operation)
+            operation["responses"] = {"2XX": {"description": both("webhook_taken")}}
     parts = found.setdefault("components", {})
     schemas = parts.setdefault("schemas", {})
     schemas |= {"Problem": Problem.model_json_schema(ref_template="#/components/schemas/{model}")}

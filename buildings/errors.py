@@ -6,9 +6,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Word:
-    """A word within a sentence, said in the language of the sentence: a slug of the same tables."""
+    """A word within a sentence, said in the language of the sentence: a slug of the same tables, about a value."""
 
     slug: str
+    value: object = None
 
 
 class DomainError(Exception):

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field(default="", description="how the provider knows this site")
     oidc_client_secret: SecretStr = Field(default=SecretStr(""), description="what this site proves itself with there")
     oidc_name: str = Field(default="OpenID Connect", description="what the button says")
+    webhook_hosts: str = Field(
+        default="",
+        pattern=r"^[\s,]*((http://)?([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\])([\s,]+|$))*$",
+        description="hosts inside that webhooks may be sent to, by https; with http:// before one, also without",
+    )
     language: Literal["zh", "en"] = Field(default="zh", description="first language of screens")
     district_file: Path = Field(default=DATA / "geo" / "district.geojson", description="outline of the district")
     tile_url: str = Field(default="", description="tile server of the base map; empty = none, no outside request")

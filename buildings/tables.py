@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ from buildings.settings import DATA
 
 RETAINED_SUFFIX: Final = "区级留存"
 NOTES_SHEET: Final = "说明"
+GUIDE_SHEET: Final = "填写说明"
+"""Of a rent roll: what each column wants. Its first cell marks a demonstration, as that of ``NOTES_SHEET`` does."""
 _WIDTH_LIMITS: Final = (8, 40)
 _WIDTH_SAMPLE: Final = 200
 _FIXED_DAY: Final = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - the format keeps local times; the same content, the same bytes
@@ -117,6 +119,23 @@ def maps(source: str = "louyu") -> Mapping[str, Map]:
         for row in rows_of(folder / "workbooks.csv")
     ]
     return {one.kind: one for one in sorted(found, key=lambda one: one.order)}
+
+
+@cache
+def rent_roll(source: str = "louyu") -> Map:
+    """The tenancy schedule as it leaves to be filled in and comes back; its last columns are ours, not the landlord's.
+
+    What a row must say beside its building depends on the row: an empty room says nothing more.
+    """
+    leases = maps(source)["leases"]
+    columns = (replace(column, required=column.field == "building_code") for column in leases.columns)
+    return replace(leases, kind="rent_roll", columns=(*columns, *rent_roll_own(source)))
+
+
+@cache
+def rent_roll_own(source: str = "louyu") -> tuple[Column, ...]:
+    """Columns of a rent roll that tie a row to the record or only show something."""
+    return _columns(DATA / "mappings" / source / "rent_roll.csv")
 
 
 @cache

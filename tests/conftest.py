@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.browser",
     "tests.fixtures.provider",
+    "tests.fixtures.receiver",
     "tests.fixtures.edge",
 ]
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import account_keys, accounts, audit, data, drawing, facts, serving, usage, voiding
+from api.cli import account_keys, accounts, audit, data, drawing, facts, serving, usage, voiding, webhooks
 from api.cli.screen import say
 
 app = typer.Typer(
@@ -29,4 +29,5 @@ accounts.app.command("key", cls=usage.Command, help=account_keys.KEY)(account_ke
 accounts.app.command("link", cls=usage.Command, help=account_keys.LINK)(account_keys.link)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(audit.app, name="audit")
+app.add_typer(webhooks.app, name="webhooks")
 app.command("catalogue", cls=usage.Command, help=drawing.CATALOGUE)(drawing.catalogue)

@@ -93,15 +93,11 @@ def run(
 def serve(host: Host = None, port: Port = None) -> None:
     """See SERVE."""
     bound = _bound(host, port, others=True)
-    from buildings.workflows import doors, start
+    from buildings.workflows import start
 
     prepared = start.opened()
-    if not _is_local(bound):
-        if not doors.has_accounts(prepared.engine):
-            bound.close()
-            raise Misconfigured("only_loopback", host=bound_host(host))
-        if not settings().https:
-            err.print(f"louyu: {text('edge', 'not_https', language())}", style="yellow", soft_wrap=True)
+    if not _is_local(bound) and not settings().https:
+        err.print(f"louyu: {text('edge', 'not_https', language())}", style="yellow", soft_wrap=True)
     _serve(prepared, bound)
 
 
@@ -109,17 +105,12 @@ def _is_local(bound: socket.socket) -> bool:
     return ipaddress.ip_address(bound.getsockname()[0]).is_loopback
 
 
-def bound_host(host: str | None) -> str:
-    """The address asked for."""
-    return host or settings().host
-
-
 def _bound(host: str | None, port: int | None, *, others: bool = False) -> socket.socket:
     """The port, held before any work is done; Misconfigured when it cannot be had.
 
     Addresses that others reach only with ``others``, and when it is said how they come.
     """
-    host, port = bound_host(host), settings().port if port is None else port
+    host, port = host or settings().host, settings().port if port is None else port
     if host not in LOOPBACK:
         if not others:
             raise Misconfigured("run_is_local", host=host)
@@ -143,7 +134,11 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
 
     from api.app import create_app
     from api.house import House
+    from buildings.workflows import courier, doors, upkeep
 
+    if settings().public_url and not doors.has_accounts(prepared.engine):
+        bound.close()
+        raise Misconfigured("accounts_first")
     # what can be reached from elsewhere shows the public's view, whatever becomes of the accounts while it runs
     audience = PUBLIC if settings().public_url else prepared.audience
     app = create_app(House(prepared.engine, audience, prepared.origin))
@@ -158,7 +153,9 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
         proxy_headers=bool(settings().public_url),  # who asks stands behind a server of https on this machine
         timeout_graceful_shutdown=PATIENCE_SECONDS,
     )
-    with suppress(KeyboardInterrupt):  # the server has closed by then, and passes the signal on
+    engine = prepared.engine
+    # the server closes by itself and passes the signal on
+    with suppress(KeyboardInterrupt), courier.beside(engine), upkeep.beside(engine):
         uvicorn.Server(config).run(sockets=[bound])
     prepared.engine.dispose()
     out.print(say("已停止。", "Stopped."))

@@ -1,7 +1,7 @@
 """变更通知: the feed of changes, for programs that keep up with the register."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -13,7 +13,6 @@ from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.errors import InvalidValue
 from buildings.workflows import following
-from buildings.workflows.following import News
 
 router = APIRouter(prefix="/api/v1", tags=["changes"], dependencies=[Depends(requires(Permission.SEE_TENANCY))])
 
@@ -32,23 +31,6 @@ def list_changes(
         if one not in following.KINDS:
             raise InvalidValue("no_such_kind", value=one, known=" ".join(following.KINDS))
     news = following.changes(house.engine, who, since, wanted, limit)
-    content = {"items": events(news), "next": news.newest, "more": news.more}
+    content = {"items": following.told(news), "next": news.newest, "more": news.more}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(text, media_type="application/json")
-
-
-def events(news: News) -> list[dict[str, Any]]:
-    """Events as the feed and its subscribers are told them."""
-    return [
-        {
-            "id": one.id,
-            "at": one.at.isoformat(),
-            "kind": one.kind,
-            "action": one.action,
-            "code": one.code,
-            "version": one.version,
-            "building": one.building_code,
-            "units": list(news.units.get(one.id or 0, ())),
-        }
-        for one in news.events
-    ]

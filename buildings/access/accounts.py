@@ -45,6 +45,7 @@ class Account(Record, AccountBase, table=True):
     """An account as it is known now."""
 
     __tablename__ = "accounts"
+    __of_doors__ = True
     __table_args__ = table_args(
         one_of("kind", AccountKind),
         unique_unless_voided("accounts", "username"),

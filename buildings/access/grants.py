@@ -42,6 +42,7 @@ class Grant(Record, table=True):
     """One role of one account in one scope, dated; both days count."""
 
     __tablename__ = "grants"
+    __of_doors__ = True
     __table_args__ = table_args(
         one_of("role", Role), one_of("scope_kind", ScopeKind), in_order("valid_from", "valid_to")
     )

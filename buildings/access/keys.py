@@ -29,6 +29,7 @@ class AccessKey(Record, table=True):
     """A key as it is known now; a revoked one is voided."""
 
     __tablename__ = "access_keys"
+    __of_doors__ = True
 
     account_id: int = Field(foreign_key="accounts.id", index=True)
     public: str = Field(unique=True, description="what names the key in lists and logs; no secret")

@@ -15,6 +15,7 @@ class Via(StrEnum):
     SESSION = "session"
     KEY = "key"
     CONSOLE = "console"  # the command line of the machine itself
+    WEBHOOK = "webhook"  # not at all: what an account is told without asking
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from buildings.database.entries import AuditEntry
 from buildings.database.naming import METADATA
 
 BOOKKEEPING: Final = frozenset({"id", "version", "recorded_at", "audit_id"})
-SECRETS: Final = frozenset({"sha256", "secret"})
+SECRETS: Final = frozenset({"sha256", "secret", "url"})  # a receiver's address may hold its token
 """Columns whose values nobody is shown."""
 
 Values = Mapping[str, Any]

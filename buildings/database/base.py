@@ -25,6 +25,8 @@ class Record(SQLModel):
     """
 
     __versioned__: ClassVar[bool] = True
+    __of_doors__: ClassVar[bool] = False
+    """Who may come in: written like the register, but no figure stands on it."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Key)
     version: int = Field(default=1, nullable=False)

@@ -48,6 +48,7 @@ def insert_records(changes: Changes, cls: type[R], rows: Sequence[Values]) -> li
         "void_reason": None,
     }
     blank = _defaults(cls, table) | common
+    changes.wrote.add(cls)
     insert_rows(
         changes.session, table, [{**blank, **row, **common, "id": key} for key, row in zip(keys, rows, strict=True)]
     )
@@ -128,6 +129,7 @@ def update_records(changes: Changes, cls: type[R], rows: Sequence[Values]) -> No
         return
     session = changes.session
     session.flush()
+    changes.wrote.add(cls)
     table = history.table_of(cls)
     keys = [int(row["id"]) for row in rows]
     connection = session.connection()

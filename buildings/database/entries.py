@@ -10,9 +10,6 @@ from buildings.database.types import Document, Key, Slug, Utc
 LOOK: Final = "look_enterprise_tax"
 """Action of an entry that changed nothing: somebody looked at enterprise tax."""
 
-QUIET: Final = (LOOK, "sign_in", "sign_in_failed", "sign_out", "state_purpose")
-"""Actions that leave the register as it is: figures made before them stay true."""
-
 
 class AuditEntry(SQLModel, table=True):
     """One unit of work or one look. Before and after of each record follow from the versions that carry this id."""

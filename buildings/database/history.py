@@ -66,6 +66,7 @@ def _version(session: Session, _: UOWTransaction, __: object) -> None:
     changes: Changes | None = session.info.get(INFO)
     if changes is None:
         raise RuntimeError("records are written by a unit of work only")
+    changes.wrote.update(type(row) for row in (*new, *changed))
     for row in new:
         row.version, row.recorded_at, row.audit_id, row.origin = 1, changes.at, changes.audit_id, changes.origin
     by_table: dict[type[Record], list[Record]] = defaultdict(list)

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
+from buildings.database import commits
 from buildings.database.engine import connect, snapshot
 from buildings.errors import Busy
 from buildings.settings import ROOT
@@ -26,7 +27,8 @@ def upgrade(target: str | Engine, revision: str = "head") -> None:
     try:
         with _opened(engine) as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            with commits.noted("upgrade_tables"):
+                command.upgrade(config, revision)
     except OperationalError as error:
         if "locked" in str(error.orig):
             raise Busy from error

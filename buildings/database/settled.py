@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, func, select, text
 
+from buildings.database import engine as engines
 from buildings.database.entries import AuditEntry
 
 PATIENCE_SECONDS: Final = 30.0
@@ -23,6 +24,8 @@ def settled(engine: Engine, patience: float = PATIENCE_SECONDS) -> int | None:
     drew its key: who holds none any more adds nothing below. Nobody is kept waiting for this. SQLite has one writer.
     """
     with engine.connect() as connection:
+        if connection.dialect.name != "postgresql":
+            engines.snapshot(connection)  # a look takes no writer's lock
         newest: int = connection.execute(select(func.coalesce(func.max(AuditEntry.__table__.c.id), 0))).scalar_one()  # type: ignore[attr-defined]
         if connection.dialect.name != "postgresql":
             return newest

@@ -10,8 +10,8 @@ from sqlmodel import Field, Session, SQLModel
 from buildings.database import engine as engines
 from buildings.database.types import Slug, Utc, Whole
 
-RECORD: Final = "record"  # what units of work wrote
-DOORS: Final = "doors"  # who is signed in, and for what purpose
+RECORD: Final = "record"  # what figures and lists stand on
+DOORS: Final = "doors"  # who may come in, who is signed in, and for what purpose
 
 _LOOK: Final = "select slug, number, cast(at as varchar(40)) from editions"
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from buildings.database import commits, version
 from buildings.database import engine as engines
 from buildings.database.changes import INFO, Changes
-from buildings.database.entries import QUIET, AuditEntry
+from buildings.database.entries import AuditEntry
 from buildings.errors import Busy, Conflict
 from buildings.kinds import Origin
 
@@ -117,11 +117,19 @@ def _once(engine: Engine, do: Callable[[Changes], T], refresh: Refresh | None, a
             refresh(changes)
         for do_last in changes.last:
             do_last(changes)
-        if entry.action not in QUIET:
-            version.raise_(session, version.RECORD)
+        _tell(session, changes)
         with commits.noted(about["action"]):
             session.commit()
         return done
+
+
+def _tell(session: Session, changes: Changes) -> None:
+    """Raise the numbers of what was written, so that who keeps what they read learns of it; the last thing of all."""
+    of_doors = {bool(cls.__of_doors__) for cls in changes.wrote}
+    if changes.dirty or False in of_doors:
+        version.raise_(session, version.RECORD)
+    if True in of_doors:
+        version.raise_(session, version.DOORS)
 
 
 def _alone(session: Session) -> None:

@@ -19,6 +19,7 @@ _PLAIN: Final = 1e12  # yuan; below, two decimals of a binary float are told exa
 
 _BUILDING: Final = re.compile(r"[A-Z]{2}-\d{4,6}")
 _ENTERPRISE: Final = re.compile(r"E-\d{6,9}")
+_LEASE: Final = re.compile(r"L-\d{7,12}")
 _SUBDISTRICT: Final = re.compile(r"\d{9}")
 _UNIT: Final = re.compile(r"^[¥￥]|(元|万元|平方米|平米|㎡|m2|m²)$")
 _SCIENTIFIC: Final = re.compile(r"[-+]?[\d.,]+[eE][-+]?\d+")
@@ -121,6 +122,10 @@ def building_or_outside(value: object) -> str:
     return OUTSIDE if found in (OUTSIDE_WORD, OUTSIDE) else str(_code(_BUILDING, "building_or_outside")(value))
 
 
+def ignored(_: object) -> None:
+    """Nothing: what stands there is only for who reads the sheet."""
+
+
 def uscc(value: object) -> str:
     """A unified social credit code as written; whether it holds is checked where an override may stand beside it."""
     return narrow(text(value)).upper()
@@ -173,6 +178,8 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "building_code": _code(_BUILDING, "building_code"),
         "building_or_outside": building_or_outside,
         "enterprise_code": _code(_ENTERPRISE, "enterprise_code"),
+        "lease_code": _code(_LEASE, "lease_code"),
+        "ignored": ignored,
     }
 )
 

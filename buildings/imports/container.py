@@ -17,7 +17,7 @@ LARGEST_CONTENT: Final = 768 * MIB  # of all parts together, inflated
 LARGEST_RATIO: Final = 200  # inflated ÷ stored, of parts above SMALL_PART
 SMALL_PART: Final = 4 * MIB
 MOST_PARTS: Final = 2_000
-MOST_CELLS: Final = 12_000_000  # last row × last column of a sheet
+MOST_CELLS: Final = 12_000_000  # last row × last column, of all sheets together
 _CHUNK: Final = MIB
 _LOCAL_HEADER: Final = struct.Struct("<4s5H3I2H")
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
@@ -35,6 +35,17 @@ _UNTOLD: Final = re.compile(rb"<(?:\w+:)?(?:f[\s/>]|mergeCell\b)|\bt\s*=\s*[\"']
 _OVERLAP: Final = 256  # bytes carried from chunk to chunk, so that no tag is cut
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How much is opened: bytes of all parts, inflated; cells of all sheets, each up to its last row and column."""
+
+    content: int = LARGEST_CONTENT
+    cells: int = MOST_CELLS
+
+
+USUAL: Final = Limits()
+
+
 @dataclass
 class Part:
     """What was seen of one part of the workbook while it was inflated."""
@@ -46,7 +57,7 @@ class Part:
     untold: bool = False  # formulas, error cells, merged cells: the fast reader cannot tell what they hold
 
 
-def examine(path: Path) -> dict[str, Part]:
+def examine(path: Path, limits: Limits = USUAL) -> dict[str, Part]:
     """Parts of a workbook by name, every byte inflated once within limits; InvalidValue says why it is none."""
     if not path.is_file():
         raise InvalidValue("file_missing", file=path.name)
@@ -60,7 +71,7 @@ def examine(path: Path) -> dict[str, Part]:
         try:
             with zipfile.ZipFile(file) as package:
                 members = package.infolist()
-            parts = _inflate_all(file, members)
+            parts = _inflate_all(file, members, limits)
         except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
             raise InvalidValue("file_damaged", file=path.name) from error
     if "xl/workbook.xml" not in parts:
@@ -95,23 +106,24 @@ def _is_text(head: bytes) -> bool:
     return head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _inflate_all(file: IO[bytes], members: list[zipfile.ZipInfo]) -> dict[str, Part]:
+def _inflate_all(file: IO[bytes], members: list[zipfile.ZipInfo], limits: Limits) -> dict[str, Part]:
     declared = sum(member.file_size for member in members)
-    if len(members) > MOST_PARTS or declared > LARGEST_CONTENT:
-        raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+    if len(members) > MOST_PARTS or declared > limits.content:
+        raise InvalidValue("file_is_a_bomb", limit_mib=_mib(limits.content))
     parts: dict[str, Part] = {}
-    room = LARGEST_CONTENT
+    room, cells = limits.content, limits.cells
     for member in members:
         if member.flag_bits & 0x1:
             raise InvalidValue("file_locked")
         if member.filename in parts:
             raise zipfile.BadZipFile("two parts of one name")
-        parts[member.filename] = part = _inflate(file, member, room)
+        parts[member.filename] = part = _inflate(file, member, Limits(room, cells))
         room -= part.size
+        cells -= part.last_row * part.last_column
     return parts
 
 
-def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
+def _inflate(file: IO[bytes], member: zipfile.ZipInfo, left: Limits) -> Part:
     """Inflate one part to the true end of its stream, whatever size it declares."""
     part = Part(member.filename)
     sheet = member.filename.startswith("xl/worksheets/")
@@ -119,13 +131,13 @@ def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
     tail = b""
     for chunk in _stream(file, member):
         part.size += len(chunk)
-        if part.size > min(room, allowed):
+        if part.size > min(left.content, allowed):
             raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
         text = tail + chunk
         if b"<!" in text and _DTD.search(text):
             raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
         if sheet:
-            _look(part, text)
+            _look(part, text, left.cells)
         tail = text[-_OVERLAP:]
     if part.size != member.file_size:
         raise zipfile.BadZipFile("a part is longer or shorter than it says")
@@ -157,7 +169,7 @@ def _stream(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
             raise EOFError
 
 
-def _look(part: Part, text: bytes) -> None:
+def _look(part: Part, text: bytes, most: int) -> None:
     """Note the reach of a sheet, which a parser would lay out in full, and cells that need a second look."""
     usual = not any(mark in text for mark in _UNUSUAL)
     rows = (_ROW if usual else _ANY_ROW).findall(text)
@@ -166,7 +178,7 @@ def _look(part: Part, text: bytes) -> None:
     part.last_column = max(part.last_column, max(map(_column_number, columns), default=0))
     if not part.untold and any(hint in text for hint in _HINTS):
         part.untold = _UNTOLD.search(text) is not None
-    if part.last_row * part.last_column > MOST_CELLS:
+    if part.last_row * part.last_column > most:
         raise InvalidValue("sheet_too_large", rows=part.last_row, columns=part.last_column)
 
 

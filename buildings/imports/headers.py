@@ -54,9 +54,8 @@ def _by_header(kind: Map) -> Mapping[str, Column]:
     return {narrow(name): column for column in columns_of(kind) for name in (column.header, *column.aliases)}
 
 
-def recognise(sheets: Mapping[str, Cells], wanted: str | None, log: Log) -> tuple[Map, str] | None:
-    """The kind and its sheet: by the sheet's name, else by its headers; None with the problem in the log."""
-    kinds = [kind for kind in tables.maps().values() if wanted in (None, kind.kind)]
+def recognise(sheets: Mapping[str, Cells], kinds: Sequence[Map], log: Log) -> tuple[Map, str] | None:
+    """Which of the kinds, and its sheet: by the sheet's name, else by its headers; None with the problem in the log."""
     named = {narrow(name): kind for kind in kinds for name in (kind.sheet, *kind.aliases)}
     found = [(named[narrow(sheet)], sheet) for sheet in sheets if narrow(sheet) in named]
     found = found or [(kind, sheet) for sheet, rows in sheets.items() for kind in kinds if _looks_like(rows, kind)]

@@ -33,7 +33,7 @@ class Issue:
 
     def reason(self, language: Language = "zh") -> str:
         """Why the value will not do."""
-        return words.text("errors", self.slug, language, **self._places())
+        return words.sentence(DomainError(self.slug, **self._places()), language)
 
     def remedy(self, language: Language = "zh") -> str:
         """What would be right, and why a value is hidden; '' when the reason says it all."""

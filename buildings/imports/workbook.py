@@ -13,7 +13,7 @@ from python_calamine import CalamineError
 from buildings import tables
 from buildings.errors import DomainError, InvalidValue
 from buildings.imports import cells, container, headers, second_look, writing
-from buildings.imports.container import Part
+from buildings.imports.container import Limits, Part
 from buildings.imports.issues import HIDDEN, Issue, Log
 from buildings.kinds import Origin
 from buildings.tables import Column, Map
@@ -42,6 +42,7 @@ class Workbook:
     columns: dict[str, list[Any]] = field(default_factory=dict)
     month: int | None = None
     day: dt.date = dt.date.max
+    limits: Limits = container.USUAL
     log: Log = field(default_factory=lambda: Log(""))
 
     @property
@@ -93,9 +94,9 @@ class Workbook:
         return "、".join(":".join(f"{get_column_letter(index + 1)}{row}" for index in both) for both in ends)
 
 
-def read(path: Path, kind: str | None = None) -> Workbook:
+def read(path: Path, kind: str | None = None, only: Map | None = None, limits: Limits = container.USUAL) -> Workbook:
     """Read a workbook as far as it can be read; ``log`` holds every problem met. Touches no database."""
-    book = Workbook(path, kind or "", log=Log(path.name))
+    book = Workbook(path, kind or "", only, limits=limits, log=Log(path.name))
     for step in STEPS:
         try:
             step(book)
@@ -109,7 +110,7 @@ def read(path: Path, kind: str | None = None) -> Workbook:
 
 def examine(book: Workbook) -> None:
     """The file is a workbook and safe to open."""
-    book.parts = container.examine(book.path)
+    book.parts = container.examine(book.path, book.limits)
     with book.path.open("rb") as file:
         book.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -124,13 +125,14 @@ def open_sheets(book: Workbook) -> None:
         if type(error).__name__ != "PanicException":  # what a parser in another language throws; no Exception of ours
             raise
         raise InvalidValue("file_damaged") from error
-    notes = book.sheets.get(tables.NOTES_SHEET) or [[""]]
-    book.demonstration = bool(notes[0]) and notes[0][0] == label("origin", "demonstration")
+    notes = (rows[0] for name in (tables.NOTES_SHEET, tables.GUIDE_SHEET) if (rows := book.sheets.get(name)))
+    book.demonstration = any(row[:1] == [label("origin", "demonstration")] for row in notes)
 
 
 def recognise(book: Workbook) -> None:
     """Which kind of workbook this is, and which sheet holds it."""
-    found = headers.recognise(book.sheets, book.kind or None, book.log)
+    known = [book.map] if book.map else [one for one in tables.maps().values() if book.kind in {"", one.kind}]
+    found = headers.recognise(book.sheets, known, book.log)
     if found is not None:
         book.map, book.log.sheet = found
         book.kind = book.map.kind

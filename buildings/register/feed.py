@@ -58,6 +58,12 @@ def after(session: Session, eyes: Eyes, since: int, kinds: Collection[str], most
     return News(kept, units_of(session, eyes, [one.id for one in kept]), newest or last, more)
 
 
+def one(session: Session, eyes: Eyes, event_id: int) -> News:
+    """One event, as long as it may be told; else nothing."""
+    found = session.execute(select(Event).where(_E.id == event_id, visible(eyes))).scalars().all()
+    return News(found, units_of(session, eyes, [row.id for row in found]), event_id, more=False)
+
+
 def visible(eyes: Eyes) -> ColumnElement[bool]:
     """Whether an event may be told: to staff all in their scope; to others what concerns units they held then."""
     if eyes.reach.everything:

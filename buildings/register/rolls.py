@@ -35,9 +35,11 @@ class Entry:
     values: dict[str, Any] = field(default_factory=dict)
     parts: Sequence[Part] | None = None
     report: Report | None = None
+    renews: "Entry | None" = None  # another lease of the roll, which this one continues
     key: int = 0
     code: str = ""
     action: str = ""
+    differs: frozenset[str] = frozenset()  # what changed of a lease that stands; ``parts`` for its rooms
 
     @property
     def parties(self) -> set[int]:
@@ -74,6 +76,19 @@ def find(session: Session, codes: Collection[str], landlords: Collection[str], n
     return found
 
 
+def renewals(session: Session, keys: Collection[int]) -> dict[int, int | None]:
+    """Which lease each of them continues, and each of those again, to the first."""
+    found: dict[int, int | None] = {}
+    ahead = set(keys)
+    while ahead:
+        for chunk in _chunks(sorted(ahead)):
+            found.update(
+                (row[0], row[1]) for row in session.execute(select(_L.id, _L.renewal_of).where(_L.id.in_(chunk)))
+            )
+        ahead = {key for key in found.values() if key is not None} - set(found)
+    return found
+
+
 def standing(session: Session, keys: Collection[int]) -> Standing:
     """Leases by key with what they take."""
     rows: dict[int, Any] = {}
@@ -104,7 +119,12 @@ def reported(session: Session, reports: Collection[Report]) -> dict[Report, int]
 def write(changes: Changes, entries: Sequence[Entry]) -> None:
     """Write them all, and mark the facts that follow; ``key``, ``code`` and ``action`` of each entry are set."""
     _report(changes, entries)
-    _insert(changes, [entry for entry in entries if entry.lease is None])
+    new = [entry for entry in entries if entry.lease is None]
+    _number(changes, new)
+    for entry in entries:
+        if entry.renews is not None:
+            entry.values["renewal_of"] = entry.renews.key
+    _insert(changes, new)
     standing_ = [entry for entry in entries if entry.lease is not None]
     _update(changes, standing_)
     for entry in standing_:
@@ -131,12 +151,26 @@ def _report(changes: Changes, entries: Sequence[Entry]) -> None:
             entry.values |= {"enterprise_id": None, "reported_party_id": known[entry.report]}
 
 
-def _insert(changes: Changes, entries: Sequence[Entry]) -> None:
+def _number(changes: Changes, entries: Sequence[Entry]) -> None:
+    """Keys and codes of new leases."""
     keys = bulk.next_keys(changes.session, table_of(Lease), len(entries)) if entries else []
     for entry, key in zip(entries, keys, strict=True):
         entry.key, entry.code, entry.action = key, leases.CODE.format(key), "created"
-    bulk.insert_records(changes, Lease, [{"id": one.key, "code": one.code, **one.values} for one in entries])
+
+
+def _insert(changes: Changes, entries: Sequence[Entry]) -> None:
+    """New leases, what is renewed before what renews it."""
+    ordered = sorted(entries, key=_depth)
+    bulk.insert_records(changes, Lease, [{"id": one.key, "code": one.code, **one.values} for one in ordered])
     bulk.insert_records(changes, LeaseUnit, [_part(one.key, part) for one in entries for part in one.parts or ()])
+
+
+def _depth(entry: Entry) -> int:
+    """How many leases of the roll stand before it in its chain of renewals, which is no circle."""
+    found, one = 0, entry.renews
+    while one is not None:
+        found, one = found + 1, one.renews
+    return found
 
 
 def _part(key: int, part: Part) -> dict[str, Any]:
@@ -152,6 +186,7 @@ def _update(changes: Changes, entries: Sequence[Entry]) -> None:
     out = {"voided_at": changes.at, "voided_by": changes.actor, "void_reason": "no longer part of the lease"}
     for entry in entries:
         differs = {name: value for name, value in entry.values.items() if getattr(entry.lease, name) != value}
+        entry.differs = frozenset(differs)
         if differs:
             groups[tuple(differs)].append({"id": entry.lease.id, **differs})
             entry.action = "changed"
@@ -166,10 +201,11 @@ def _update(changes: Changes, entries: Sequence[Entry]) -> None:
                 moved.append({"id": held.id, "ends_on": part.ends_on, "area_dm2": part.area_dm2})
             else:
                 continue
-            entry.action = "changed"
+            entry.differs |= {"parts"}
         if wanted:
             new += [_part(entry.lease.id, part) for part in wanted.values()]
-            entry.action = "changed"
+            entry.differs |= {"parts"}
+        entry.action = "changed" if entry.differs else entry.action
     for rows in groups.values():
         bulk.update_records(changes, Lease, rows)
     bulk.update_records(changes, LeaseUnit, moved)

@@ -4,12 +4,15 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from buildings.reports.workbook.bulk import style_of, text_cell
+
+TEXT: Final = "@"
+"""Number format of text: what is typed into such a cell stays text."""
 
 BOM: Final = "\ufeff"  # spreadsheets take a file without it for another encoding
 _FORMULA: Final = re.compile(
@@ -78,16 +81,15 @@ def xlsx_file(extract: Extract) -> bytes:
     book.set_properties(
         {"title": extract.title, "keywords": extract.mark, "subject": extract.mark, "created": _CREATED}
     )
-    name = _SHEET_NAME.sub(" ", f"{extract.title} {extract.mark}".strip())[:_LONGEST_NAME]
-    sheet = book.add_worksheet(name, worksheet_class=BulkSheet)
+    sheet = book.add_worksheet(_sheet_name(extract), worksheet_class=BulkSheet)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     for column, header in enumerate(headers):
         sheet.write_string(0, column, header, bold)
         shown = [row[column] for row in rows[:_SAMPLE]]
-        sheet.set_column(column, column, min(max(map(_width, [header, *shown])), _WIDEST))
+        sheet.set_column(column, column, min(max(map(width, [header, *shown])), _WIDEST))
     if rows:
         formats = dict(enumerate(extract.formats))
-        columns = [_Cells(book, formats.get(column, "")) for column in range(len(headers))]
+        columns = [Cells(book, {"num_format": formats.get(column, "")}) for column in range(len(headers))]
         sheet.write_block(1, [[made.cell(row[at]) for row in rows] for at, made in enumerate(columns)])
         sheet.autofilter(0, 0, len(rows), len(headers) - 1)
     _print(sheet, extract)
@@ -95,18 +97,31 @@ def xlsx_file(extract: Extract) -> bytes:
     return stream.getvalue()
 
 
-class _Cells:
-    """Cells of a column as the bulk sheet takes them, after their place."""
+def _sheet_name(extract: Extract) -> str:
+    """The title, shortened rather than its mark."""
+    left = _LONGEST_NAME - len(extract.mark) - 1
+    return _SHEET_NAME.sub(" ", f"{extract.title[:left]} {extract.mark}".strip())
 
-    def __init__(self, book: Any, number: str) -> None:  # noqa: ANN401 - the library ships no types
-        self._text_style = book.add_format({})
-        self._whole = style_of(book.add_format({"num_format": number or "0"}))
-        self._decimal = style_of(book.add_format({"num_format": number or "#,##0.00"}))
-        self._day = style_of(book.add_format({"num_format": "yyyy-mm-dd"}))
+
+class Cells:
+    """Cells of a column as the bulk sheet takes them, after their place; ``look`` is how they are drawn.
+
+    Its ``num_format`` is that of numbers; ``@`` is that of text, too.
+    """
+
+    def __init__(self, book: Any, look: Mapping[str, Any]) -> None:  # noqa: ANN401 - the library ships no types
+        number = look.get("num_format", "")
+        plain = {name: one for name, one in look.items() if name != "num_format"}
+        self._text_style = book.add_format(dict(look) if number == TEXT else plain)
+        self._whole = style_of(book.add_format(plain | {"num_format": number or "0"}))
+        self._decimal = style_of(book.add_format(plain | {"num_format": number or "#,##0.00"}))
+        self._day = style_of(book.add_format(plain | {"num_format": "yyyy-mm-dd"}))
+        self._empty = style_of(book.add_format(dict(look))) if any(look.values()) else ""
 
     def cell(self, value: object) -> str:
+        """A value; None is an empty cell."""
         if value is None or value == "":
-            return "/>"
+            return f"{self._empty}/>"
         if isinstance(value, dt.date) and value >= _FIRST:
             return f"{self._day}><v>{(value - _EPOCH).days}</v></c>"
         if isinstance(value, Decimal):
@@ -130,6 +145,7 @@ def _print(sheet: Any, extract: Extract) -> None:  # noqa: ANN401
     sheet.set_footer(f"&L{mark}&R&P / &N")
 
 
-def _width(value: object) -> int:
+def width(value: object) -> int:
+    """Columns of a spreadsheet that a value takes."""
     text = "" if value is None else str(value)
     return sum(2 if ord(char) > 0x2E7F else 1 for char in text) + 3  # noqa: PLR2004 - first CJK block

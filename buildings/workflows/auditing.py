@@ -16,7 +16,7 @@ from buildings.access.proofs import Proof
 from buildings.access.roles import Permission
 from buildings.access.trail import Values, Version, Wanted
 from buildings.audience import Role
-from buildings.database import settled, work
+from buildings.database import commits, settled, work
 from buildings.database.engine import Engine
 from buildings.database.entries import LOOK, AuditEntry
 from buildings.errors import Busy, Conflict, Misconfigured, NotFound
@@ -49,8 +49,14 @@ def _know_all_tables() -> None:
             importlib.import_module(found.name)
 
 
-def seal(engine: Engine, *, patience: float = settled.PATIENCE_SECONDS, progress: Progress = silent) -> int:
-    """Seal all entries that nothing is under way beside; how many.
+def seal(
+    engine: Engine,
+    *,
+    patience: float = settled.PATIENCE_SECONDS,
+    hurried: bool = False,
+    progress: Progress = silent,
+) -> int:
+    """Seal all entries that nothing is under way beside; how many. ``hurried``: without waiting for another writer.
 
     Raises
     ------
@@ -71,7 +77,7 @@ def seal(engine: Engine, *, patience: float = settled.PATIENCE_SECONDS, progress
             return sealed
         progress("seal", batch.seal.first_entry - begun, max(boundary - begun, 1))
         try:
-            work.keeping(engine, partial(_set, batch))
+            _put(engine, batch, hurried=hurried)
         except Conflict:  # somebody else was faster: what they sealed need not be sealed again
             continue
         sealed += batch.seal.entries
@@ -80,9 +86,17 @@ def seal(engine: Engine, *, patience: float = settled.PATIENCE_SECONDS, progress
 def seal_if_quiet(engine: Engine, progress: Progress = silent) -> int:
     """``seal`` after other work: what is under way at this moment is left to the next sealing."""
     try:
-        return seal(engine, patience=0.5, progress=progress)
+        return seal(engine, patience=0.5, hurried=True, progress=progress)
     except Busy:
         return 0
+
+
+def _put(engine: Engine, batch: seals.Batch, *, hurried: bool) -> None:
+    with commits.noted("seal_audit"):
+        if not hurried:
+            work.keeping(engine, partial(_set, batch))
+        elif not work.if_free(engine, partial(_set, batch)):
+            raise Busy
 
 
 def _set(batch: seals.Batch, session: work.Session) -> None:

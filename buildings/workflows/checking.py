@@ -38,7 +38,12 @@ def verify(engine: Engine, *, progress: Progress = silent) -> Sequence[Differenc
 def rebuild(engine: Engine, *, actor: str, progress: Progress = silent) -> None:
     """Rebuild all facts from the register."""
     progress("facts", 0, 1)
-    work.run(engine, lambda changes: rebuilding.rebuild(changes.session), actor=actor, action="rebuild_facts")
+
+    def do(changes: work.Changes) -> None:
+        changes.everything = True
+        rebuilding.rebuild(changes.session)
+
+    work.run(engine, do, actor=actor, action="rebuild_facts")
     progress("facts", 1, 1)
 
 

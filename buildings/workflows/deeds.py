@@ -38,12 +38,14 @@ class Deed:
 class Done:
     """What a change comes to: the answer, and what subscribers are told.
 
-    ``kept`` is remembered instead of an answer that holds a secret: it is shown once, also to who asks again.
+    ``kept`` is remembered instead of an answer that holds a secret: it is shown once, also to who asks again. ``idle``:
+    nothing changed, so that nothing is written either, unless an answer must be remembered.
     """
 
     answer: Answer
     news: Sequence[News] = field(default=())
     kept: Answer | None = None
+    idle: bool = False
 
 
 class _Tried(Exception):
@@ -96,7 +98,7 @@ def _once(deed: Deed, change: Callable[[Changes], Done], changes: Changes) -> An
         idempotency.sweep(changes.session, changes.at - _remembered())
     if done.news:
         changes.last.append(lambda last: events.tell(last, done.news))
-    if deed.dry_run:
+    if deed.dry_run or (done.idle and deed.request is None):
         changes.last.append(partial(_leave, answer=done.answer))
     return done.answer
 

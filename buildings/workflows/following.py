@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import lru_cache
+from typing import Any
 
 from buildings.access.grants import Held
 from buildings.access.principals import Principal
@@ -12,7 +13,7 @@ from buildings.register import feed, scopes
 from buildings.register.feed import KINDS, Eyes, News
 from buildings.workflows import reading
 
-__all__ = ["KINDS", "Eyes", "News", "changes", "eyes"]
+__all__ = ["KINDS", "Eyes", "News", "changes", "eyes", "told"]
 
 
 def changes(engine: Engine, who: Principal, since: int, kinds: Collection[str], most: int) -> News:
@@ -26,3 +27,20 @@ def eyes(held: tuple[Held, ...], account_id: int | None) -> Eyes:
     """What roles follow; the same for the same roles."""
     staff = [one for one in held if one.role is not Role.LANDLORD]
     return Eyes(scopes.of(held), scopes.of(staff), account_id)
+
+
+def told(news: News) -> list[dict[str, Any]]:
+    """Events as JSON, the same in the feed and in what its subscribers are sent."""
+    return [
+        {
+            "id": one.id,
+            "at": one.at.isoformat(),
+            "kind": one.kind,
+            "action": one.action,
+            "code": one.code,
+            "version": one.version,
+            "building": one.building_code,
+            "units": list(news.units.get(one.id or 0, ())),
+        }
+        for one in news.events
+    ]

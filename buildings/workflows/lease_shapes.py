@@ -151,6 +151,12 @@ class RollRow(_Change):
     version: Annotated[int, Field(ge=1, strict=True)] | None = Field(
         None, description="the version it was read in: refused when it moved on; without it, what stands gives way"
     )
+    ended_early_on: Day | None = Field(
+        None, description="last day after an early end (before the first: it never began); null: no early end"
+    )
+    renewal_of: Short | None = Field(
+        None, description="`code` of the lease that this one continues, or its number (that of another row, too)"
+    )
 
 
 class Roll(Strict):

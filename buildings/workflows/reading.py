@@ -27,7 +27,7 @@ from buildings.register.views.sight import Sight
 from buildings.reports.extract import Extract
 from buildings.words import Language, label
 
-__all__ = ["Asked", "Desk", "Extract", "Noun", "Page", "extract", "held_by", "opened", "sees_as_staff"]
+__all__ = ["Asked", "Desk", "Extract", "Noun", "Page", "extract", "held_by", "opened", "sees_as_staff", "sight"]
 
 MOST_EXPORTED = 100_000
 """Rows of a file: about what a spreadsheet still opens in a moment."""
@@ -82,6 +82,11 @@ def _sight(held: tuple[Held, ...], origin: str, account_id: int | None) -> Sight
     return Sight(scopes.of(held), scopes.of(_staff(held)), origin, dt.date.min, account_id=account_id)
 
 
+def sight(who: Principal, origin: str, day: dt.date) -> Sight:
+    """What somebody sees of the register on a day."""
+    return replace(_sight(held_by(who), origin, who.account_id), day=day)
+
+
 @contextmanager
 def opened(engine: Engine, who: Principal, origin: str, noun: Noun, asked: Asked) -> Iterator[Desk]:
     """A list opened for somebody; a look at who pays tax is logged before.
@@ -95,13 +100,11 @@ def opened(engine: Engine, who: Principal, origin: str, noun: Noun, asked: Asked
         purpose, details = audit.stated(who.purpose), {"what": noun.path}
         work.run(engine, lambda _: None, actor=who.actor, action=LOOK, purpose=purpose, details=details)
     held, day = held_by(who), asked.moment.day or cursors.day_of(asked.cursor) or clock.today()
-    sight = replace(
-        _sight(held, origin, who.account_id), day=day, only=asked.moment.day is not None, known_at=asked.moment.known_at
-    )
+    seen = replace(sight(who, origin, day), only=asked.moment.day is not None, known_at=asked.moment.known_at)
     with work.reading(engine) as session:
         parts = (version.version(session), noun.slug, repr(held), who.account_id, day, asked)
         state = hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:32]
-        yield Desk(session, noun, sight, asked, state)
+        yield Desk(session, noun, seen, asked, state)
 
 
 def extract(desk: Desk, page: Page, language: Language) -> Extract:

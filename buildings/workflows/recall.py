@@ -78,7 +78,8 @@ def by_session(engine: Engine, token: str, at: Pulse) -> Principal | None:
 
 def has_accounts(engine: Engine, at: Pulse) -> bool:
     """Whether anybody has an account."""
-    return kept(engine, "accounts", at, lambda: doors.has_accounts(engine))
+    found: bool = _memory(engine).get("accounts", at.doors, lambda: doors.has_accounts(engine))
+    return found
 
 
 def audience(engine: Engine, who: Principal, at: Pulse) -> Audience:

@@ -4,7 +4,6 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from buildings import demo as demonstration
@@ -12,7 +11,7 @@ from buildings.access.clock import last_complete_month
 from buildings.audience import PROMOTER, PUBLIC, Audience
 from buildings.database import migrate, work
 from buildings.database.alone import alone
-from buildings.database.engine import Engine, connect
+from buildings.database.engine import Engine, connect, file_of
 from buildings.database.migrate import Age
 from buildings.database.work import Changes, Session
 from buildings.errors import Misconfigured, WrongOrigin
@@ -84,7 +83,7 @@ def opened() -> Prepared:
     """The database as it stands; Misconfigured when this version never prepared it, or when it cannot be opened."""
     engine = connect(settings().database_url)
     try:
-        found = Age.NONE if _missing_file() else migrate.age(engine)
+        found = Age.NONE if _missing_file(engine) else migrate.age(engine)
     except ConnectionError as error:
         raise unreachable(error) from error
     if found is not Age.CURRENT:
@@ -100,8 +99,8 @@ def unreachable(error: ConnectionError) -> Misconfigured:
 def prepared(engine: Engine) -> Prepared:
     """What a database holds, and who looks at it without accounts: its stamp says so."""
     with work.reading(engine) as session:
-        demonstration = stamp.read(session, "origin") == Origin.DEMONSTRATION
-    if demonstration:
+        origin = stamp.origin(session)
+    if origin is Origin.DEMONSTRATION:
         return Prepared(engine, Origin.DEMONSTRATION, PROMOTER)
     return Prepared(engine, Origin.REAL, PUBLIC)
 
@@ -173,10 +172,9 @@ def _is_default() -> bool:
     return bool(settings().database_url == Settings.model_fields["database_url"].default)
 
 
-def _missing_file() -> bool:
-    prefix = "sqlite:///"
-    url = settings().database_url
-    return url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists()
+def _missing_file(engine: Engine) -> bool:
+    file = file_of(engine.url)
+    return engine.dialect.name == "sqlite" and file is not None and not file.exists()
 
 
 def safe_url() -> str:

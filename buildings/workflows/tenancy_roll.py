@@ -11,27 +11,32 @@ from buildings.operations.events import News
 from buildings.quantities import format_month
 from buildings.register import enterprises, months, occupied, parties, rolls, tenure
 from buildings.register.rolls import Entry
-from buildings.workflows import deeds, tenancy
+from buildings.workflows import deeds, tenancy, tenancy_renewals
 from buildings.workflows.lease_shapes import Roll, RollRow
 from buildings.workflows.tenancy_book import MOST_FAULTS, Book, entry_of, hold, look_up, report_of
 from buildings.workflows.tenancy_doing import Made
 from buildings.workflows.tenancy_leases import CONTRACT, plain
 
 
-def write(changes: Changes, who: Principal, roll: Roll) -> Made:
-    """Write a roll.
+def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, int] | None = None) -> Made:
+    """Write a roll. A row that touches a closed month goes into ``later``, with the month, and is left out.
 
     Raises
     ------
     Refused
-        Names each row that is wrong, does not fit (with what is in its way), or touches a closed month.
+        Names each row that is wrong, does not fit (with what is in its way), or, without ``later``, touches a closed
+        month.
     """
     book = Book(changes, tenancy.asker(who), roll.rows, closed=months.closed(changes.session))
     look_up(book)
     entries = [entry_of(book, index, row) for index, row in enumerate(book.rows)]
     hold(book, entries)
     for entry in entries:
-        _fill(book, entry)
+        _fill(book, entry, later)
+    tenancy_renewals.settle(book, entries)
+    if later:
+        entries = [entry for entry in entries if entry.index not in later]
+        tenancy_renewals.wait(book, entries, later)
     book.require()
     rolls.write(changes, entries)
     _within(book, entries)
@@ -40,13 +45,13 @@ def write(changes: Changes, who: Principal, roll: Roll) -> Made:
     return _made(book, entries)
 
 
-def _fill(book: Book, entry: Entry) -> None:
+def _fill(book: Book, entry: Entry, later: dict[int, int] | None) -> None:
     """What the row says, checked; every rule of one lease that needs no sweep."""
     row, index = book.rows[entry.index], entry.index
     staff = bool(entry.units) and entry.units <= book.by_staff
     for pointer, error in _problems(book, entry, row, staff=staff):
         book.fault(index, pointer, error)
-    values = {name: plain(value) for name, value in row.sent("kind", *CONTRACT).items()}
+    values = {name: plain(value) for name, value in row.sent("kind", *CONTRACT, "ended_early_on").items()}
     if entry.lease is None:
         landlord = (row.landlord or "") if staff else book.reporter(entry)
         blank = {"kind": "let", "landlord": landlord, **dict.fromkeys(CONTRACT)}
@@ -59,8 +64,10 @@ def _fill(book: Book, entry: Entry) -> None:
             _tenant(book, entry, row, staff=staff)
     with book.caught(index, ""):
         _contract(book, entry)
+    with book.caught(index, ""):
+        _ends_early(entry)
     if not staff:
-        _open_months(book, entry)
+        _open_months(book, entry, later)
 
 
 def _problems(book: Book, entry: Entry, row: RollRow, *, staff: bool) -> Iterator[tuple[str, DomainError]]:
@@ -118,20 +125,30 @@ def _contract(book: Book, entry: Entry) -> None:
             raise Conflict("number_taken", number=after["number"], lease="…", pointer="/number")
 
 
-def _open_months(book: Book, entry: Entry) -> None:
-    """A roll stages nothing: a row that touches a closed month must be sent alone."""
+def _ends_early(entry: Entry) -> None:
+    last = entry.values.get("ended_early_on")
+    ends = [part.ends_on for part in (entry.held if entry.parts is None else entry.parts)]
+    if last is not None and ends and all(end is not None and end <= last for end in ends):
+        raise InvalidValue("end_not_early", pointer="/ended_early_on", value=last)
+
+
+def _open_months(book: Book, entry: Entry, later: dict[int, int] | None) -> None:
+    """A roll stages nothing: a row that touches a closed month is for later, or must be sent alone."""
     before = [] if entry.lease is None else occupied.of_lease(entry.lease, entry.held)
     after = occupied.planned(
         entry.lease, entry.values, entry.report, entry.held if entry.parts is None else entry.parts
     )
     month = occupied.touched(before, after, book.closed)
-    if month is not None:
+    if month is not None and later is not None:
+        later[entry.index] = month
+    elif month is not None:
         book.fault(entry.index, "/units", Conflict("propose_alone", month=format_month(month)))
 
 
 def _within(book: Book, entries: list[Entry]) -> None:
-    """A landlord reports the days on which the rooms are held."""
-    ours = {entry.key: entry for entry in entries if entry.action != "unchanged" and not entry.units <= book.by_staff}
+    """A landlord reports the days on which the rooms are held; an early end takes none, and may always be told."""
+    more = (one for one in entries if one.action != "unchanged" and one.differs != {"ended_early_on"})
+    ours = {entry.key: entry for entry in more if not entry.units <= book.by_staff}
     for key in tenure.leases_beyond(book.changes.session, book.asker.own, ours) if ours else ():
         book.fault(ours[key].index, "/units", BeyondScope("days_not_held"))
 

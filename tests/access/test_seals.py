@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -204,6 +205,27 @@ def test_two_sealings_at_once_seal_once(engine: Engine) -> None:
     proof = auditing.verify(engine)
     assert sum(counts) == proof.entries == 5
     assert list(proof.misfits) == []
+
+
+def test_after_other_work_nobody_is_waited_for(engine: Engine) -> None:
+    """Another writer holds SQLite's only lock, or an entry under way: the seal is left to the next time, at once."""
+    edit(engine, make_unit)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(changes: Changes) -> None:
+        make_zone(changes)
+        begun.set()
+        assert go_on.wait(20)
+
+    writer = threading.Thread(target=lambda: edit(engine, slow))
+    writer.start()
+    assert begun.wait(20)
+    start = time.monotonic()
+    assert auditing.seal_if_quiet(engine) == 0
+    assert time.monotonic() - start < 10  # a patient one would wait as long as the writer
+    go_on.set()
+    writer.join()
+    assert auditing.seal_if_quiet(engine) == 2
 
 
 @pytest.mark.pg

@@ -237,7 +237,12 @@ def test_no_other_database_gets_such_accounts(louyu: Louyu, real_file: Path, tmp
         (("run", "--host", "0.0.0.0"), {}, "run 只能绑定本机地址"),  # noqa: S104 - refused
         (("run", "--host", "0.0.0.0"), {"public_url": "https://louyu.example.cn"}, "run 只能绑定本机地址"),  # noqa: S104
         (("serve", "--host", "0.0.0.0"), {}, "LOUYU_PUBLIC_URL"),  # noqa: S104
-        (("serve", "--host", "0.0.0.0", "--port", 0), {"public_url": "http://10.0.0.1"}, "没有账户时只能绑定"),  # noqa: S104
+        (("serve", "--host", "0.0.0.0", "--port", 0), {"public_url": "http://10.0.0.1"}, "须先有账户"),  # noqa: S104
+        (
+            ("serve", "--port", 0),
+            {"public_url": "https://louyu.example.cn"},
+            "须先有账户",
+        ),  # a proxy may stand before it
         (("serve",), {"public_url": "louyu.example.cn"}, "LOUYU_PUBLIC_URL"),
         (("serve",), {"public_url": "https://louyu.example.cn/path"}, "LOUYU_PUBLIC_URL"),
         (("serve",), {"public_url": "https://a b"}, "LOUYU_PUBLIC_URL"),

@@ -1,17 +1,22 @@
 """The guide for landlords: its examples are run as they stand on the page, against a running server."""
 
+import contextlib
 import datetime as dt
 import html
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from fastapi.testclient import TestClient
+from standardwebhooks import Webhook
 
 from api.app import create_app
 from api.house import House
@@ -19,6 +24,7 @@ from buildings.access.grants import ScopeKind
 from buildings.audience import PUBLIC, Role
 from buildings.database.engine import Engine, connect
 from buildings.database.work import Changes
+from buildings.workflows import courier
 from tests.builders.accounts import key_of
 from tests.builders.edge import LOCAL
 from tests.builders.register import edit, make_building, make_unit
@@ -123,6 +129,67 @@ def test_the_program_of_the_guide_works(serve: Serve, engine: Engine, key: str, 
     )
     assert refused.returncode == 1
     assert refused.stderr.startswith("401 ")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_receiver_of_the_guide_takes_what_is_sent_once_and_nothing_else(
+    serve: Serve, engine: Engine, key: str, tmp_path: Path, language: str
+) -> None:
+    address = serve(create_app(House(engine, PUBLIC, "real")))
+    begin, program, make, report = (
+        next(text for kind, text in shown(address, language, engine) if kind == wanted and mark in text)
+        for wanted, mark in (("sh", "KEY="), ("receiver", "def "), ("hook", "curl"), ("sh", "lease.json"))
+    )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    make = make.replace("https://hooks.example.com/louyu", f"http://127.0.0.1:{port}/")
+    begin = f"set -eu\n{set_to(begin, KEY=key)}\n"
+    made, test, listed = documents(run(["sh"], begin + make, tmp_path))
+    assert (made["code"], test["state"], test["event"]) == ("W-0000001", "waiting", None)
+    assert [one["id"] for one in listed["items"]] == [test["id"]]  # type: ignore[attr-defined]
+    program = set_to(program.replace("PORT = 8080", f"PORT = {port}"), SECRET=str(made["secret"]))
+    (tmp_path / "receiver.py").write_text(program, "utf-8")
+    receiver = subprocess.Popen(
+        [sys.executable, "receiver.py"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        listening(port)
+        assert forged(port, made["secret"]) == [400, 400, 400, 204]
+        run(["sh"], begin + set_to(report, UNIT="U-0000001"), tmp_path)
+        assert courier.once(engine) == 2
+        again = f"$URL/api/v1/webhooks/W-0000001/deliveries/{test['id']}/repeat"
+        run(["sh"], f'{begin}curl -sS -X POST -H "Authorization: Bearer $KEY" "{again}"', tmp_path)
+        assert courier.once(engine) == 1
+    finally:
+        receiver.kill()
+    said = receiver.communicate(timeout=30)[0].splitlines()
+    assert said == ["forged None", "webhook.test None", "lease.created L-0000001"]
+
+
+def listening(port: int) -> None:
+    """Wait until somebody listens."""
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.05)
+    raise AssertionError(port)
+
+
+def forged(port: int, secret: object) -> list[int]:
+    """What is answered to messages of somebody else, of long ago, without a signature; and to one that is right."""
+    body = '{"type": "forged", "data": {}}'
+    now = dt.datetime.now(dt.UTC)
+    good = Webhook(str(secret))
+    statuses = []
+    for at, signature in (
+        (now, Webhook("whsec_" + "x" * 32).sign("msg_1", now, body)),
+        (now - dt.timedelta(minutes=6), good.sign("msg_1", now - dt.timedelta(minutes=6), body)),
+        (now, ""),
+        (now, "v1,x " + good.sign("msg_1", now, body)),
+    ):
+        headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(at.timestamp())), "webhook-signature": signature}
+        statuses.append(requests.post(f"http://127.0.0.1:{port}/", body, headers=headers, timeout=10).status_code)
+    return statuses
 
 
 def test_it_says_the_same_in_both_languages(engine: Engine) -> None:

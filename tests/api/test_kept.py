@@ -92,6 +92,9 @@ def test_operators_of_two_buildings_are_sent_their_own(talking: TestClient) -> N
         answer = talking.get("/api/v1/buildings", headers={"authorization": f"Bearer {key}"})
         rows = {row["code"]: row["figures"]["occupancy_rate"]["state"] for row in answer.json()["rows"]}
         shown[answer.headers["etag"], answer.json()["audience"]] = [one for one in codes if rows[one] == "shown"]
+        file = talking.get("/api/v1/subdistricts?format=xlsx", headers={"authorization": f"Bearer {key}"}).content
+        (name,) = openpyxl.load_workbook(io.BytesIO(file)).sheetnames
+        assert name.endswith(" 示范数据"), name  # however long the name of who looks is
     assert sorted(shown.values()) == [[code] for code in sorted(codes[:2])]
     assert len(shown) == 2
 

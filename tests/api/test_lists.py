@@ -130,7 +130,7 @@ def test_the_parameters_that_are_named_are_those_one_may_use(staff: Asker, landl
     told = [
         asking("/leases", colour="red").json()["detail"].partition("可用：")[2].split() for asking in (staff, landlord)
     ]
-    assert set(told[0]) - set(told[1]) == {"enterprise", "uscc"}
+    assert set(told[0]) - set(told[1]) == {"enterprise"}
     assert set(told[1]) >= {"limit", "lang", "tenant", "unit"}
 
 

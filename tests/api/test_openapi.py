@@ -78,6 +78,19 @@ def test_every_operation_declares_its_answer_and_its_problems(document: Json) ->
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 
+def test_what_receivers_are_sent_is_described(document: Json) -> None:
+    operation = document["webhooks"]["change"]["post"]
+    assert {one["name"] for one in operation["parameters"]} == {
+        "webhook-id",
+        "webhook-timestamp",
+        "webhook-signature",
+    }
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    assert set(document["components"]["schemas"][schema]["properties"]) == {"type", "timestamp", "data"}
+    assert CHINESE.search(operation["summary"])
+    assert list(operation["responses"]) == ["2XX"]
+
+
 def test_secured_operations_ask_for_a_key_or_a_cookie(document: Json) -> None:
     free = {path for _, path, operation in operations(document) if {} in operation["security"]}
     assert "/api/v1/buildings" in free

@@ -20,7 +20,7 @@ SMALL = ("--buildings", 40, "--months", MONTHS)
 COMMANDS = (
     *("", "run", "serve", "import", "report", "map", "check-data", "demo", "catalogue", "facts", "facts verify"),
     *("accounts", "accounts list", "accounts add", "accounts password", "accounts grant", "accounts withdraw"),
-    *("accounts disable", "accounts enable", "accounts key", "accounts link"),
+    *("accounts disable", "accounts enable", "accounts key", "accounts link", "webhooks", "webhooks deliver"),
 )
 READY = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 pytestmark = pytest.mark.usefixtures("loopback")

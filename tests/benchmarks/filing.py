@@ -46,6 +46,7 @@ def write(city: City, path: Path) -> None:
     with sqlite3.connect(path) as file:
         file.execute("pragma synchronous = off")
         file.execute("insert into audit_entries values (1, ?, 'benchmark', 'import', null, '{}')", (AT,))
+        file.execute("update editions set number = 1, at = ? where slug = 'record'", (AT,))
         file.execute("insert into stamps values ('origin', 'demonstration', ?)", (AT,))
         _insert(file, "layouts", {"id": np.array([1]), "code": np.array(["示范布局"]), "name": np.array(["示范布局"])})
         for name in ORDER:

@@ -8,8 +8,10 @@ from sqlalchemy import Engine
 
 from buildings.database import version, work
 from buildings.database.engine import connect
-from buildings.database.entries import QUIET
+from buildings.database.entries import LOOK
 from buildings.database.work import Changes
+from buildings.workflows import checking
+from tests.builders.accounts import make_account
 from tests.builders.register import edit, make_building
 
 
@@ -40,8 +42,8 @@ def newest(engine: Engine) -> dt.datetime | None:
         return version.newest(session)
 
 
-@pytest.mark.parametrize("action", QUIET)
-def test_looks_and_sign_ins_leave_it_and_the_data_date(engine: Engine, action: str) -> None:
+@pytest.mark.parametrize("action", [LOOK, "sign_in", "state_purpose", "import"])
+def test_what_writes_no_record_leaves_it_and_the_data_date(engine: Engine, action: str) -> None:
     assert newest(engine) is None
     edit(engine, make_building)
     before = now(engine), version.pulse(engine), newest(engine)
@@ -53,6 +55,22 @@ def test_looks_and_sign_ins_leave_it_and_the_data_date(engine: Engine, action: s
     later = newest(engine)
     assert later is not None
     assert later > before[2]
+
+
+def test_accounts_are_of_the_doors_and_no_figure_stands_on_them(engine: Engine) -> None:
+    edit(engine, make_building)
+    before, when = version.pulse(engine), newest(engine)
+    edit(engine, make_account)
+    after = version.pulse(engine)
+    assert (after.record, newest(engine)) == (before.record, when)
+    assert after.doors > before.doors
+
+
+def test_a_rebuild_is_told_though_it_writes_no_record(engine: Engine) -> None:
+    edit(engine, make_building)
+    before = now(engine)
+    checking.rebuild(engine, actor="a")
+    assert now(engine) != before
 
 
 def test_who_comes_later_than_a_slower_one_is_not_taken_for_the_last(engine: Engine) -> None:

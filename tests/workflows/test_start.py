@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select, text
+from sqlmodel import col
 
 from api import writing
 from buildings.audience import PROMOTER, PUBLIC
 from buildings.database import work
 from buildings.database.engine import connect
 from buildings.database.entries import AuditEntry
+from buildings.database.work import Changes
 from buildings.errors import Misconfigured
 from buildings.kinds import Origin
 from buildings.operations import stamp
@@ -237,12 +239,11 @@ def test_files_of_the_latest_month_are_written_once(demo_file: Path, configure: 
     times = [path.stat().st_mtime_ns for path in paths]
     assert sorted(writing.latest(ready)) == sorted(paths)
     assert [path.stat().st_mtime_ns for path in paths] == times
-    edit.apply(
-        ready.engine,
-        lambda changes: changes.session.execute(text("update buildings set name = '示范·改名' where code = 'SF-0001'")),
-        actor="cli:tester",
-        action="rename",
-    )
+
+    def rename(changes: Changes) -> None:
+        changes.session.execute(select(Building).where(col(Building.code) == "SF-0001")).scalar_one().name = "示范·改名"
+
+    edit.apply(ready.engine, rename, actor="cli:tester", action="rename")
     writing.latest(ready)
     assert [path.stat().st_mtime_ns for path in paths] != times
     ready.engine.dispose()
