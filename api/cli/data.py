@@ -88,6 +88,8 @@ def _counts(outcomes: "Sequence[Outcome]") -> None:
 
 def _details(outcome: "Outcome", *, changes: bool) -> None:
     """What was read differently, what is registered but not in the file, and on a check each changed value."""
+    from buildings.imports.differences import said
+
     name = outcome.filename
     if outcome.notes:
         out.print(say(f"{name} 的读取说明：", f"{name}, as read:"), markup=False)
@@ -108,7 +110,7 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         out.print(say(zh, en), markup=False, soft_wrap=True)
     if changes and outcome.differences:
         out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
-        listed([one.say(language()) for one in outcome.differences], out)
+        listed([said(one, language()) for one in outcome.differences], out)
 
 
 def demo(
