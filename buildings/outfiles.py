@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
-FOR_ALL = 0o644
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+FOR_ALL: Final = 0o644
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 @contextmanager
@@ -36,7 +37,10 @@ def put(path: Path, content: bytes, *, private: bool) -> Path:
 
 
 def tighten(path: Path) -> None:
-    """Make a file its owner's alone; a link is left alone, and so is what belongs to somebody else."""
+    """Take the rights of others from a file; what belongs to somebody else stays as it is.
+
+    A link is left alone: what it points to need not be ours. Who means the file behind it names that one.
+    """
     with suppress(OSError):
         mode = path.lstat().st_mode
         if stat.S_ISREG(mode) and mode & _OTHERS:

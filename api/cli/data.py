@@ -88,6 +88,8 @@ def _counts(outcomes: "Sequence[Outcome]") -> None:
 
 def _details(outcome: "Outcome", *, changes: bool) -> None:
     """What was read differently, what is registered but not in the file, and on a check each changed value."""
+    from buildings.imports.differences import said
+
     name = outcome.filename
     if outcome.notes:
         out.print(say(f"{name} 的读取说明：", f"{name}, as read:"), markup=False)
@@ -108,7 +110,7 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         out.print(say(zh, en), markup=False, soft_wrap=True)
     if changes and outcome.differences:
         out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
-        listed([one.say(language()) for one in outcome.differences], out)
+        listed([said(one, language()) for one in outcome.differences], out)
 
 
 def demo(
@@ -148,16 +150,19 @@ def demo(
 
 def check_data() -> None:
     """See CHECK."""
-    from itertools import groupby
-
     from buildings.workflows import checking, start
 
     prepared = start.opened()
     with progress() as report:
-        rows = checking.gaps(prepared.engine, language(), progress=report)
-    spoils = say("影响", "spoils")
-    for whose, found in groupby(rows, key=lambda row: row[0]):
-        lines = [f"{what}: {problem}" + (f" [{spoils} {named}]" if named else "") for _, what, problem, named in found]
-        out.print(say(f"{whose}：{len(lines)} 处", f"{whose}: {len(lines)}"), markup=False)
+        groups = checking.gaps(prepared.engine, language(), progress=report)
+    spoils, count = say("影响", "spoils"), 0
+    for group, month in groups:
+        lines = [
+            f"{what}: {problem}" + (f" [{spoils} {named}]" if named else "") for what, problem, named in group.rows
+        ]
+        count += len(lines)
+        zh = f"{group.whose}：{len(lines)} 处（楼宇的缺口按 {format_month(month)} 月末）"
+        en = f"{group.whose}: {len(lines)} (those of buildings as at the end of {format_month(month)})"
+        out.print(say(zh, en), markup=False, soft_wrap=True)
         listed(lines, out, most=None)
-    out.print(say(f"共 {len(rows)} 处。", f"{len(rows)} in all."))
+    out.print(say(f"共 {count} 处。", f"{count} in all."))

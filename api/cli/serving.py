@@ -66,13 +66,13 @@ def run(
 ) -> None:
     """See RUN."""
     bound = None if once else _bound(host, port)
-    from api import trials
+    from api import demo_accounts
     from buildings.workflows import auditing, start
 
     with progress() as tell:
         district = start.Demonstration(months=months, buildings=buildings)
         prepared = start.prepare(actor=actor(), demo=demo, district=district, progress=tell)
-        lines = trials.furnish(prepared.engine, actor(), language())
+        lines = demo_accounts.furnish(prepared.engine, actor(), language())
         auditing.seal_if_quiet(prepared.engine, tell)
     if prepared.demo_refused:
         err.print(f"louyu: {text('errors', 'demo_refused', language())}", style="yellow", soft_wrap=True)
@@ -85,7 +85,9 @@ def run(
     for line in lines:
         out.print(line, markup=False, soft_wrap=True)
     if lines:
-        out.print(say(f"也写在 {trials.path()}", f"Also in {trials.path()}"), markup=False, soft_wrap=True)
+        out.print(
+            say(f"也写在 {demo_accounts.path()}", f"Also in {demo_accounts.path()}"), markup=False, soft_wrap=True
+        )
     if bound is not None:
         _serve(prepared, bound)
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import trials
+from api import demo_accounts
 from api.auth import COOKIE, WhoNow
 from api.dependencies import LanguageNow
 from api.house import House, HouseNow
@@ -83,7 +83,7 @@ def page(
         "no_accounts": not doors.has_accounts(house.engine),
         "demonstration": house.demonstration,
         "outside": settings().oidc_name if settings().oidc_issuer else "",
-        **trials.listed(house.engine, language),
+        **demo_accounts.listed(house.engine, language),
     }
     made = html.page(request, "sign_in.html", language, **(around | context))
     if error is not None:

@@ -12,7 +12,7 @@ from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 import maps
-from api import files, headers, trials
+from api import demo_accounts, files, headers
 from api.auth import WhoNow
 from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside_of, month_of_request
 from api.pages import html
@@ -73,7 +73,7 @@ def coming_in(looking: Looking, who: Principal, language: Language) -> dict[str,
         "visitor": visitor,
         "asks_purpose": who.account_id is not None and who.may(Permission.SEE_ENTERPRISE_TAX),
         "back_to": "/",
-        **(trials.listed(looking.engine, language) if visitor else {"demonstrations": [], "demo_file": ""}),
+        **(demo_accounts.listed(looking.engine, language) if visitor else {"demonstrations": [], "demo_file": ""}),
     }
 
 

@@ -67,8 +67,3 @@ def age(engine: Engine) -> Age:
         return Age.CURRENT
     known = {script.revision for script in scripts.walk_revisions()}
     return Age.OLDER if found <= known else Age.NEWER
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether the database has exactly the tables this version expects."""
-    return age(engine) is Age.CURRENT

@@ -1,8 +1,11 @@
-"""A part of a unit of work that may be taken back: what it wrote, and which facts it spoiled."""
+"""A part of a unit of work that may be taken back: what it wrote, which facts it spoiled, what it left for the end."""
+
+from copy import copy
+from typing import Final
 
 from buildings.database.changes import Changes
 
-_DIRTY = ("parties", "taxpayers", "buildings")
+_STATE: Final = ("origin", "parties", "taxpayers", "buildings", "everything", "last")
 
 
 class Trial:
@@ -10,7 +13,7 @@ class Trial:
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._dirty = {name: set(getattr(changes, name)) for name in _DIRTY}
+        self._before = {name: copy(getattr(changes, name)) for name in _STATE}
         self._savepoint = changes.session.begin_nested()
 
     def keep(self) -> None:
@@ -20,5 +23,5 @@ class Trial:
     def undo(self) -> None:
         """As if it had never been tried."""
         self._savepoint.rollback()
-        for name, keys in self._dirty.items():
-            setattr(self._changes, name, keys)
+        for name, value in self._before.items():
+            setattr(self._changes, name, value)

@@ -86,7 +86,7 @@ def coarsened(assessment: Assessment, level: str, found: Measured) -> tuple[Meas
     if slug == COVERAGE:
         hidden = (found.states == State.SHOWN) & untellable(assessment, level, _coverage_parts(assessment))
     elif slug in PAYING:
-        hidden = (found.states == State.UNKNOWN) & _held(assessment, level)
+        hidden = (found.states == State.UNKNOWN) & _inhabited(assessment, level)
     if slug in COARSE:
         found = replace(found, values=coarse(found.values.astype(np.float64), portfolio))
     if found.coverage is not None:
@@ -97,7 +97,7 @@ def coarsened(assessment: Assessment, level: str, found: Measured) -> tuple[Meas
     return found, hidden
 
 
-def _held(assessment: Assessment, level: str) -> Flags:
+def _inhabited(assessment: Assessment, level: str) -> Flags:
     """Rows with anybody in them, once there are files: there "cannot tell" would say that nobody is a taxpayer."""
     portfolio = assessment.portfolio
     here = np.zeros(len(portfolio.buildings), dtype=bool)

@@ -6,7 +6,7 @@ import numpy as np
 
 from buildings.assessment.whole import Assessment
 from buildings.audience import Audience
-from buildings.disclosure import held
+from buildings.disclosure import instead
 from buildings.disclosure.masks import Guard, Masks, masks
 from buildings.disclosure.policy import Policy
 from buildings.kinds import Derives
@@ -36,7 +36,7 @@ class View:
 
     def instead(self, derives: Derives) -> State:
         """What stands in place of figures that are not for this audience."""
-        return held.instead(self.assessment.portfolio, derives)
+        return instead.of(self.assessment.portfolio, derives)
 
     def secret_buildings(self) -> Flags:
         """Buildings whose tax this audience may not see."""

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from buildings import parameters
 from buildings.database import version
 from buildings.facts import frames, lazy, places
-from buildings.facts.held import held
+from buildings.facts.holdings import holdings
 from buildings.facts.kept import Kept
 from buildings.facts.reading import rows, standing, table
 from buildings.facts.window import Window
@@ -36,7 +36,7 @@ def snapshot(session: Session, month: int, origin: str, first: int | None = None
         zones=places.zones(moment, frame),
         subdistricts=places.subdistricts(moment),
         files=_files(session, first, month, origin),
-        held=held(session, origin),
+        held=holdings(session, origin),
         facts=Kept(session, frame.id, first, month),
         closed=_closed(session, month),
         parameters=resolved,

@@ -44,16 +44,17 @@ def put(
     owner: Owner,
     values: Values,
     since: dt.date | None,
-    headers: Mapping[str, str] = MappingProxyType({}),
+    fields: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Let ``values`` hold since a day (None: no day stated).
 
     A row of that very day is corrected. Without a day the latest row is corrected. Else a period begins there and ends
-    before the next one recorded; the one it falls into ends the day before. ``headers``: of values that are no field.
+    before the next one recorded; the one it falls into ends the day before. ``fields`` as in
+    ``Subject.compare``.
     """
     same = corrected(owner.rows, since)
     if same is not None:
-        subject.compare(cls, same, values, headers)
+        subject.compare(cls, same, values, fields)
         return
     rows = sorted(owner.rows, key=_first)
     later = [row.valid_from for row in rows if since is not None and row.valid_from and row.valid_from > since]
@@ -62,4 +63,4 @@ def put(
             subject.plan.edit(cls, row.id, {"valid_to": since - _DAY})
     period: Values = {"valid_from": since, "valid_to": later[0] - _DAY if later else None}
     name = next((name for name, value in values.items() if value is not None), next(iter(values)))
-    subject.add(cls, owner.values | values | period, headers.get(name, name), values[name])
+    subject.add(cls, owner.values | values | period, fields.get(name, name), values[name])

@@ -9,11 +9,10 @@ from buildings import tables
 from buildings.database.work import Changes
 from buildings.errors import FileRejected, WrongOrigin
 from buildings.imports import differences, layout, workbook, writer
-from buildings.imports.differences import Difference
 from buildings.imports.issues import Issue
 from buildings.imports.kinds import buildings, enterprises, leases, rooms, splits, taxes
 from buildings.imports.kinds.common import Kind, Session
-from buildings.imports.plans import Plan, Replaced
+from buildings.imports.plans import Difference, Plan, Replaced
 from buildings.imports.workbook import Workbook
 from buildings.kinds import Origin
 from buildings.operations import batches, stamp

@@ -1,14 +1,15 @@
 """What a file states otherwise than the register, in the words of the file: its headers, labels, codes and units."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from shapely.geometry.base import BaseGeometry
 
 from buildings import words
 from buildings.imports.headers import columns_of
+from buildings.imports.plans import Difference
 from buildings.imports.workbook import Workbook
 from buildings.quantities import decimal_of, format_month
 from buildings.register import lookup
@@ -16,39 +17,36 @@ from buildings.register.tables.enterprises import Enterprise
 from buildings.register.tables.parties import ReportedParty
 from buildings.words import Language
 
+PLACE: Final = "point"
+"""What stands for the two columns of a place; every other difference is of a field."""
 
-@dataclass(frozen=True)
-class Difference:
-    """One value of a known thing that the file states otherwise than the register; ``type`` as in the maps."""
+_PARTY: Final = "party_name"
 
-    row: int
-    code: str
-    header: str
-    before: object
-    after: object
-    type: str = ""
 
-    def say(self, language: Language = "zh") -> str:
-        """Which thing, which column, and both values as the file would write them."""
-        before, after = (_shown(value, self.type, language) for value in (self.before, self.after))
-        return f"{self.code} {self.header}{'：' if language == 'zh' else ': '}{before} → {after}"
+def said(one: Difference, language: Language = "zh") -> str:
+    """Which thing, which column, and both values as the file would write them; of one that is ``in_words``."""
+    before, after = (_shown(value, one.type, language) for value in (one.before, one.after))
+    return f"{one.code} {one.header}{'：' if language == 'zh' else ': '}{before} → {after}"
 
 
 def in_words(session: Any, book: Workbook, found: Iterable[Difference]) -> list[Difference]:  # noqa: ANN401
     """Differences under the headers of the file, with codes and names instead of keys."""
     assert book.map is not None  # noqa: S101 - a plan was made from it
-    columns = {column.field: column for column in columns_of(book.map)}
-    headers = {name: book.header(name) for name in columns}
-    types = {headers[name]: column.type for name, column in columns.items()}
+    types = {column.field: column.type for column in columns_of(book.map)}
     named = _names(session)
     told = []
     for one in found:
-        header = headers.get(one.header, one.header)
-        kind = types.get(header, "")
-        party = header == headers.get("party_name")
-        before, after = (_named(value, kind, party, named) for value in (one.before, one.after))
+        header, kind = _header(book, one.field), types.get(one.field, "")
+        before, after = (_named(value, kind, one.field == _PARTY, named) for value in (one.before, one.after))
         told.append(replace(one, header=header, before=before, after=after, type=kind))
     return told
+
+
+def _header(book: Workbook, field: str) -> str:
+    """A field's header; a place is two columns of the file and always told in WGS 84."""
+    if field == PLACE:
+        return f"{book.header('lon')}、{book.header('lat')}（wgs84）"
+    return book.header(field)
 
 
 def _names(session: Any) -> Callable[[type], Mapping[int, str]]:  # noqa: ANN401

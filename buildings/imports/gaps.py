@@ -1,17 +1,19 @@
 """Gaps and contradictions that the register alone can tell; those of buildings in figures are the assessment's."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from buildings import words
 from buildings.imports import real
 from buildings.imports.gap_finders import buildings, parties, places
-from buildings.imports.gap_finders.found import Gap, Held
+from buildings.imports.gap_finders.gap import Gap
+from buildings.imports.gap_finders.register import Register
 from buildings.imports.kinds.common import Session
 from buildings.operations import stamp
 from buildings.words import Language
 
-Finder = Callable[[Held], Iterator[Gap]]
+Finder = Callable[[Register], Iterator[Gap]]
 
 FINDERS: Final[tuple[Finder, ...]] = (
     buildings.begun,
@@ -28,14 +30,23 @@ FINDERS: Final[tuple[Finder, ...]] = (
 )
 
 
+@dataclass(frozen=True)
+class Group:
+    """Gaps as people read them: whose records, their origin; of each gap what has it, the problem, spoiled figures."""
+
+    whose: str
+    origin: str
+    rows: Sequence[tuple[str, str, str]]
+
+
 def find(session: Session) -> list[Gap]:
     """Everything missing or contradictory, kind by kind, in the order of codes."""
-    held = Held(session)
-    return [gap for finder in FINDERS for gap in finder(held)]
+    register = Register(session)
+    return [gap for finder in FINDERS for gap in finder(register)]
 
 
-def listed(session: Session, found: Iterable[Gap], language: Language) -> list[tuple[str, str, str, str]]:
-    """Gaps as people read them: whose records, what, problem, spoiled figures; group by group, an office's own first.
+def listed(session: Session, found: Iterable[Gap], language: Language) -> list[Group]:
+    """Gaps group by group, an office's own first.
 
     Buildings that only public sources name come last: there are many, and an office did not leave them open.
     """
@@ -44,9 +55,12 @@ def listed(session: Session, found: Iterable[Gap], language: Language) -> list[t
     for gap in found:
         groups.setdefault((_is_among(named, gap), gap.origin != own, gap.origin), []).append(gap)
     return [
-        (_whose(key, language), gap.what, gap.said(language), spoiled(gap.spoils, language))
+        Group(
+            _whose(key, language),
+            key[-1],
+            [(gap.what, gap.said(language), spoiled(gap.spoils, language)) for gap in gaps],
+        )
         for key, gaps in sorted(groups.items())
-        for gap in gaps
     ]
 
 

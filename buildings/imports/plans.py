@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from buildings.database.base import Record
-from buildings.imports.differences import Difference
 
 Values = dict[str, Any]
+_SAME: Final[Mapping[str, str]] = MappingProxyType({})  # every value is named as its field
 
 
 @dataclass(eq=False)
@@ -27,6 +28,22 @@ class Edit:
     cls: type[Record]
     key: int
     values: Values
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value of a known thing that the file states otherwise than the register, by the field of the file's map.
+
+    ``header`` as the file writes it and ``type`` as the map has it are added when it is told (``differences``).
+    """
+
+    row: int
+    code: str
+    field: str
+    before: object
+    after: object
+    header: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,37 +120,37 @@ class Subject:
     is_new: bool = False
     touched: bool = False
 
-    def differ(self, header: str, before: object, after: object) -> None:
-        """Something recorded becomes something else."""
+    def differ(self, name: str, before: object, after: object) -> None:
+        """What a field says becomes something else."""
         self.touched = True
-        self.plan.differences.append(Difference(self.row, self.code, header, before, after))
+        self.plan.differences.append(Difference(self.row, self.code, name, before, after))
 
     def close(self) -> None:
         """Count the thing once."""
         place = self.plan.new if self.is_new else self.plan.changed if self.touched else self.plan.unchanged
         place[self.code] = self.row
 
-    def base(self, cls: type[Record], current: Any | None, values: Values, headers: Mapping[str, str]) -> Ref:  # noqa: ANN401
-        """The thing's own row: drafted when unknown, edited where it differs."""
+    def base(self, cls: type[Record], current: Any | None, values: Values, fields: Mapping[str, str] = _SAME) -> Ref:  # noqa: ANN401
+        """The thing's own row: drafted when unknown, edited where it differs. ``fields`` as in ``compare``."""
         if current is None:
             self.is_new = True
             return self.plan.draft(cls, values)
         key: int = current.id
-        self.compare(cls, current, values, headers)
+        self.compare(cls, current, values, fields)
         return key
 
-    def compare(self, cls: type[Record], current: Any, values: Values, headers: Mapping[str, str]) -> None:  # noqa: ANN401
-        """Edit a recorded row where it differs."""
+    def compare(self, cls: type[Record], current: Any, values: Values, fields: Mapping[str, str] = _SAME) -> None:  # noqa: ANN401
+        """Edit a recorded row where it differs. ``fields``: of values that are named otherwise than their field."""
         other = {name: value for name, value in values.items() if getattr(current, name) != value}
         for name, value in other.items():
-            self.differ(headers.get(name, name), getattr(current, name), value)
+            self.differ(fields.get(name, name), getattr(current, name), value)
         if other:
             self.plan.edit(cls, current.id, other)
 
-    def add(self, cls: type[Record], values: Values, header: str, after: object) -> Draft:
-        """A new row that belongs to the thing."""
+    def add(self, cls: type[Record], values: Values, name: str, after: object) -> Draft:
+        """A new row that belongs to the thing; ``name``: the field that brings it."""
         if not self.is_new:
-            self.differ(header, None, after)
+            self.differ(name, None, after)
         return self.plan.draft(cls, values)
 
 

@@ -38,6 +38,12 @@ _R: Final = table_of(Rating).c
 _NAMED: Final = 10
 
 
+def hold(changes: Changes, row: Building) -> None:
+    """Lock the building and its rooms: until the commit nobody lets a room or is granted a role over any of it."""
+    mine = select(_U.id).where(_U.building_id == row.key)
+    locks.settle(changes, units=changes.session.execute(mine).scalars().all(), buildings=[row.key])
+
+
 def void(changes: Changes, row: Building, reason: str, version: int | None = None) -> int:
     """Take a building out with its rooms and all that is recorded of both; how many records went.
 
@@ -47,9 +53,9 @@ def void(changes: Changes, row: Building, reason: str, version: int | None = Non
         Leases stand in it (so tax may be attributed to it), a manual split sends tax to it, or a change of it is
         proposed; names them.
     """
+    hold(changes, row)
     records.fresh(row, version)
     mine = select(_U.id).where(_U.building_id == row.key)
-    locks.hold(changes, units=changes.session.execute(mine).scalars().all(), buildings=[row.key])
     _refuse_leaned_on(changes, row, mine)
     gone = [row, *_below(changes, row, mine)]
     records.void_all(changes, gone, reason)

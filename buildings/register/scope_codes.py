@@ -9,7 +9,9 @@ from sqlmodel import Session
 
 from buildings.access.grants import Held, ScopeKind
 from buildings.database.history import table_of
+from buildings.database.work import Changes
 from buildings.errors import InvalidValue
+from buildings.register import locks
 from buildings.register.tables.buildings import Building, BuildingOperator
 from buildings.register.tables.enterprises import Enterprise
 from buildings.register.tables.owners import Ownership
@@ -26,12 +28,25 @@ _CODES: Final[Mapping[ScopeKind, tuple[ColumnElement[Any], ColumnElement[Any]]]]
 }
 
 
-def require(session: Session, held: Held) -> None:
-    """InvalidValue for a scope that names nothing in the register: a slip of the pen would reach nothing."""
+def require(changes: Changes, held: Held) -> None:
+    """InvalidValue for a scope that names nothing in the register: a slip of the pen would reach nothing.
+
+    A building or room that is named is held, so that nobody takes it out before the grant stands.
+    """
     if held.kind is ScopeKind.DISTRICT:
         return
-    if session.execute(_named(held).limit(1)).first() is None:
+    _hold(changes, held)
+    if changes.session.execute(_named(held).limit(1)).first() is None:
         raise InvalidValue("no_such_scope", kind=held.kind.value, scope=held.scope)
+
+
+def _hold(changes: Changes, held: Held) -> None:
+    if held.kind is ScopeKind.BUILDING:
+        query = select(_B.id).where(_B.code == held.scope, _B.voided_at.is_(None))
+        locks.hold(changes, buildings=changes.session.execute(query).scalars().all())
+    elif held.kind is ScopeKind.UNIT:
+        rooms = changes.session.execute(_named(held).add_columns(_B.id)).all()
+        locks.hold(changes, units=[unit for unit, _ in rooms], buildings=[building for _, building in rooms])
 
 
 def _named(held: Held) -> Select[Any]:

@@ -114,7 +114,7 @@ def set_password(changes: Changes, username: str, password: str | None = None, *
 
 def grant(changes: Changes, username: str, held: Held, reason: str = "") -> Grant:
     """Give a role from today on, unless its days are said."""
-    scope_codes.require(changes.session, held)
+    scope_codes.require(changes, held)
     row = known.named(changes.session, username)
     return grants.give(changes, row, replace(held, first=held.first or clock.today()), reason=reason.strip())
 

@@ -14,7 +14,8 @@ from buildings.facts import rebuild as rebuilding
 from buildings.facts import verify as verifying
 from buildings.facts.verify import Difference
 from buildings.imports import gaps as register_gaps
-from buildings.imports.gap_finders.found import Gap
+from buildings.imports.gap_finders.gap import Gap
+from buildings.imports.gaps import Group
 from buildings.kinds import Origin
 from buildings.words import Language
 from buildings.workflows.progress import Progress, silent
@@ -57,20 +58,26 @@ def find_gaps(session: work.Session) -> list[Gap]:
     return [*(gap for gap in of_buildings if (gap.origin, gap.what, gap.slug) not in said), *told]
 
 
+def _month(session: work.Session, origin: Origin) -> int:
+    """The month whose figures say what is missing of buildings."""
+    month = horizon.newest(session, origin)
+    return last_complete_month() if month is None else month
+
+
 def _of_buildings(session: work.Session, origin: Origin) -> Iterator[Gap]:
     """Nothing of tax: a building's coverage is for the gate, and missing files are told once, not by building."""
-    month = horizon.newest(session, origin)
-    portfolio = snapshot.snapshot(session, last_complete_month() if month is None else month, origin)
+    portfolio = snapshot.snapshot(session, _month(session, origin), origin)
     codes, names = portfolio.buildings.code, portfolio.buildings.name
     for gap in of_register(portfolio):
         for at in np.flatnonzero(gap.buildings).tolist():
             yield Gap(origin, f"{codes[at]} {names[at]}", gap.slug, gap.spoils, gap.details(at))
 
 
-def gaps(engine: Engine, language: Language, *, progress: Progress = silent) -> list[tuple[str, str, str, str]]:
-    """Gaps and contradictions: whose records, what, problem, spoiled figures; an office's own records first."""
+def gaps(engine: Engine, language: Language, *, progress: Progress = silent) -> list[tuple[Group, int]]:
+    """Gaps and contradictions, an office's own first; of each group the month at whose end its buildings are seen."""
     progress("gaps", 0, 1)
     with work.reading(engine) as session:
-        found = register_gaps.listed(session, find_gaps(session), language)
+        groups = register_gaps.listed(session, find_gaps(session), language)
+        found = [(group, _month(session, Origin(group.origin))) for group in groups]
     progress("gaps", 1, 1)
     return found

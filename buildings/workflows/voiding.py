@@ -7,7 +7,7 @@ from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue
-from buildings.register import buildings
+from buildings.register import buildings, removal
 from buildings.workflows.importing import refreshing
 from buildings.workflows.progress import Progress, silent
 
@@ -25,7 +25,8 @@ def building(engine: Engine, code: str, reason: str, *, actor: str, progress: Pr
 
 
 def _building(changes: Changes, code: str, reason: str) -> int:
-    row = buildings.by_code(changes.session, code)
+    removal.hold(changes, buildings.by_code(changes.session, code))
+    row = buildings.by_code(changes.session, code)  # once more: it may have gone while its lock was waited for
     holders = grants.over(changes.session, code, clock.today())
     if holders:
         raise Conflict("building_granted", code=code, named="、".join(holders))

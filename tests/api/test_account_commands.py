@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 import typer
 
-from api import trials
+from api import demo_accounts
 from buildings.access import audit
 from buildings.access.principals import Principal
 from buildings.audience import Role
 from buildings.database import work
 from buildings.database.engine import connect
 from buildings.errors import NotSignedIn
-from buildings.workflows import accounts, doors, trial
+from buildings.workflows import accounts, doors
+from buildings.workflows import demo_accounts as furnishing
 from tests.builders.edge import MONTHS, Louyu
 
 SECRET = "correct horse battery"  # noqa: S105 - of a test
@@ -180,11 +181,11 @@ def test_what_the_console_does_is_audited(louyu: Louyu, real_file: Path, types: 
 def test_a_demonstration_has_an_account_for_each_role(louyu: Louyu, demo_file: Path, tmp_path: Path) -> None:
     said = louyu("run", "--once", at=demo_file)
     assert said.code == 0
-    file = tmp_path / "out" / trials.FILE
+    file = tmp_path / "out" / demo_accounts.FILE
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     (password,) = set(PASSWORD.findall(said.out))
     assert password in file.read_text("utf-8")
-    roles = [come_in(demo_file, one.username, password).held for one in trial.TRIALS]
+    roles = [come_in(demo_file, one.username, password).held for one in furnishing.ACCOUNTS]
     assert {held[0].role for held in roles} == set(Role) - {Role.PUBLIC}
     landlords = [held[0].scope for held in roles if held[0].role is Role.LANDLORD]
     assert len(set(landlords)) == 3
@@ -196,7 +197,7 @@ def test_a_demonstration_has_an_account_for_each_role(louyu: Louyu, demo_file: P
 
 def test_a_lost_file_means_a_new_password(louyu: Louyu, demo_file: Path, tmp_path: Path) -> None:
     (first,) = set(PASSWORD.findall(louyu("run", "--once", at=demo_file).out))
-    os.remove(tmp_path / "out" / trials.FILE)  # noqa: PTH107 - as a person does
+    os.remove(tmp_path / "out" / demo_accounts.FILE)  # noqa: PTH107 - as a person does
     (second,) = set(PASSWORD.findall(louyu("run", "--once").out))
     assert first != second
     come_in(demo_file, "promoter", second)
@@ -222,10 +223,10 @@ def test_no_other_database_gets_such_accounts(louyu: Louyu, real_file: Path, tmp
     refused = louyu("run", "--demo", "--once", "--buildings", 40, "--months", MONTHS)
     assert PASSWORD.findall(refused.out) == []
     assert "还没有账户" in louyu("accounts", "list").out
-    assert not (tmp_path / "out" / trials.FILE).exists()
+    assert not (tmp_path / "out" / demo_accounts.FILE).exists()
     engine = connect(f"sqlite:///{real_file}")
-    assert trial.furnish(engine, None, actor="cli:tester") is None
-    assert trial.shown(engine) == []
+    assert furnishing.furnish(engine, None, actor="cli:tester") is None
+    assert furnishing.shown(engine) == []
     with work.reading(engine) as session:
         assert audit.looks(session) == []
     engine.dispose()

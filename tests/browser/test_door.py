@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from api import trials
+from api import demo_accounts
 from api.app import create_app
 from api.house import House
 from api.writing import latest
@@ -62,7 +62,7 @@ class Site:
 def site(page: Page, serve: Serve, demo_file: Path, configure: Configure, tmp_path: Path) -> Iterator[Site]:
     configure(database_url=f"sqlite:///{demo_file}")
     prepared = start.opened()
-    found = PASSWORD.search(trials.furnish(prepared.engine, "cli:tester", "zh")[0])
+    found = PASSWORD.search(demo_accounts.furnish(prepared.engine, "cli:tester", "zh")[0])
     assert found is not None
     latest(prepared)
     address = serve(create_app(House(prepared.engine, prepared.audience, prepared.origin)))

@@ -1,6 +1,11 @@
-"""Bulk writing keeps what single writes keep: keys, versions, audit, history."""
+"""Bulk writing keeps what single writes keep, keys, versions, audit, history, and loses no row at a block's edge."""
 
+from collections.abc import Iterable
+
+import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from buildings.database import bulk, history, work
@@ -8,6 +13,9 @@ from buildings.kinds import Origin
 from buildings.register.buildings import Building
 from buildings.register.zones import Subdistrict
 from tests.builders.register import edit, make_subdistrict
+
+WIDTH = 7
+SIZE = bulk._PARAMETERS // WIDTH
 
 
 def rows(count: int) -> list[dict[str, object]]:
@@ -65,3 +73,26 @@ def test_bulk_updates_keep_the_former_versions(engine: Engine) -> None:
     assert [(row.name, row.version) for row in now] == [("新", 2), ("更新", 2), ("街道2", 1)]
     assert sorted((row.id, row.version, row.name) for row in former) == [(keys[0], 1, "街道0"), (keys[1], 1, "街道1")]
     assert {row.superseded_at for row in former} == {now[0].recorded_at}
+
+
+def filled(rows: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = []
+
+    def execute(statement: str, blocks: Iterable[tuple[int, ...]]) -> None:
+        for block in blocks:
+            assert len(block) == statement.count("?") > 0
+            found.extend(block[start : start + WIDTH] for start in range(0, len(block), WIDTH))
+
+    bulk.fill(execute, "t", [f"c{place}" for place in range(WIDTH)], iter(rows))
+    return found
+
+
+@pytest.mark.parametrize("count", [0, 1, SIZE - 1, SIZE, SIZE + 1, 2 * SIZE, 2 * SIZE + 1, 3 * SIZE - 1])
+def test_as_many_come_in_as_were_given_in_their_order(count: int) -> None:
+    rows = [tuple(range(start, start + WIDTH)) for start in range(count)]
+    assert filled(rows) == rows
+
+
+@given(st.lists(st.tuples(*[st.integers(-(2**63), 2**63 - 1)] * WIDTH), max_size=3 * SIZE))
+def test_values_stay_what_they_are(rows: list[tuple[int, ...]]) -> None:
+    assert filled(rows) == rows

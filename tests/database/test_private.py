@@ -46,6 +46,22 @@ def test_one_that_stands_is_tightened_with_what_lies_beside_it(tmp_path: Path) -
     second.dispose()
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_the_file_behind_a_link_is_the_one_that_is_kept(tmp_path: Path, there: bool) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    if there:
+        migrate.upgrade(f"sqlite:///{elsewhere}/kept.db")
+        (elsewhere / "kept.db").chmod(0o644)
+    (tmp_path / "louyu.db").symlink_to(elsewhere / "kept.db")
+    engine = connect(f"sqlite:///{tmp_path}/louyu.db")
+    migrate.upgrade(engine)
+    work.run(engine, add, actor="t", action="t")
+    assert modes(elsewhere).keys() >= {"kept.db", "kept.db-wal"}
+    assert set(modes(elsewhere).values()) == {0o600}
+    engine.dispose()
+
+
 def test_a_database_without_a_file_makes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for url in ("sqlite:///:memory:", "sqlite://"):

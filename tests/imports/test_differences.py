@@ -8,6 +8,8 @@ from sqlalchemy import Engine
 from buildings.database import work
 from buildings.demo.codes import credit_code as uscc
 from buildings.imports import desk
+from buildings.imports.differences import PLACE, said
+from buildings.imports.headers import columns_of
 from tests.builders.imported import load
 from tests.builders.workbooks import (
     Row,
@@ -104,11 +106,21 @@ def test_changes_are_told_in_the_words_of_the_file(ready: Engine, tmp_path: Path
     for kind, rows in CHANGED.items():
         with work.reading(ready) as session:
             plan = desk.preview(session, desk.read(make_workbook(tmp_path, kind, rows)))
-        assert [one.say() for one in plan.differences] == [line.strip() for line in TOLD[kind].strip().splitlines()]
+        assert [said(one) for one in plan.differences] == [line.strip() for line in TOLD[kind].strip().splitlines()]
+
+
+def test_a_plan_names_what_differs_by_the_fields_of_its_map(ready: Engine, tmp_path: Path) -> None:
+    for kind, rows in CHANGED.items():
+        book = desk.read(make_workbook(tmp_path, kind, rows))
+        assert book.map is not None
+        with work.reading(ready) as session:
+            found = {one.field for one in desk.KINDS[kind].check(session, book).differences}
+        assert found
+        assert found <= {column.field for column in columns_of(book.map)} | {PLACE}
 
 
 def test_zones_are_told_by_their_codes_in_english_too(ready: Engine, tmp_path: Path) -> None:
     row = building_row(2, room_register="否", lettable_declared=5000, zones="belt_east；belt_west")
     with work.reading(ready) as session:
         plan = desk.preview(session, desk.read(make_workbook(tmp_path, "buildings", [row])))
-    assert [one.say("en") for one in plan.differences] == ["SF-0002 片区: core → belt_east；belt_west"]
+    assert [said(one, "en") for one in plan.differences] == ["SF-0002 片区: core → belt_east；belt_west"]

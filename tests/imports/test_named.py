@@ -1,7 +1,6 @@
-"""The named buildings of public sources do not drown an office's own: told apart until somebody adds to them."""
+"""The named buildings of public sources are not missing from an office's file, until somebody adds to them."""
 
 import datetime as dt
-from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,6 @@ from sqlalchemy import Engine, text
 from buildings.database import work
 from buildings.imports import real
 from buildings.imports.desk import Outcome
-from buildings.imports.gap_finders.found import Held
-from buildings.words import Language, label
-from buildings.workflows import checking
 from tests.builders.imported import load
 from tests.builders.workbooks import Row, building_row, enterprise_row, lease_row, make_workbook, split_row, tax_row
 
@@ -104,41 +100,3 @@ def test_a_demonstration_has_none_of_them_in_its_files(engine: Engine, tmp_path:
     work.run(engine, real.load, actor="cli:tester", action=real.ACTION)
     (outcome,) = load(engine, made)
     assert (outcome.absent, outcome.named) == (0, ())
-
-
-def groups(engine: Engine, language: Language = "zh") -> dict[str, list[str]]:
-    """What has gaps, by whose records it is of, in the order shown."""
-    rows = checking.gaps(engine, language)
-    return {whose: [row[1] for row in found] for whose, found in groupby(rows, key=lambda row: row[0])}
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_own_gaps_come_before_those_of_named_buildings(district: Engine, tmp_path: Path, language: Language) -> None:
-    register(district, tmp_path, own(901, office_area=None), own(7, office_area=None))
-    found = groups(district, language)
-    assert list(found) == [label("origin", "real", language), label("register", "named", language)]
-    mine, named = found.values()
-    assert {what.split()[0] for what in mine} == {"GL-0901", "GL-0007"}
-    assert len({what.split()[0] for what in named}) == NAMED - 1
-
-
-def test_an_own_building_where_a_named_one_stands_is_an_own_gap(district: Engine, tmp_path: Path) -> None:
-    with work.reading(district) as session:
-        there = next(row for row in Held(session).buildings if row.point is not None)
-    place = {"lon": there.point.x, "lat": there.point.y, "datum": "wgs84", "accuracy_m": 1}
-    register(district, tmp_path, own(901, **place))
-    rows = [row for row in checking.gaps(district, "zh") if "GL-0901" in row[2]]
-    assert (label("origin", "real"), f"{there.code} {there.name}") in {row[:2] for row in rows}
-
-
-def test_gaps_of_a_demonstration_come_before_those_of_the_real_register(engine: Engine, tmp_path: Path) -> None:
-    load(engine, make_workbook(tmp_path, "buildings", [building_row(1)], mark="示范数据"), demonstration=True)
-    work.run(engine, real.load, actor="cli:tester", action=real.ACTION)
-    assert list(groups(engine)) == [label("origin", "demonstration"), label("register", "named")]
-
-
-def test_what_sources_say_is_named_in_words(district: Engine) -> None:
-    told = " ".join(row[2] for row in checking.gaps(district, "zh"))
-    assert "建筑面积" in told
-    assert "gross_area_m2" not in told
-    assert "floors_above" not in told

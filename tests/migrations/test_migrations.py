@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from buildings.database import migrate
 from buildings.database.engine import connect
+from buildings.database.migrate import Age
 from buildings.database.naming import METADATA
 from buildings.errors import Misconfigured
 from tests.fixtures.postgres import Cluster
@@ -30,14 +31,14 @@ def on(engine: Engine, what: str) -> None:
 
 def test_up_no_drift_down_up(blank_url: str) -> None:
     engine = connect(blank_url)
-    assert not migrate.is_current(engine)
+    assert migrate.age(engine) is Age.NONE
     migrate.upgrade(engine)
-    assert migrate.is_current(engine)
+    assert migrate.age(engine) is Age.CURRENT
     assert tables(engine) == set(METADATA.tables)
     on(engine, "check")
     on(engine, "base")
     assert tables(engine) == set()
-    assert not migrate.is_current(engine)
+    assert migrate.age(engine) is Age.NONE
     migrate.upgrade(blank_url)
     assert tables(engine) == set(METADATA.tables)
     engine.dispose()

@@ -14,7 +14,9 @@ from buildings.facts import refresh
 from buildings.imports import real
 from buildings.kinds import Origin
 from buildings.metrics.catalogue import METRICS
+from buildings.quantities import parse_month
 from buildings.settings import DATA
+from buildings.words import Language
 from buildings.workflows import checking, figures
 from buildings.workflows.checking import VAGUER
 from tests.builders.imported import load
@@ -25,11 +27,16 @@ OFFICER = audience(Role.TAX_OFFICER, purpose="测试")
 OF_TAX = {"few_files", "low_coverage"}
 
 
+def said(engine: Engine, language: Language) -> list[tuple[str, str, str, str]]:
+    """Whose records, what, problem, spoiled figures."""
+    return [(group.whose, *row) for group, _ in checking.gaps(engine, language) for row in group.rows]
+
+
 def test_gaps_name_what_they_spoil(engine: Engine) -> None:
     work.run(engine, real.load, actor="cli:tester", action="load", refresh=refresh.refresh)
     with work.reading(engine) as session:
         found = checking.find_gaps(session)
-    shown, english = checking.gaps(engine, "zh"), checking.gaps(engine, "en")
+    shown, english = said(engine, "zh"), said(engine, "en")
     assert len(shown) == len(english) == len(found)
     by_slug = {slug: [gap for gap in found if gap.slug == slug] for slug in {gap.slug for gap in found}}
     assert [gap.what for gap in by_slug["places_close"]] == ["GL-0003 福晟财富中心"]
@@ -66,6 +73,9 @@ def test_gaps_of_a_register_with_rooms_leases_and_tax(engine: Engine, tmp_path: 
         make_workbook(tmp_path, "taxes", [tax_row("A", 202603, zzs=1)], name="税收 2026-03.xlsx"),
         facts=True,
     )
+    assert [(group.origin, month) for group, month in checking.gaps(engine, "zh")] == [
+        (Origin.REAL, parse_month("2026-03"))
+    ]
     with work.reading(engine) as session:
         found = {(gap.slug, gap.what) for gap in checking.find_gaps(session)}
     assert found >= {

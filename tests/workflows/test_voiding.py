@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 import shapely
@@ -34,7 +35,7 @@ from buildings.register import (
 )
 from buildings.register.leases import Lease
 from buildings.register.splits import ManualSplit
-from buildings.workflows import voiding
+from buildings.workflows import accounts, voiding
 from tests.builders.accounts import make_account
 from tests.builders.imported import refused
 from tests.builders.register import (
@@ -277,6 +278,58 @@ def test_a_running_grant_is_in_the_way(
         assert (error.name, error.details["named"]) == ("building_granted", f"wang ({scope})")
     else:
         assert void(engine) > 1
+
+
+Deed = Callable[[Changes], object]
+
+
+def at_once(engine: Engine, first: Deed, second: Deed) -> tuple[str, str]:
+    """Both at the same moment, the second beginning when the first is done and not yet committed: what refused each."""
+    done, go, found = Event(), Event(), ["", ""]
+
+    def slow(changes: Changes) -> None:
+        first(changes)
+        done.set()
+        assert go.wait(10)
+
+    def run(place: int, do: Deed) -> None:
+        try:
+            work.run(engine, do, actor="test", action="test")
+        except DomainError as error:
+            found[place] = error.name
+
+    threads = [Thread(target=run, args=(0, slow)), Thread(target=run, args=(1, second))]
+    threads[0].start()
+    assert done.wait(10)
+    threads[1].start()
+    threads[1].join(1)
+    assert threads[1].is_alive(), "the second does not wait for the first"
+    go.set()
+    for thread in threads:
+        thread.join(30)
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(("kind", "scope"), [(ScopeKind.BUILDING, CODE), (ScopeKind.UNIT, f"{CODE}/1B")])
+@pytest.mark.parametrize("granted_first", [True, False])
+def test_no_grant_outlives_a_building_that_goes_at_that_moment(
+    engine: Engine, kind: ScopeKind, scope: str, granted_first: bool
+) -> None:
+    def set_up(changes: Changes) -> None:
+        both(changes)
+        make_account(changes, username="wang")
+
+    def grant(changes: Changes) -> None:
+        accounts.grant(changes, "wang", Held(Role.LANDLORD, kind, scope))
+
+    def go(changes: Changes) -> None:
+        voiding._building(changes, CODE, "重复登记")
+
+    edited(engine, set_up)
+    if granted_first:
+        assert at_once(engine, grant, go) == ("", "building_granted")
+    else:
+        assert at_once(engine, go, grant) == ("", "no_such_scope")
 
 
 def test_its_code_is_not_used_again(engine: Engine, tmp_path: Path) -> None:

@@ -7,25 +7,26 @@ import numpy as np
 import shapely
 
 from buildings.imports import outline
-from buildings.imports.gap_finders.found import Gap, Held
+from buildings.imports.gap_finders.gap import Gap
+from buildings.imports.gap_finders.register import Register
 from buildings.quantities import distance_text
 from buildings.register.memberships import metric
 
 _LEAST_M: Final = 5.0  # nearer than this, two points are one whatever their accuracy
 
 
-def outside(held: Held) -> Iterator[Gap]:
+def outside(register: Register) -> Iterator[Gap]:
     """Points further outside the district than they may be off."""
-    for row in held.buildings:
+    for row in register.buildings:
         away = 0.0 if row.point is None else outline.metres_outside(row.point)
         if away > (row.point_accuracy_m or 0):
             details: dict[str, object] = {"distance": distance_text(away)}
             yield Gap(row.origin, f"{row.code} {row.name}", "place_outside", ("zones", "map"), details)
 
 
-def close(held: Held) -> Iterator[Gap]:
+def close(register: Register) -> Iterator[Gap]:
     """Two buildings nearer to each other than the accuracy of their points, and no towers of one complex."""
-    rows = [row for row in held.buildings if row.point is not None]
+    rows = [row for row in register.buildings if row.point is not None]
     if len(rows) < 2:  # noqa: PLR2004 - a pair
         return
     points = np.array([metric(row.point) for row in rows])

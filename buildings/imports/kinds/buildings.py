@@ -42,6 +42,7 @@ FIELDS: Final = (
     *("status", "status_from", "completed_earliest", "completed_latest", "completed_stage", "renovated_on"),
     *("star", "granted_on", "valid_until", "zones"),
 )
+_FIELD: Final = {"point_accuracy_m": "accuracy_m"}
 _EMPTY: Final[Values] = {"aliases": [], "use": BuildingUse.UNKNOWN.value}
 
 
@@ -64,8 +65,6 @@ def check(session: Session, book: Workbook) -> Plan:
     plan.payload = after
     codes = book.column("code")
     common.once(book, codes, codes, "code")
-    headers = {name: book.header(name) for name in FIELDS} | {"point_accuracy_m": book.header("accuracy_m")}
-    headers["point"] = f"{headers['lon']}、{headers['lat']}（wgs84）"
     for number, record in common.records(book, FIELDS):
         current = recorded.buildings.get(record["code"])
         if current is not None and current.origin != book.origin:
@@ -77,7 +76,7 @@ def check(session: Session, book: Workbook) -> Plan:
         subject = Subject(plan, record["code"], number)
         values = _base(book, number, record, current, recorded)
         blank: Values = dict.fromkeys((*BASE, *FLOORS)) | _EMPTY | {"code": record["code"]}
-        ref = subject.base(Building, current, (blank if current is None else {}) | values, headers)
+        ref = subject.base(Building, current, (blank if current is None else {}) | values, _FIELD)
         key = 0 if current is None else current.id
         _dated(book, subject, record, ref, key, recorded)
         building_facts.completion(book, subject, record, ref, recorded.events.get(key, []))

@@ -53,7 +53,7 @@ def check(session: Session, book: Workbook) -> Plan:
         values = common.stated(book, record, BASE)
         if values.get("kind", "") is None:
             values["kind"] = EnterpriseKind.COMPANY if current is None else current.kind
-        ref = subject.base(Enterprise, current, _whole(values, record) if current is None else values, _headers(book))
+        ref = subject.base(Enterprise, current, _whole(values, record) if current is None else values)
         key = 0 if current is None else current.id
         _names(subject, record, current, ref, recorded.names.get(key, []))
         _registration(subject, record, Owner("enterprise_id", ref, recorded.registrations.get(key, [])))
@@ -62,10 +62,6 @@ def check(session: Session, book: Workbook) -> Plan:
         subject.close()
     plan.absent = sorted({code for code, row in recorded.enterprises.items() if row.origin == book.origin} - set(codes))
     return plan
-
-
-def _headers(book: Workbook) -> Mapping[str, str]:
-    return {name: book.header(name) for name in FIELDS}
 
 
 def _whole(values: Values, record: Mapping[str, Any]) -> Values:
@@ -136,7 +132,7 @@ def _taxpayer(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: 
         subject.plan.draft(TaxpayerLink, _link(draft, ref))
         return
     if central is not None:
-        subject.compare(Taxpayer, taxpayer, {"central_income_tax": central}, {})
+        subject.compare(Taxpayer, taxpayer, {"central_income_tax": central})
     links = recorded.links.get(taxpayer.id, [])
     if not links:
         subject.add(TaxpayerLink, _link(taxpayer.id, ref), "taxpayer_code", code)

@@ -17,6 +17,11 @@ from buildings.register.tables.parties import ReportedParty
 
 _SAME: Final = ("kind", "ended_early_on", "signed_on", "break_on", "rent", "rent_unit", "renewal_of")
 _TARGET: Final = {"rent": "rent_fen", "area": "area_dm2"}
+_FIELD: Final = {
+    **{target: name for name, target in _TARGET.items()},
+    "enterprise_id": "enterprise_code",
+    "reported_party_id": "party_name",
+}
 
 
 @dataclass
@@ -100,9 +105,7 @@ def _lease(
         blank |= {_TARGET.get(name, name): None for name in BASE if name != "kind"}
         values = blank | values
     group.values = values
-    headers = {_TARGET.get(name, name): book.header(name) for name in BASE}
-    headers |= {"enterprise_id": "enterprise_code", "reported_party_id": "party_name"}
-    group.ref = subject.base(Lease, current, values, headers)
+    group.ref = subject.base(Lease, current, values, _FIELD)
     return subject
 
 
@@ -145,7 +148,6 @@ def _renewal(
 def _parts(book: Workbook, group: Group, subject: Subject, recorded: Recorded, places: Places) -> None:
     assert group.ref is not None  # noqa: S101 - _lease set it
     standing = recorded.parts.get(group.current.id, {}) if group.current is not None else {}
-    headers = {_TARGET.get(name, name): book.header(name) for name in PART}
     places.names[group.ref] = str(group.first.record["number"] or group.first.unit_text)
     for row in group.rows:
         values = {_TARGET.get(name, name): value for name, value in common.stated(book, row.record, PART).items()}
@@ -153,9 +155,9 @@ def _parts(book: Workbook, group: Group, subject: Subject, recorded: Recorded, p
         if current is None:
             whole = {"lease_id": group.ref, "unit_id": row.unit, "starts_on": row.record["starts_on"]}
             blank: Values = {"ends_on": None, "area_dm2": None}
-            ref: Ref = subject.add(LeaseUnit, whole | blank | values, book.header("unit_label"), row.unit_text)
+            ref: Ref = subject.add(LeaseUnit, whole | blank | values, "unit_label", row.unit_text)
         else:
-            subject.compare(LeaseUnit, current, values, headers)
+            subject.compare(LeaseUnit, current, values, _FIELD)
             ref = current.id
         places.parts[ref] = row.number
         places.units.setdefault(row.unit, []).append(row.number)

@@ -45,7 +45,6 @@ def check(session: Session, book: Workbook) -> Plan:
     plan, recorded = Plan(book.kind), Recorded(session, book.origin)
     codes, labels = book.column("building_code"), book.column("label")
     common.once(book, list(zip(codes, labels, strict=True)), labels, "label")
-    headers = {target: book.header(source) for source, target in {**dict(zip(BASE, BASE, strict=True)), **AREA}.items()}
     seen: set[tuple[int, str]] = set()
     places = Places()
     for number, record in common.records(book, FIELDS):
@@ -55,7 +54,7 @@ def check(session: Session, book: Workbook) -> Plan:
         current = recorded.units.get((building.id, record["label"]))
         seen.add((building.id, record["label"]))
         subject = Subject(plan, f"{building.code} {record['label']}", number)
-        ref = subject.base(Unit, current, _base(book, record, building.id, current), headers)
+        ref = subject.base(Unit, current, _base(book, record, building.id, current))
         places.units.setdefault(ref, []).append(number)
         key = 0 if current is None else current.id
         _area(book, subject, record, Owner("unit_id", ref, recorded.areas.get(key, [])))

@@ -71,7 +71,7 @@ def _split(
     values = {"reason": head["reason"]}
     if current is None:
         values |= dict(zip(("taxpayer_id", "month_from", "month_to"), period, strict=True))
-    ref: Ref = subject.base(ManualSplit, current, values, {"reason": book.header("reason")})
+    ref: Ref = subject.base(ManualSplit, current, values)
     standing = {part.building_id: part for part in recorded.parts.get(0 if current is None else current.id, [])}
     placed: dict[int | None, int] = {}
     for row, record in rows:
@@ -87,10 +87,10 @@ def _split(
             book.log.add("split_reasons_differ", row, book.header("reason"), record["reason"], first=number)
         weight = {"weight": record["weight"]}
         if building in standing:
-            subject.compare(ManualSplitPart, standing[building], weight, {"weight": book.header("weight")})
+            subject.compare(ManualSplitPart, standing[building], weight)
         else:
             part = {"split_id": ref, "building_id": building} | weight
-            subject.add(ManualSplitPart, part, book.header("building_code"), record["building_code"])
+            subject.add(ManualSplitPart, part, "building_code", record["building_code"])
     codes = {key: code for code, key in recorded.buildings.items()}
     for building, part in standing.items():
         if building not in placed:

@@ -1,11 +1,8 @@
-"""A gap, and what the register holds while gaps are looked for."""
+"""The register while gaps are looked for: each table is read once, when the first finder asks for it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
-from buildings import words
 from buildings.imports.plans import grouped
 from buildings.register import lookup
 from buildings.register.tables.buildings import Building, BuildingClaim, BuildingEvent
@@ -13,37 +10,9 @@ from buildings.register.tables.enterprises import Enterprise, IndustryClass, Reg
 from buildings.register.tables.leases import Lease
 from buildings.register.tables.parties import ReportedParty
 from buildings.register.tables.taxes import TaxFile, Taxpayer, TaxpayerLink
-from buildings.words import Language
-
-EXAMPLES: Final = 5
 
 
-@dataclass(frozen=True)
-class Gap:
-    """Something missing or contradictory: whose, what is wrong (table ``gaps``), which figures it spoils.
-
-    A tuple among the details holds slugs of label group ``claim``.
-    """
-
-    origin: str
-    what: str
-    slug: str
-    spoils: tuple[str, ...]
-    details: dict[str, object] = field(default_factory=dict)
-
-    def said(self, language: Language = "zh") -> str:
-        """What is wrong, as a sentence."""
-        gap = "、" if language == "zh" else ", "
-        told = {
-            name: gap.join(words.label("claim", slug, language) for slug in value)
-            if isinstance(value, tuple)
-            else value
-            for name, value in self.details.items()
-        }
-        return words.text("gaps", self.slug, language, **told)
-
-
-class Held:
+class Register:
     """The register, table by table, read when first asked for."""
 
     def __init__(self, session: Any) -> None:  # noqa: ANN401 - a session; imports speak no SQL
@@ -96,17 +65,3 @@ class Held:
     def tax_months(self) -> list[int]:
         """Months that have a tax file, ascending."""
         return sorted({row.month for row in lookup.rows(self.session, TaxFile) if row.current})
-
-
-def some_of(names: Sequence[str]) -> str:
-    """A few of many, as they are told."""
-    return "、".join(names[:EXAMPLES]) + ("…" if len(names) > EXAMPLES else "")
-
-
-def together(rows: Iterable[Any], slug: str, spoils: tuple[str, ...], name: str = "code") -> Iterable[Gap]:
-    """One gap per origin for many alike: how many, and a few of them."""
-    by_origin: dict[str, list[str]] = {}
-    for row in rows:
-        by_origin.setdefault(row.origin, []).append(str(getattr(row, name)))
-    for origin, names in sorted(by_origin.items()):
-        yield Gap(origin, some_of(names), slug, spoils, {"count": len(names)})

@@ -10,6 +10,6 @@ from buildings.metrics.metric import State
 from buildings.portfolio import Portfolio
 
 
-def instead(portfolio: Portfolio, derives: Derives) -> State:
+def of(portfolio: Portfolio, derives: Derives) -> State:
     """What stands in place of figures that are not for an audience: hidden, or cannot tell where nothing is held."""
     return State.HIDDEN if derives is Derives.PUBLIC or derives in portfolio.held else State.UNKNOWN

@@ -19,7 +19,7 @@ SUBDISTRICT: Final = "350102001"
 
 
 @dataclass(frozen=True)
-class Trial:
+class DemoAccount:
     """An account of the demonstration. ``scope`` "" for owners and operators: whoever has the most."""
 
     username: str
@@ -29,15 +29,15 @@ class Trial:
     scope: str = ""
 
 
-TRIALS: Final = (
-    Trial("tax", "示范税务专员", Role.TAX_OFFICER),
-    Trial("promoter", "示范招商专员", Role.PROMOTER),
-    Trial("street", "示范街镇干部", Role.SUBDISTRICT, ScopeKind.SUBDISTRICT, SUBDISTRICT),
-    Trial("leader", "示范领导", Role.LEADER),
-    Trial("landlord1", "示范业主一", Role.LANDLORD, ScopeKind.ENTERPRISE),
-    Trial("landlord2", "示范业主二", Role.LANDLORD, ScopeKind.ENTERPRISE),
-    Trial("operator", "示范运营方", Role.LANDLORD, ScopeKind.ENTERPRISE),
-    Trial("admin", "示范管理员", Role.ADMIN),
+ACCOUNTS: Final = (
+    DemoAccount("tax", "示范税务专员", Role.TAX_OFFICER),
+    DemoAccount("promoter", "示范招商专员", Role.PROMOTER),
+    DemoAccount("street", "示范街镇干部", Role.SUBDISTRICT, ScopeKind.SUBDISTRICT, SUBDISTRICT),
+    DemoAccount("leader", "示范领导", Role.LEADER),
+    DemoAccount("landlord1", "示范业主一", Role.LANDLORD, ScopeKind.ENTERPRISE),
+    DemoAccount("landlord2", "示范业主二", Role.LANDLORD, ScopeKind.ENTERPRISE),
+    DemoAccount("operator", "示范运营方", Role.LANDLORD, ScopeKind.ENTERPRISE),
+    DemoAccount("admin", "示范管理员", Role.ADMIN),
 )
 
 
@@ -46,13 +46,13 @@ def is_demonstration(session: Session) -> bool:
     return stamp.read(session, "origin") == Origin.DEMONSTRATION
 
 
-def shown(engine: Engine) -> list[Trial]:
+def shown(engine: Engine) -> list[DemoAccount]:
     """Which of them stand in a demonstration; none in any other database."""
     with work.reading(engine) as session:
         if not is_demonstration(session):
             return []
-        found = (accounts.find(session, one.username) for one in TRIALS)
-        return [one for one, row in zip(TRIALS, found, strict=True) if row is not None and row.enabled]
+        found = (accounts.find(session, one.username) for one in ACCOUNTS)
+        return [one for one, row in zip(ACCOUNTS, found, strict=True) if row is not None and row.enabled]
 
 
 def furnish(engine: Engine, password: str | None, *, actor: str) -> str | None:
@@ -63,7 +63,7 @@ def furnish(engine: Engine, password: str | None, *, actor: str) -> str | None:
     with work.reading(engine) as session:
         if not is_demonstration(session):
             return None
-        rows = [accounts.find(session, one.username) for one in TRIALS]
+        rows = [accounts.find(session, one.username) for one in ACCOUNTS]
         fits = password is not None and any(accounts.proves(session, row, password) for row in rows if row is not None)
     if fits and all(row is not None for row in rows):
         return password
@@ -75,7 +75,7 @@ def furnish(engine: Engine, password: str | None, *, actor: str) -> str | None:
 
 def _furnish(changes: Changes, password: str, *, anew: bool) -> None:
     scopes = _scopes(changes.session)
-    for one in TRIALS:
+    for one in ACCOUNTS:
         row, missing = accounts.find(changes.session, one.username), False
         if row is None:
             row, missing = accounts.create(changes, AccountBase(username=one.username, name=one.name)), True

@@ -12,10 +12,10 @@ from buildings.register.tables.buildings import Building
 from buildings.register.tables.taxes import TaxFile
 
 _MONTHS: Final = store.TABLES["fact_building_months"].c
-_HELD: Final = store.TABLES["fact_occupancies"].c
+_OCCUPANCIES: Final = store.TABLES["fact_occupancies"].c
 
 
-def held(session: Session, origin: str) -> frozenset[Derives]:
+def holdings(session: Session, origin: str) -> frozenset[Derives]:
     """Tax where a tax file stands; tenancy where a register of rooms, known space or an occupant does, ever."""
     found = {Derives.TAX: _tax(session, origin), Derives.TENANCY: _tenancy(session, origin)}
     return frozenset(kind for kind, there in found.items() if there)
@@ -33,7 +33,7 @@ def _tenancy(session: Session, origin: str) -> bool:
         return True
     theirs = select(one.c.id).where(*mine)
     return _any(session, _MONTHS.month, _MONTHS.building_id.in_(theirs), _MONTHS.lettable_dm2 > 0) or _any(
-        session, _HELD.month, _HELD.building_id.in_(theirs)
+        session, _OCCUPANCIES.month, _OCCUPANCIES.building_id.in_(theirs)
     )
 
 

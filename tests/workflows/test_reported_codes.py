@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from buildings.demo.codes import credit_code as uscc
+from buildings.words import Language
 from buildings.workflows import checking
 from tests.builders.imported import load
 from tests.builders.workbooks import (
@@ -46,20 +47,24 @@ def ready(engine: Engine, tmp_path: Path) -> Engine:
     return engine
 
 
+def said(engine: Engine, language: Language = "zh") -> list[tuple[str, str, str]]:
+    """What, problem, spoiled figures."""
+    return [row for group, _ in checking.gaps(engine, language) for row in group.rows]
+
+
 def told(engine: Engine) -> list[tuple[str, str]]:
-    rows = checking.gaps(engine, "zh")
-    english = checking.gaps(engine, "en")
-    assert not any("4711" in part for row in rows + english for part in row)
-    return [(what, said) for _, what, said, _ in rows if "填报的承租方“" in said]
+    rows = said(engine)
+    assert not any("4711" in part for row in rows + said(engine, "en") for part in row)
+    return [(what, problem) for what, problem, _ in rows if "填报的承租方“" in problem]
 
 
 def test_a_code_on_a_lease_is_named_with_the_leases_and_the_tenant(ready: Engine) -> None:
-    ((what, said),) = told(ready)
+    ((what, problem),) = told(ready)
     assert what == CODE
     for part in ("示范业主 Z-1、示范业主 Z-2", "“某工作室”", "企业台账"):
-        assert part in said
-    assert "Z-3" not in said
-    assert any(slug == "2 个纳税人还没有对应到企业。" for _, _, slug, _ in checking.gaps(ready, "zh"))
+        assert part in problem
+    assert "Z-3" not in problem
+    assert any(sentence == "2 个纳税人还没有对应到企业。" for _, sentence, _ in said(ready))
 
 
 def test_it_is_gone_when_the_enterprise_has_the_code(ready: Engine, tmp_path: Path) -> None:
@@ -69,4 +74,4 @@ def test_it_is_gone_when_the_enterprise_has_the_code(ready: Engine, tmp_path: Pa
 
 def test_each_name_a_code_was_given_with_is_told(ready: Engine, tmp_path: Path) -> None:
     load(ready, make_workbook(tmp_path, "leases", [reported("Z-9", CODE, "某某工作室", room="102")]))
-    assert {said.split("“")[1].split("”")[0] for _, said in told(ready)} == {"某工作室", "某某工作室"}
+    assert {problem.split("“")[1].split("”")[0] for _, problem in told(ready)} == {"某工作室", "某某工作室"}
