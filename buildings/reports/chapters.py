@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from buildings.disclosure.figures import Figures, Table
+from buildings.disclosure.figures import Figures, State, Table
 from buildings.metrics.metric import Unit
 from buildings.reports import sheets, tables
 from buildings.reports.content import Block, Cell, Chart, Field, Pair, Section, both, said
@@ -76,11 +76,18 @@ def _register(table: Table, order: np.ndarray) -> Block:
     for name, values in table.attributes.items():
         if name not in ("subdistrict", "star"):
             fields.append(Field(name, both("attribute", name)))
-            columns.append(tables.texts(values, order, tables.ENUMERATIONS.get(name)))
+            cells = tables.texts(values, order, tables.ENUMERATIONS.get(name))
+            columns.append(_of_a_star(table, order, cells) if name == "star_valid_until" else cells)
     for slug in tables.families(table).get("public", []):
         fields.append(tables.metric_field(table.columns[slug].metric))
         columns.append(tables.cells(table.columns[slug], order))
     return Block("building_register", said("register"), tuple(fields), tuple(columns))
+
+
+def _of_a_star(table: Table, order: np.ndarray, cells: list[Cell]) -> list[Cell]:
+    """A fact about a star: none where there is no star."""
+    stars = table.attributes["star"][order].tolist()
+    return [cell if star else State.NOT_APPLICABLE for star, cell in zip(stars, cells, strict=True)]
 
 
 def tiers(figures: Figures) -> Section | None:
