@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from buildings.disclosure.figures import Figures, State, Table
+from buildings.disclosure.figures import Figures, Sheet, State, Table
 from buildings.metrics.metric import Unit
 from buildings.reports import sheets, tables
 from buildings.reports.content import Block, Cell, Chart, Field, Pair, Section, both, said
@@ -148,9 +148,18 @@ def listed(figures: Figures, name: str) -> Section | None:
     if found is None:
         return None
     notes = (said("hidden_rows"),) if found.hidden else ()
-    notes = (*notes, said(f"{name}_note"))
+    notes = (*notes, said(f"{name}_note"), *_unseen(found))
     block = replace(sheets.block(figures, found), filtered=not found.hidden, title=said(name), notes=notes)
     return Section(name, said(name), said(f"{name}_tab"), (block,))
+
+
+def _unseen(sheet: Sheet) -> tuple[Pair, ...]:
+    """Which kinds of rows this audience reads in part or not at all."""
+    if not sheet.unseen:
+        return ()
+    named = [both("gap", slug) for slug, _ in sheet.unseen]
+    kinds = Pair("、".join(one.zh for one in named), ", ".join(one.en for one in named))
+    return (said("gaps_unseen", kinds=kinds),)
 
 
 def gaps_real(figures: Figures) -> Section | None:
@@ -158,7 +167,7 @@ def gaps_real(figures: Figures) -> Section | None:
     if figures.gaps_real is None:
         return None
     block = sheets.block(figures, figures.gaps_real)
-    notes = (said("gaps_real_note"), said("gaps_note"))
+    notes = (said("gaps_real_note"), said("gaps_note"), *_unseen(figures.gaps_real))
     block = replace(block, slug="gaps_real", title=said("gaps_real"), filtered=True, notes=notes)
     return Section("gaps_real", block.title, said("gaps_real_tab"), (block,))
 
