@@ -89,6 +89,12 @@ def _beside(looking: Looking, month: int, _version: str) -> Beside:
     return figures_workflow.beside(looking.engine, month, looking.audience, looking.origin)
 
 
+def warm(looking: Looking) -> None:
+    """Make what the start page needs first: the newest month's figures, kept for the first who asks."""
+    if figures_workflow.months(looking.engine, looking.origin):
+        figures_of(looking, figures_workflow.month_or_latest(looking.engine, looking.origin, None))
+
+
 BesideNow = Annotated[Beside, Depends(beside_now)]
 
 

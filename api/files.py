@@ -37,6 +37,12 @@ def of_audience(out: Path, month: int, audience: Audience) -> list[Path]:
     return sorted(path for path in place.iterdir() if path.is_file() and audience.slug in path.stem.split(" "))
 
 
+def any_written(out: Path, month: int) -> bool:
+    """Whether files of a month were written for anybody."""
+    place = folder(out, month)
+    return place.is_dir() and any(format_month(month) in path.stem.split(" ") for path in place.iterdir())
+
+
 def tighten(out: Path) -> None:
     """Take from others what an earlier version left readable below ``out``: every file that is not for the public.
 

@@ -135,6 +135,7 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.dependencies import Looking, warm
     from api.house import House
     from buildings.workflows import courier, doors, upkeep
 
@@ -145,6 +146,10 @@ def _serve(prepared: "Prepared", bound: socket.socket) -> None:
     audience = PUBLIC if settings().public_url else prepared.audience
     app = create_app(House(prepared.engine, audience, prepared.origin))
     address = _address(*bound.getsockname()[:2])
+    with progress() as tell:
+        tell("figures", 0, 1)
+        warm(Looking(prepared.engine, audience, prepared.origin))
+        tell("figures", 1, 1)
     ready = say(f"楼宇已就绪：{address} （按 Ctrl-C 停止）", f"louyu is ready: {address} (Ctrl-C stops it)")
     out.print(ready, markup=False, soft_wrap=True)
     config = uvicorn.Config(

@@ -22,12 +22,15 @@ from buildings.access.principals import Principal
 from buildings.access.roles import Permission
 from buildings.audience import Audience
 from buildings.disclosure.figures import Sheet
+from buildings.disclosure.show import mark
 from buildings.errors import NotFound
+from buildings.kinds import Origin
 from buildings.quantities import format_month, local_text, parse_month
 from buildings.settings import settings
 from buildings.words import Language, label
 from buildings.workflows import doors
 from buildings.workflows import figures as figures_workflow
+from buildings.workflows import start as start_workflow
 from buildings.workflows.figures import Beside
 
 router = APIRouter(include_in_schema=False)
@@ -51,14 +54,17 @@ def start(
     chosen = month_of_request(looking, month or None)
     beside = beside_of(looking, chosen, who.actor, "/")
     figures = beside.figures
+    gaps = figures.gaps_real or figures.sheets["gaps"]
     context: dict[str, Any] = {
         "figures": figures,
         "month": format_month(chosen),
-        "months": [format_month(info.month) for info in known],
+        "months": [(format_month(info.month), info.has_file) for info in known],
         "audience": roles(figures.audience, language),
         "cards": cards(figures, language),
         "files": written(looking, chosen),
-        "gaps": kinds_of_gaps(figures.gaps_real or figures.sheets["gaps"], language),
+        "none_for_you": none_for_who_looks(looking, chosen),
+        "gaps": kinds_of_gaps(gaps, language),
+        "gaps_unseen": bool(gaps.unseen),
         "real_buildings": 0 if beside.real is None else len(beside.real.tables["building"]),
         "data_date": local_text(figures.data_date),
         **coming_in(looking, who, language),
@@ -77,11 +83,17 @@ def coming_in(looking: Looking, who: Principal, language: Language) -> dict[str,
     }
 
 
-def kinds_of_gaps(sheet: Sheet, language: Language) -> list[tuple[str, int]]:
-    """Each kind of gap by its label with the number of buildings that have it, most frequent first."""
+def kinds_of_gaps(sheet: Sheet, language: Language) -> list[tuple[str, str]]:
+    """Each kind of gap by its label with the number of buildings that have it, most frequent first.
+
+    A number that is not the whole, or may not be told, carries the mark of what is not for who looks.
+    """
     place = sheet.headers.index("gap")
     counts = Counter(str(row[place]) for row in sheet.rows)
-    return [(label("gap", slug, language), count) for slug, count in counts.most_common()]
+    marks = {slug: mark(state, language) for slug, state in sheet.unseen}
+    found = [(slug, f"{count} {marks.get(slug, '')}".strip()) for slug, count in counts.most_common()]
+    found += [(slug, said) for slug, said in marks.items() if slug not in counts]
+    return [(label("gap", slug, language), said) for slug, said in found]
 
 
 def roles(audience: Audience, language: Language) -> str:
@@ -93,6 +105,13 @@ def written(looking: Looking, month: int) -> list[tuple[str, str]]:
     """Name and address of the files written for this audience."""
     found = files.of_audience(settings().out_dir, month, looking.audience)
     return [(path.name, f"/files/{format_month(month)}/{quote(path.name)}") for path in found]
+
+
+def none_for_who_looks(looking: Looking, month: int) -> bool:
+    """Whether a month without files for this audience is so because ``run`` writes for another, or wrote for others."""
+    return looking.audience.slug != start_workflow.AUDIENCES[Origin(looking.origin)].slug or files.any_written(
+        settings().out_dir, month
+    )
 
 
 @router.get("/map", dependencies=[see_figures])

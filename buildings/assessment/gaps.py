@@ -82,7 +82,8 @@ def _tenancy(portfolio: Portfolio) -> Iterator[Gap]:
     )
     yield Gap("lettable_area_unknown", LEDGER, whole & (unknown > 0), Derives.TENANCY)
     let, rented = or_zero(portfolio.at("let_dm2")), or_zero(portfolio.at("rented_dm2"))
-    yield Gap("rent_unknown", ("passing_rent",), runs & (rented < let), Derives.TENANCY)
+    yield Gap("rent_unknown", ("passing_rent",), runs & (rented == 0) & (let > 0), Derives.TENANCY)
+    yield Gap("rent_partly_unknown", ("passing_rent",), runs & (rented > 0) & (rented < let), Derives.TENANCY)
     yield _differs(portfolio)
 
 

@@ -45,15 +45,19 @@ def sum_by(member: Flags, amounts: Ints) -> Ints:
     return sums
 
 
-def roll_up(parts: Parts, member: Flags) -> tuple[Parts, Ints, Ints]:
+def roll_up(parts: Parts, member: Flags, unit: Unit | None = None) -> tuple[Parts, Ints, Ints]:
     """Sums of both sides over the known buildings of each row, how many they are, and how many are left out.
 
-    ``member`` (rows, n). A row without any building to which the question applies is not applicable.
+    ``member`` (rows, n). A row without any building to which the question applies is not applicable. A building of
+    0 ÷ 0 adds nothing and reads cannot tell, so it is left out; that of a change without a base adds what it has now.
     """
     use = counting(parts)
     inside = member.astype(np.int64)
-    counted = inside @ use.astype(np.int64)
-    left_out = inside @ (_applicable(parts) & ~parts.known).astype(np.int64)
+    void = np.zeros(len(use), dtype=bool)
+    if parts.denominator is not None and unit is not Unit.CHANGE:
+        void = parts.denominator == 0
+    counted = inside @ (use & ~void).astype(np.int64)
+    left_out = inside @ (_applicable(parts) & (~parts.known | void)).astype(np.int64)
     below = None if parts.denominator is None else sum_by(member, np.where(use, parts.denominator, 0))
     months = None if parts.months is None else np.where(member & use, parts.months, 0).max(axis=1, initial=0)
     before = None if parts.before is None else roll_up(parts.before, member)[0]

@@ -51,7 +51,7 @@ def _with_coverage(measured: Measured, parts: Parts, coverage: Parts, member: Fl
 def _rolled(portfolio: Portfolio, metric: Metric, parts: Parts, rows: Cells) -> Measured:
     if rows.level in metric.rows:
         return measure(metric, metric.rows[rows.level](portfolio))
-    summed, counted, left_out = roll_up(parts, rows.member)
+    summed, counted, left_out = roll_up(parts, rows.member, metric.unit)
     if metric.over is not None:
         own = metric.over(portfolio, rows.member)
         summed = replace(own, known=own.known & summed.known, applicable=summed.applicable)

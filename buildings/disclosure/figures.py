@@ -67,7 +67,8 @@ class Sheet:
 
     ``headers`` are slugs of label group ``sheet``; cells are str, int (in the column's unit), float, a tuple
     of str, or a State that is not SHOWN. ``units`` gives the Unit slug of each column, or "text". ``hidden``: its rows
-    are not for this audience, not even their number.
+    are not for this audience, not even their number. ``unseen``: kinds of rows (gaps) of which this audience may not
+    know all, with the mark that stands for the others; they are named whether there are any or not.
     """
 
     slug: str
@@ -75,6 +76,7 @@ class Sheet:
     units: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
     hidden: bool = False
+    unseen: tuple[tuple[str, State], ...] = ()
 
 
 @dataclass(frozen=True)

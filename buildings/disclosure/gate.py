@@ -111,7 +111,8 @@ def _sheets(view: View, wanted: Collection[str] | None) -> Mapping[str, Sheet]:
         if wanted is None or slug in wanted:
             hidden = shape.enterprise and not view.policy.full_tax
             lines = () if hidden else tuple(makers[slug](view))
-            found[slug] = Sheet(slug, shape.headers, shape.units, lines, hidden)
+            unseen = lists.unseen_gaps(view) if slug == "gaps" else ()
+            found[slug] = Sheet(slug, shape.headers, shape.units, lines, hidden, unseen)
     return found
 
 

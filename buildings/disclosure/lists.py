@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from buildings.assessment.gaps import THIN, gaps
+from buildings.assessment.gaps import THIN, gaps, of_register
 from buildings.assessment.tiers import MONTH_TIER, TIERS, WINDOWS, Standing, by_month, least_fen, standing
 from buildings.disclosure.figures import State
 from buildings.disclosure.rates import thin
 from buildings.disclosure.view import View
-from buildings.kinds import Answer
+from buildings.kinds import Answer, Derives
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Window
 from buildings.portfolio import Flags
@@ -85,6 +85,20 @@ def gap_rows(view: View) -> Iterator[Row]:
     for building, _, gap in sorted(found, key=lambda one: one[:2]):
         figures = tuple(slug for slug in gap.spoils if slug in METRICS)
         yield frame.code[building], frame.name[building], gap.slug, figures
+
+
+def unseen_gaps(view: View) -> tuple[tuple[str, State], ...]:
+    """Kinds of gaps of which this audience may not know in every building, with what stands for the rest.
+
+    By right alone, never by what the gate hides in this month: so the same kinds in every month of a register. Without
+    any tax file there is no coverage that could be low.
+    """
+    portfolio = view.assessment.portfolio
+    barred = (gap for gap in of_register(portfolio) if not view.policy.whole("building", gap.derives_from))
+    found = [(gap.slug, view.instead(gap.derives_from)) for gap in barred]
+    if not view.policy.full_tax and Derives.TAX in portfolio.held:
+        found.append((THIN, view.instead(Derives.TAX)))
+    return tuple(found)
 
 
 MAKERS: Mapping[str, Callable[[View], Iterator[Row]]] = {

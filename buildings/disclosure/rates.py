@@ -87,6 +87,7 @@ def coarsened(assessment: Assessment, level: str, found: Measured) -> tuple[Meas
         hidden = (found.states == State.SHOWN) & untellable(assessment, level, _coverage_parts(assessment))
     elif slug in PAYING:
         hidden = (found.states == State.UNKNOWN) & _inhabited(assessment, level)
+        found = _uncounted(assessment, level, found)
     if slug in COARSE:
         found = replace(found, values=coarse(found.values.astype(np.float64), portfolio))
     if found.coverage is not None:
@@ -95,6 +96,18 @@ def coarsened(assessment: Assessment, level: str, found: Measured) -> tuple[Meas
         gone = untellable(assessment, level, both)
         found = replace(found, coverage=np.where(gone, np.nan, coarse(found.coverage, portfolio)))
     return found, hidden
+
+
+def _uncounted(assessment: Assessment, level: str, found: Measured) -> Measured:
+    """Counts of a set's buildings in operation: how many of them have nobody known to the tax file is tax."""
+    if level == "building":
+        return found
+    parts, member = assessment.parts[found.metric.slug], assessment.levels[level].cells.member.astype(np.int64)
+    asked = counting(parts)
+    applies = np.ones(len(asked), dtype=bool) if parts.applicable is None else parts.applicable
+    return replace(
+        found, counted=member @ asked.astype(np.int64), left_out=member @ (applies & ~parts.known).astype(np.int64)
+    )
 
 
 def _inhabited(assessment: Assessment, level: str) -> Flags:

@@ -102,7 +102,7 @@ def reconciliation(view: View) -> Iterator[Row]:
     columns: list[Sequence[object]] = [[int(count) for count in member.sum(axis=1)]]
     for slug in RECONCILED:
         metric, parts = METRICS[slug], _parts(view, slug)
-        found = measure(metric, roll_up(parts, member)[0])
+        found = measure(metric, roll_up(parts, member, metric.unit)[0])
         states = np.where(_barred(view, metric.derives_from), view.instead(metric.derives_from), found.states)
         none = ~counting(parts).any()
         # a set without buildings adds 0, where anything is known at all

@@ -14,13 +14,18 @@ DAYS_OF_YEAR = 365
 
 
 def let_ratio(numerator: str, denominator: str) -> Callable[[Portfolio], Parts]:
-    """Ratio of two fact columns about let space; cannot be told while a taken unit has no area."""
+    """Ratio of two fact columns about let space; cannot be told while a taken unit has no area.
+
+    Where nothing is let the question does not arise; where nothing let says what is asked for, it cannot be told.
+    """
 
     def parts(portfolio: Portfolio) -> Parts:
         runs, applicable = operation(portfolio)
-        known = runs & (portfolio.at("units_unknown_taken") == 0)
+        measured = runs & (portfolio.at("units_unknown_taken") == 0)
         above, below = or_zero(portfolio.at(numerator)), or_zero(portfolio.at(denominator))
-        return Parts(np.where(known, above, 0), np.where(known, below, 0), known, applicable)
+        known = measured & (below > 0)
+        nothing = measured & (or_zero(portfolio.at("let_dm2")) == 0) & (below == 0)
+        return Parts(np.where(known, above, 0), np.where(known, below, 0), known, applicable & ~nothing)
 
     return parts
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from buildings.disclosure.figures import Figures, Table
+from buildings.disclosure.figures import Figures, Sheet, State, Table
 from buildings.metrics.metric import Unit
 from buildings.reports import sheets, tables
 from buildings.reports.content import Block, Cell, Chart, Field, Pair, Section, both, said
@@ -76,11 +76,18 @@ def _register(table: Table, order: np.ndarray) -> Block:
     for name, values in table.attributes.items():
         if name not in ("subdistrict", "star"):
             fields.append(Field(name, both("attribute", name)))
-            columns.append(tables.texts(values, order, tables.ENUMERATIONS.get(name)))
+            cells = tables.texts(values, order, tables.ENUMERATIONS.get(name))
+            columns.append(_of_a_star(table, order, cells) if name == "star_valid_until" else cells)
     for slug in tables.families(table).get("public", []):
         fields.append(tables.metric_field(table.columns[slug].metric))
         columns.append(tables.cells(table.columns[slug], order))
     return Block("building_register", said("register"), tuple(fields), tuple(columns))
+
+
+def _of_a_star(table: Table, order: np.ndarray, cells: list[Cell]) -> list[Cell]:
+    """A fact about a star: none where there is no star."""
+    stars = table.attributes["star"][order].tolist()
+    return [cell if star else State.NOT_APPLICABLE for star, cell in zip(stars, cells, strict=True)]
 
 
 def tiers(figures: Figures) -> Section | None:
@@ -141,9 +148,18 @@ def listed(figures: Figures, name: str) -> Section | None:
     if found is None:
         return None
     notes = (said("hidden_rows"),) if found.hidden else ()
-    notes = (*notes, said(f"{name}_note"))
+    notes = (*notes, said(f"{name}_note"), *_unseen(found))
     block = replace(sheets.block(figures, found), filtered=not found.hidden, title=said(name), notes=notes)
     return Section(name, said(name), said(f"{name}_tab"), (block,))
+
+
+def _unseen(sheet: Sheet) -> tuple[Pair, ...]:
+    """Which kinds of rows this audience reads in part or not at all."""
+    if not sheet.unseen:
+        return ()
+    named = [both("gap", slug) for slug, _ in sheet.unseen]
+    kinds = Pair("、".join(one.zh for one in named), ", ".join(one.en for one in named))
+    return (said("gaps_unseen", kinds=kinds),)
 
 
 def gaps_real(figures: Figures) -> Section | None:
@@ -151,7 +167,7 @@ def gaps_real(figures: Figures) -> Section | None:
     if figures.gaps_real is None:
         return None
     block = sheets.block(figures, figures.gaps_real)
-    notes = (said("gaps_real_note"), said("gaps_note"))
+    notes = (said("gaps_real_note"), said("gaps_note"), *_unseen(figures.gaps_real))
     block = replace(block, slug="gaps_real", title=said("gaps_real"), filtered=True, notes=notes)
     return Section("gaps_real", block.title, said("gaps_real_tab"), (block,))
 

@@ -24,6 +24,8 @@ from buildings.workflows.importing import import_files, refreshing
 from buildings.workflows.progress import Progress, of, silent
 
 REAL_REGISTER: Final = "real_register"
+AUDIENCES: Final = {Origin.DEMONSTRATION: PROMOTER, Origin.REAL: PUBLIC}
+"""Who looks without accounts, and whom ``run`` writes files for."""
 _NOT_READY: Final = {Age.NONE: "not_prepared", Age.OLDER: "older_database", Age.NEWER: "newer_database"}
 SOURCES: Final = (
     *("facts/buildings.csv", "geo/buildings_points.geojson"),
@@ -101,8 +103,8 @@ def prepared(engine: Engine) -> Prepared:
     with work.reading(engine) as session:
         origin = stamp.origin(session)
     if origin is Origin.DEMONSTRATION:
-        return Prepared(engine, Origin.DEMONSTRATION, PROMOTER)
-    return Prepared(engine, Origin.REAL, PUBLIC)
+        return Prepared(engine, Origin.DEMONSTRATION, AUDIENCES[Origin.DEMONSTRATION])
+    return Prepared(engine, Origin.REAL, AUDIENCES[Origin.REAL])
 
 
 def _demonstrated(engine: Engine, actor: str, which: Demonstration, progress: Progress) -> bool:

@@ -123,3 +123,25 @@ def test_with_data_no_cell_tells_whether_it_is_known() -> None:
     ]
     for derives in (Derives.TAX, Derives.TENANCY):
         assert states(found[0], derives) == states(found[1], derives) == {State.HIDDEN}
+
+
+@pytest.mark.parametrize("who", [PUBLIC, audience(Role.LANDLORD), audience(Role.ADMIN)], ids=lambda who: who.slug)
+@pytest.mark.parametrize(("held", "mark"), [((Derives.TENANCY,), State.HIDDEN), ((), State.UNKNOWN)])
+def test_gaps_that_are_not_for_an_audience_are_named_by_their_kind(
+    who: Audience, held: tuple[Derives, ...], mark: State
+) -> None:
+    found = disclose(assess(office(held=held)), who).sheets["gaps"]
+    unseen = dict(found.unseen)
+    assert unseen["lettable_area_unknown"] is unseen["rent_unknown"] is mark  # whether there are any or not
+    assert "gross_area_unknown" not in unseen
+    assert not any(row[2] in unseen for row in found.rows)
+
+
+def test_a_part_of_the_gaps_is_not_the_whole_and_all_of_them_is() -> None:
+    street = Audience(frozenset({Role.SUBDISTRICT}), frozenset({"350102001"}))
+    assessment = assess(office(held=(Derives.TENANCY,)))
+    assert dict(disclose(assessment, street).sheets["gaps"].unseen)["lettable_area_unknown"] is State.HIDDEN
+    assert not disclose(assessment, audience(Role.PROMOTER)).sheets["gaps"].unseen
+    taxed = assess(office([True] * MONTHS, held=(Derives.TENANCY, Derives.TAX)))
+    assert disclose(taxed, audience(Role.PROMOTER)).sheets["gaps"].unseen == (("low_coverage", State.HIDDEN),)
+    assert not disclose(taxed, audience(Role.TAX_OFFICER)).sheets["gaps"].unseen

@@ -8,7 +8,7 @@ import pytest
 from buildings.assessment import assess
 from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
 from buildings.disclosure import disclose
-from buildings.disclosure.figures import Figures
+from buildings.disclosure.figures import Figures, State
 from buildings.reports import monthly, page, workbook
 from tests.builders.portfolio import Tables, Zone, make_portfolio
 from tests.reports import reading
@@ -129,3 +129,10 @@ def test_a_month_without_a_file() -> None:
     by_name = {row[0]: row for row in rows}
     assert by_name["当月税收"][head.index("税收总额\n万元")] == "数据不足"
     assert by_name["近12个月税收"][head.index("有文件月数")] == "11"
+
+
+def test_without_a_star_there_is_no_day_until_which_it_is_valid() -> None:
+    rows = [{"star": "4", "star_valid_until": "2027-12-31"}, {"star": "5"}, {}]
+    found = monthly.build(disclose(assess(make_portfolio(rows)), PUBLIC))
+    register = next(block for one in found.sections for block in one.blocks if block.slug == "building_register")
+    assert list(register.column("star_valid_until")[1]) == ["2027-12-31", State.UNKNOWN, State.NOT_APPLICABLE]

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
 from buildings import tables, words
+from buildings.assessment import assess
 from buildings.assessment.gaps import of_register
 from buildings.audience import Role, audience
 from buildings.database import work
@@ -15,6 +17,7 @@ from buildings.imports import real
 from buildings.kinds import Origin
 from buildings.metrics.catalogue import METRICS
 from buildings.quantities import parse_month
+from buildings.metrics.metric import State
 from buildings.settings import DATA
 from buildings.words import Language
 from buildings.workflows import checking, figures
@@ -118,3 +121,15 @@ def test_every_gap_of_buildings_has_a_label_and_a_sentence_and_spoils_something(
     for gap in gaps:
         assert gap.spoils
         assert all(slug in METRICS or words.label("spoils", slug) for slug in gap.spoils)
+
+
+def test_leases_of_unknown_rent_are_left_out_of_a_rent_that_stands() -> None:
+    rows = [{"let_dm2": 200, "rented_dm2": rented, "rent_dm2_fen12": rented * 1_200} for rented in (200, 100, 0)]
+    rows.append({"own_dm2": 200})
+    portfolio = make_portfolio(rows)
+    told = {gap.slug: np.flatnonzero(gap.buildings).tolist() for gap in of_register(portfolio)}
+    assert (told["rent_partly_unknown"], told["rent_unknown"]) == ([1], [2])
+    states = assess(portfolio, {"passing_rent"}).levels["building"].columns["passing_rent"].states
+    assert states.tolist() == [State.SHOWN, State.SHOWN, State.UNKNOWN, State.NOT_APPLICABLE]
+    for language in ("zh", "en"):
+        assert words.text("gaps", "rent_partly_unknown", language) != words.text("gaps", "rent_unknown", language)
