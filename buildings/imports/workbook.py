@@ -12,7 +12,7 @@ from python_calamine import CalamineError
 
 from buildings import tables
 from buildings.errors import DomainError, InvalidValue
-from buildings.imports import cells, container, headers, second_look, writing
+from buildings.imports import cells, closing, container, headers, second_look, writing
 from buildings.imports.container import Limits, Part
 from buildings.imports.issues import HIDDEN, Issue, Log
 from buildings.kinds import Origin
@@ -242,6 +242,7 @@ STEPS: tuple[Step, ...] = (
     find_headers,
     read_cells,
     look_twice,
+    closing.tell,
     drop_wrong_rows,
 )
 FATAL = frozenset({examine, open_sheets, recognise, find_headers})

@@ -352,3 +352,29 @@ def test_a_weight_that_is_left_out_is_taken_out(ready: Engine, tmp_path: Path) -
     assert (outcome.new, outcome.changed) == (0, 1)
     parts = [row for row in dump(ready)["manual_split_parts"] if "None, None, None" in row]
     assert len(parts) == 1
+
+
+@pytest.mark.parametrize("word", ["合计", "合 计：", "小计", "Total"])
+def test_a_row_that_closes_the_list_is_one_problem_with_what_to_do(ready: Engine, tmp_path: Path, word: str) -> None:
+    closing: Row = {"taxpayer_name": word, "zzs": 3, "zj": 3}
+    rows = [tax_row(uscc(1), zzs=1), tax_row(uscc(2), zzs=2), closing]
+    found = refused(ready, make_workbook(tmp_path, "taxes", rows, name=TAX))
+    assert [(each.slug, each.row) for each in found] == [("closing_row", 4)]
+    assert "请删去这一行" in found[0].say()
+
+
+def test_a_row_in_which_something_is_missing_is_no_closing_row_by_that(ready: Engine, tmp_path: Path) -> None:
+    path = make_workbook(tmp_path, "taxes", [tax_row(uscc(1), zzs=1), tax_row("", zzs=2)], name=TAX)
+    assert [(each.slug, each.row) for each in refused(ready, path)] == [("required_empty", 3)]
+
+
+def test_a_firm_may_be_called_total(engine: Engine, tmp_path: Path) -> None:
+    load(engine, make_workbook(tmp_path, "enterprises", [enterprise_row(1, name="合计")]))
+
+
+def test_a_month_that_has_not_come_yet_has_no_tax(ready: Engine, tmp_path: Path) -> None:
+    year = dt.date.today().year + 1  # noqa: DTZ011 - the unit of work's own day is near enough
+    path = make_workbook(tmp_path, "taxes", [tax_row(uscc(1), f"{year}-02", zzs=1)], name=f"税收 {year}-02.xlsx")
+    before = dump(ready)
+    assert [each.slug for each in refused(ready, path)] == ["month_to_come"]
+    assert dump(ready) == before

@@ -13,7 +13,7 @@ from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Plan, Replaced
 from buildings.imports.workbook import Workbook
 from buildings.imports.writing import narrow
-from buildings.quantities import format_month, parse_month
+from buildings.quantities import format_month, month_of, parse_month
 from buildings.register import lookup, months, taxes, taxpayers
 from buildings.register.tables.taxes import Taxpayer
 
@@ -66,6 +66,8 @@ def _month(book: Workbook) -> int | None:
     month = book.month if book.month is not None else named if named is not None else (written[0] if written else None)
     if month is None:
         return None
+    if month > month_of(book.day):
+        book.log.add("month_to_come", column=book.header("month"), value=format_month(month), right="month_to_come")
     if named is not None and named != month:
         book.log.add("wrong_month_named", value=format_month(named), wanted=format_month(month))
     others: dict[int, int] = {}
