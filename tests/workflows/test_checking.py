@@ -16,8 +16,8 @@ from buildings.facts import refresh
 from buildings.imports import real
 from buildings.kinds import Origin
 from buildings.metrics.catalogue import METRICS
-from buildings.quantities import parse_month
 from buildings.metrics.metric import State
+from buildings.quantities import parse_month
 from buildings.settings import DATA
 from buildings.words import Language
 from buildings.workflows import checking, figures
