@@ -109,15 +109,14 @@ def _soon(row: Any, days: tuple[dt.date, dt.date]) -> bool:  # noqa: ANN401 - a 
 
 
 def _add(sums: Sums, room: Row, leases: Iterable[Any], days: tuple[dt.date, dt.date]) -> None:
-    for row in leases:
-        if _soon(row, days):
-            area = room["area_m2"] if row.area_dm2 is None else row.area_dm2
-            sums.leases_ending.add(row.lease_id)
-            sums.ending += area or 0
-            sums.ending_unknown += area is None
     if not room["lettable"]:
         return
     sums.rooms += 1
+    for row in filter(lambda one: _soon(one, days), leases):
+        area = room["area_m2"] if row.area_dm2 is None else row.area_dm2
+        sums.leases_ending.add(row.lease_id)
+        sums.ending += area or 0
+        sums.ending_unknown += area is None
     if room["vacant_m2"] is None:
         sums.unknown += 1
         return

@@ -117,6 +117,7 @@ def test_a_demonstration_is_marked_in_every_row_sheet_and_name_and_goes_nowhere_
         book = download(who)
         assert [row["标记"] for row in book.rows()] == [MARK, MARK]
         assert book.book["填写说明"]["A1"].value == MARK
+        assert book.sheet.oddHeader is not None
         assert book.sheet.oddHeader.left.text == MARK
         assert (book.book.properties.keywords, book.book.properties.subject) == (MARK, MARK)
         assert "%20%E7%A4%BA%E8%8C%83.xlsx" in who.send("GET", "rent-roll").headers["content-disposition"]
