@@ -62,11 +62,11 @@ def test_the_guide_for_landlords_can_be_read(
 ) -> None:
     said = visit(page, f"{address}/docs/landlords?lang={language}", size, tmp_path)
     assert ("拿到密钥" if language == "zh" else "Get a key") in said
-    assert page.locator("pre").count() == 6
+    assert page.locator("pre").count() == 7
     assert address in page.locator("pre").first.inner_text()
     for link in page.locator("main section a").all():
         target = (link.get_attribute("href") or "").partition("?")[0]
-        assert target in {"/sign-in", "/account", "/docs", "/api/v1/units", "/api/v1/leases"}
+        assert target in {"/sign-in", "/account", "/docs", "/tenancy", "/api/v1/units", "/api/v1/leases"}
 
 
 def test_the_page_speaks_english_too(page: Page, address: str, tmp_path: Path) -> None:
