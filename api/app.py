@@ -13,8 +13,9 @@ from api.bodies import BodyLimit, most_megabytes
 from api.headers import SafeHeaders
 from api.heads import Heads
 from api.house import House
+from api.kept_uploads import Kept
 from api.ogc import routes as ogc
-from api.pages import account, docs, door, outside, start
+from api.pages import account, docs, door, outside, start, tenancy
 from api.routes import (
     account_keys,
     accounts,
@@ -50,6 +51,7 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     openapi.install(app)
     app.state.buckets = limits.buckets(house.requests_per_minute)
+    app.state.uploads = Kept()
     app.add_middleware(BodyLimit, megabytes=most_megabytes())
     app.add_middleware(GZipMiddleware, minimum_size=2_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL, *settings().public_hosts])
@@ -61,6 +63,7 @@ def create_app(house: House) -> FastAPI:
         door,
         outside,
         account,
+        tenancy,
         docs,
         me,
         accounts,

@@ -72,7 +72,7 @@ async def _read(request: Request) -> Upload:
     if kind == URLENCODED:
         raise InvalidValue("no_sheet")
     if kind != MULTIPART:
-        return Upload(name_of(None), _some(await request.body()), {})
+        return Upload(name_of(""), _some(await request.body()), {})
     try:
         form = await request.form()
     except HTTPException as error:
@@ -82,7 +82,7 @@ async def _read(request: Request) -> Upload:
         raise InvalidValue("several_sheets_sent" if len(files) > 1 else "no_sheet")
     fields = {name: one for name, one in form.multi_items() if isinstance(one, str)}
     await files[0].seek(0)
-    return Upload(name_of(files[0].filename), _some(await files[0].read()), fields)
+    return Upload(name_of(files[0].filename or ""), _some(await files[0].read()), fields)
 
 
 def _some(content: bytes) -> bytes:
@@ -91,9 +91,9 @@ def _some(content: bytes) -> bytes:
     return content
 
 
-def name_of(said: str | None) -> str:
+def name_of(said: str) -> str:
     """A file's name as it is told to people and may stand on disk: no folder, no control characters, not too long."""
-    bare = (said or "").replace("\\", "/").rpartition("/")[2]
+    bare = said.replace("\\", "/").rpartition("/")[2]
     clean = "".join(char for char in bare if unicodedata.category(char)[0] not in "CZ" or char == " ").strip(" .")
     stem = clean.removesuffix(".xlsx")[:_LONGEST].strip(" .") or text("rent_roll", "title")
     return f"{stem}.xlsx"

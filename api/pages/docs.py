@@ -16,7 +16,17 @@ from buildings.quantities import first_day, last_day, month_of
 from buildings.words import Language
 
 router = APIRouter(prefix="/docs", include_in_schema=False, dependencies=[Depends(requires(Permission.SEE_FIGURES))])
-EXAMPLES: Final = ("key.sh", "units.sh", "report.sh", "end.sh", "rooms.sh", "program.txt", "hook.sh", "receiver.txt")
+EXAMPLES: Final = (
+    "key.sh",
+    "units.sh",
+    "report.sh",
+    "end.sh",
+    "program.txt",
+    "sheet.sh",
+    "sheet.txt",
+    "hook.sh",
+    "receiver.txt",
+)
 
 
 @router.get("")

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api import headers
 from api.pages import links
 from buildings.access.principals import Principal
+from buildings.access.roles import Permission
 from buildings.words import Language, label, text
 
 TEMPLATES = Environment(
@@ -27,6 +28,7 @@ def page(request: Request, name: str, language: Language, **context: object) -> 
     around: dict[str, object] = {
         "who": who,
         "roles_held": held(who, language),
+        "reports": who is not None and who.account_id is not None and who.may(Permission.REPORT_TENANCY),
         "sign_in": links.sign_in(links.here(request), language),
     }
     return HTMLResponse(render(name, language, **(around | context)), headers=headers.for_page())

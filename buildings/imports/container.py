@@ -29,6 +29,8 @@ _ROW: Final = re.compile(rb"<row r=\"(\d+)")
 _CELL_COLUMN: Final = re.compile(rb" r=\"([A-Za-z]+)")
 _ANY_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
 _ANY_CELL_COLUMN: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)\d")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"'][^<>]*(?<!/)>")
+_LONGEST_TAG: Final = MIB
 _UNUSUAL: Final = (b"='", b" =", b"= ", b"\t", b"=\n", b"\nr", b"\rr", b":row")  # how else XML may write the same
 _HINTS: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b"mergeCell", b'"e"', b"'e'")
 _UNTOLD: Final = re.compile(rb"<(?:\w+:)?(?:f[\s/>]|mergeCell\b)|\bt\s*=\s*[\"']e[\"']")
@@ -117,13 +119,17 @@ def _inflate_all(file: IO[bytes], members: list[zipfile.ZipInfo], limits: Limits
             raise InvalidValue("file_locked")
         if member.filename in parts:
             raise zipfile.BadZipFile("two parts of one name")
-        parts[member.filename] = part = _inflate(file, member, Limits(room, cells))
+        parts[member.filename] = part = _inflate(file, member, room)
+        if part.last_row * part.last_column > cells:  # rows and cells may be there for their looks alone
+            part.last_row, part.last_column = _reach(file, member)
         room -= part.size
         cells -= part.last_row * part.last_column
+        if cells < 0:
+            raise InvalidValue("sheet_too_large", rows=part.last_row, columns=part.last_column)
     return parts
 
 
-def _inflate(file: IO[bytes], member: zipfile.ZipInfo, left: Limits) -> Part:
+def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
     """Inflate one part to the true end of its stream, whatever size it declares."""
     part = Part(member.filename)
     sheet = member.filename.startswith("xl/worksheets/")
@@ -131,17 +137,33 @@ def _inflate(file: IO[bytes], member: zipfile.ZipInfo, left: Limits) -> Part:
     tail = b""
     for chunk in _stream(file, member):
         part.size += len(chunk)
-        if part.size > min(left.content, allowed):
+        if part.size > min(room, allowed):
             raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
         text = tail + chunk
         if b"<!" in text and _DTD.search(text):
             raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
         if sheet:
-            _look(part, text, left.cells)
+            _look(part, text)
         tail = text[-_OVERLAP:]
     if part.size != member.file_size:
         raise zipfile.BadZipFile("a part is longer or shorter than it says")
     return part
+
+
+def _reach(file: IO[bytes], member: zipfile.ZipInfo) -> tuple[int, int]:
+    """Last row and column of a cell that holds anything: only up to there a parser lays a sheet out.
+
+    Some programs write rows and cells without content down to the very last row of a sheet.
+    """
+    last_row, last_column, text = 0, 0, b""
+    for chunk in _stream(file, member):
+        text += chunk
+        for letters, number in set(_CELL.findall(text)):
+            last_row, last_column = max(last_row, int(number)), max(last_column, _column_number(letters))
+        text = text[max(text.rfind(b"<"), 0) :]
+        if len(text) > _LONGEST_TAG:
+            raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+    return last_row, last_column
 
 
 def _stream(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -169,7 +191,7 @@ def _stream(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
             raise EOFError
 
 
-def _look(part: Part, text: bytes, most: int) -> None:
+def _look(part: Part, text: bytes) -> None:
     """Note the reach of a sheet, which a parser would lay out in full, and cells that need a second look."""
     usual = not any(mark in text for mark in _UNUSUAL)
     rows = (_ROW if usual else _ANY_ROW).findall(text)
@@ -178,8 +200,6 @@ def _look(part: Part, text: bytes, most: int) -> None:
     part.last_column = max(part.last_column, max(map(_column_number, columns), default=0))
     if not part.untold and any(hint in text for hint in _HINTS):
         part.untold = _UNTOLD.search(text) is not None
-    if part.last_row * part.last_column > most:
-        raise InvalidValue("sheet_too_large", rows=part.last_row, columns=part.last_column)
 
 
 def _column_number(letters: bytes) -> int:

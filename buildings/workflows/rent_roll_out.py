@@ -51,7 +51,7 @@ class Desk:
 
     def held(self) -> Held:
         """Rooms and leases; NotFound for a building in which nothing is held, TooLarge for too many rows."""
-        return held(self.session, self.sight, self.buildings)
+        return _held(self.session, self.sight, self.buildings)
 
     def roll(self) -> RentRoll:
         """The rows of the file."""
@@ -76,7 +76,7 @@ def opened(
         yield Desk(session, sight, wanted, state)
 
 
-def held(session: Session, sight: Sight, buildings: Collection[str] = ()) -> Held:
+def _held(session: Session, sight: Sight, buildings: Collection[str]) -> Held:
     """What is held on the day."""
     wanted = UNITS.filter("building")
     assert wanted is not None  # noqa: S101 - the list of rooms has it

@@ -28,6 +28,7 @@ from buildings.workflows import courier
 from tests.builders.accounts import key_of
 from tests.builders.edge import LOCAL
 from tests.builders.register import edit, make_building, make_unit
+from tests.builders.sheets import Book, shape
 from tests.fixtures.browser import Serve
 from tests.fixtures.missing import give_up
 
@@ -91,7 +92,7 @@ def test_commands_of_the_guide_work(serve: Serve, engine: Engine, key: str, tmp_
     address = serve(create_app(House(engine, PUBLIC, "real")))
     if shutil.which("curl") is None:
         give_up("curl is missing: ./louyu setup dev (as root) installs it")
-    begin, units, report, end, files = (text for kind, text in shown(address, language, engine) if kind == "sh")
+    begin, units, report, end, sheet = (text for kind, text in shown(address, language, engine) if kind == "sh")
     begin = f"set -eu\n{set_to(begin, KEY=key)}\n"
 
     (rooms,) = documents(run(["sh"], begin + units, tmp_path))
@@ -110,16 +111,22 @@ def test_commands_of_the_guide_work(serve: Serve, engine: Engine, key: str, tmp_
     (ended,) = documents(run(["sh"], begin + set_to(end, LEASE=str(made["code"])), tmp_path))
     assert (ended["code"], bool(ended["ended_early_on"])) == (made["code"], True)
 
-    run(["sh"], begin + files, tmp_path)
-    kinds = {path.suffix: path.read_bytes()[:4] for path in tmp_path.iterdir() if path.suffix in {".xlsx", ".csv"}}
-    assert kinds[".xlsx"] == b"PK\x03\x04"
-    assert len(kinds) == 2
+    same, done = documents(run(["sh"], begin + sheet, tmp_path))
+    assert same["leases"] == done["leases"] == []  # nobody changed the file
+    (file,) = tmp_path.glob("*.xlsx")
+    edited = re.sub("(?s)^.*?(?=# )", "", sheet, count=1)  # what comes after the download
+    book = Book(file.read_bytes())
+    book.put(book.empty()[0]["row"], 承租方名称="某公司", 起始日="2050-01-01")
+    file.write_bytes(book.saved())
+    tried, written = documents(run(["sh"], begin + edited.replace("2026-018", "2026-019"), tmp_path))
+    assert [one["action"] for one in tried["leases"]] == ["new"]  # type: ignore[attr-defined]
+    assert shape(written) == shape(tried)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_program_of_the_guide_works(serve: Serve, engine: Engine, key: str, tmp_path: Path, language: str) -> None:
     address = serve(create_app(House(engine, PUBLIC, "real")))
-    (program,) = (text for kind, text in shown(address, language, engine) if kind == "python")
+    program, _ = (text for kind, text in shown(address, language, engine) if kind == "python")
     said = run([sys.executable, "-W", "error", "-"], set_to(program, KEY=key), tmp_path)
     room, leases = said.strip().splitlines()
     assert room.startswith("U-")
@@ -192,9 +199,25 @@ def forged(port: int, secret: object) -> list[int]:
     return statuses
 
 
+def test_the_program_of_the_spreadsheet_works(
+    serve: Serve, engine: Engine, key: str, tmp_path: Path, language: str
+) -> None:
+    address = serve(create_app(House(engine, PUBLIC, "real")))
+    _, program = (text for kind, text in shown(address, language, engine) if kind == "python")
+    said = run([sys.executable, "-W", "error", "-"], set_to(program, KEY=key), tmp_path).strip().splitlines()
+    assert [line.split()[2] for line in said[:-1]] == ["kind", "tenant", "room", "starts_on", "ends_on"]
+    assert re.fullmatch(r"\['L-\d+'\]", said[-1])
+    wrong = set_to(program, KEY=key).replace('["终止日"]).value = "', '["终止日"]).value = "x')
+    refused = subprocess.run(
+        [sys.executable, "-"], input=wrong, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert refused.stderr.startswith("422 ")
+    assert "终止日" in refused.stdout
+
+
 def test_it_says_the_same_in_both_languages(engine: Engine) -> None:
     pages = [shown(LOCAL, language, engine) for language in ("zh", "en")]
     assert [kind for kind, _ in pages[0]] == [kind for kind, _ in pages[1]]
     for (_, chinese), (_, english) in zip(*pages, strict=True):
         assert chinese != english or "#" not in chinese
-        assert not re.search(r"[\u4e00-\u9fff]", english)
+        assert not re.search(r"[\u4e00-\u9fff]", re.sub('\\["[^"]+"\\]', "", english))  # headers aside

@@ -62,11 +62,11 @@ def test_the_guide_for_landlords_can_be_read(
 ) -> None:
     said = visit(page, f"{address}/docs/landlords?lang={language}", size, tmp_path)
     assert ("拿到密钥" if language == "zh" else "Get a key") in said
-    assert page.locator("pre").count() == 8
+    assert page.locator("pre").count() == 9
     assert address in page.locator("pre").first.inner_text()
     for link in page.locator("main section a").all():
         target = (link.get_attribute("href") or "").partition("?")[0]
-        here = {"/sign-in", "/account", "/docs", "/api/v1/units", "/api/v1/leases", "/api/v1/rent-roll"}
+        here = {"/sign-in", "/account", "/docs", "/tenancy", "/api/v1/units", "/api/v1/leases", "/api/v1/rent-roll"}
         assert target in here | {"https://www.standardwebhooks.com"}  # a link to read, not one that is loaded
 
 

@@ -29,10 +29,10 @@ class Book:
 
     def rows(self) -> list[Row]:
         """Rows that say anything, with their number as ``row``."""
-        found = []
+        found, headers = [], self.headers
         for number, values in enumerate(self.sheet.iter_rows(min_row=2, values_only=True), 2):
             if any(value is not None for value in values):
-                found.append({**dict(zip(self.headers, values, strict=False)), "row": number})
+                found.append({**dict(zip(headers, values, strict=False)), "row": number})
         return found
 
     def leased(self) -> list[Row]:
