@@ -38,6 +38,12 @@ def labels(group: str, language: Language = "zh") -> dict[str, str]:
     return {slug: pair[language == "en"] for (name, slug), pair in _labels().items() if name == group}
 
 
+def name_pair(group: str, slug: str, chinese: str) -> tuple[str, str]:
+    """A place's name as recorded and in English; the recorded one twice where the label is of another name or none."""
+    known, english = _labels().get((group, slug), ("", ""))
+    return chinese, english if known == chinese else chinese
+
+
 def sentence(error: DomainError, language: Language = "zh") -> str:
     """What an error says to a person; KeyError when its slug has no sentence."""
     return text("errors", error.name, language, **{name: _said(one, language) for name, one in error.details.items()})

@@ -26,6 +26,9 @@ DEMO = say(
     "生成示范工作簿（虚构数据，标明“示范数据”），放进一个文件夹，可作填报样表。",
     "Write the demonstration workbooks (synthetic, marked 示范数据) into a folder.",
 )
+LOUD = "bold yellow"
+MOST_NAMED = 20
+"""Lines of gaps of buildings that only public sources name; an office did not leave these open."""
 
 
 def import_(
@@ -46,6 +49,7 @@ def import_(
         if not check:
             auditing.seal_if_quiet(prepared.engine, report)
     _replaced(outcomes, check_only=check)
+    _pasted(outcomes)
     _counts(outcomes)
     for outcome in outcomes:
         _details(outcome, changes=check)
@@ -66,7 +70,16 @@ def _replaced(outcomes: "Sequence[Outcome]", *, check_only: bool) -> None:
         who = {"leaving": found.leaving, "coming": found.coming, "change": change}
         slug = "month_would_be_replaced" if check_only else "month_replaced"
         said = text("edge", slug, language(), file=outcome.filename, month=format_month(found.month), **who)
-        out.print(said, style="bold yellow", markup=False, soft_wrap=True)
+        out.print(said, style=LOUD, markup=False, soft_wrap=True)
+
+
+def _pasted(outcomes: "Sequence[Outcome]") -> None:
+    """As loud: rows that stand twice in a tax file and are added up."""
+    for outcome in outcomes:
+        count = sum(note.slug == "rows_identical" for note in outcome.notes)
+        if count:
+            said = text("edge", "rows_pasted", language(), file=outcome.filename, count=count)
+            out.print(said, style=LOUD, markup=False, soft_wrap=True)
 
 
 def _counts(outcomes: "Sequence[Outcome]") -> None:
@@ -84,6 +97,9 @@ def _counts(outcomes: "Sequence[Outcome]") -> None:
         counts = (outcome.new, outcome.changed, outcome.unchanged, outcome.absent)
         table.add_row(outcome.filename, *(str(count) for count in counts))
     out.print(table, markup=False)
+    if any(outcome.kind == "splits" for outcome in outcomes):
+        zh = "手工分摊按套计：一个纳税人在一段期间的各行是一套。"
+        out.print(say(zh, "Manual splits are counted by set: the rows of a taxpayer for one period are one."))
 
 
 def _details(outcome: "Outcome", *, changes: bool) -> None:
@@ -148,21 +164,30 @@ def demo(
     out.print(said, markup=False, soft_wrap=True)
 
 
-def check_data() -> None:
+def check_data(
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help=say("公开资料中的具名楼宇也逐条全列", "every line, also of the buildings of public record"),
+        ),
+    ] = False,
+) -> None:
     """See CHECK."""
     from buildings.workflows import checking, start
 
     prepared = start.opened()
     with progress() as report:
         groups = checking.gaps(prepared.engine, language(), progress=report)
-    spoils, count = say("影响", "spoils"), 0
+    spoils, counts = say("影响", "spoils"), list[str]()
     for group, month in groups:
         lines = [
             f"{what}: {problem}" + (f" [{spoils} {named}]" if named else "") for what, problem, named in group.rows
         ]
-        count += len(lines)
+        counts.append(f"{group.whose} {len(lines)}")
         zh = f"{group.whose}：{len(lines)} 处（楼宇的缺口按 {format_month(month)} 月末）"
         en = f"{group.whose}: {len(lines)} (those of buildings as at the end of {format_month(month)})"
         out.print(say(zh, en), markup=False, soft_wrap=True)
-        listed(lines, out, most=None)
-    out.print(say(f"共 {count} 处。", f"{count} in all."))
+        listed(lines, out, most=None if everything or not group.named else MOST_NAMED)
+    whole, each = sum(len(group.rows) for group, _ in groups), say("，", ", ").join(counts)
+    out.print(say(f"共 {whole} 处：{each}。", f"{whole} in all: {each}.") if counts else say("没有缺口。", "No gaps."))

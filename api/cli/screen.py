@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from buildings.errors import DomainError, FileRejected, Misconfigured
+from buildings.imports.issues import Issue, shown
 from buildings.settings import settings
 from buildings.words import Language, labels, sentence, text
 from buildings.workflows import progress as told
@@ -18,6 +19,8 @@ from buildings.workflows import progress as told
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 MOST_LINES = 50
+MOST_ALIKE = 3
+MOST_ROWS = 8
 INTERRUPTED = 130
 
 
@@ -78,7 +81,22 @@ def show_issues(error: FileRejected) -> None:
     issues = error.details.get("issues", ())
     if not isinstance(issues, tuple | list):
         return
-    listed([issue.say(language()) for issue in issues], err)
+    alike: dict[tuple[object, ...], list[Issue]] = {}
+    for issue in issues:
+        alike.setdefault((issue.slug, issue.sheet, issue.column, shown(issue.value), issue.reason()), []).append(issue)
+    lines = []
+    for same in alike.values():
+        kept = same if len(same) <= MOST_ALIKE else same[:1]
+        lines += [issue.say(language()) for issue in kept]
+        if len(same) > len(kept):
+            lines[-1] += _others([issue.row for issue in same[1:]])
+    listed(lines, err)
+
+
+def _others(rows: Sequence[int | None]) -> str:
+    """Where the same cell with the same problem stands besides."""
+    told = say("、", ", ").join(map(str, rows[:MOST_ROWS])) + ("…" if len(rows) > MOST_ROWS else "")
+    return say(f"（另有 {len(rows)} 行同样：第 {told} 行）", f" ({len(rows)} more rows alike: {told})")
 
 
 def listed(lines: Sequence[str], console: Console, most: int | None = MOST_LINES) -> None:

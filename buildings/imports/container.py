@@ -61,6 +61,8 @@ class Part:
 
 def examine(path: Path, limits: Limits = USUAL) -> dict[str, Part]:
     """Parts of a workbook by name, every byte inflated once within limits; InvalidValue says why it is none."""
+    if path.is_dir():
+        raise InvalidValue("file_is_folder", file=path.name)
     if not path.is_file():
         raise InvalidValue("file_missing", file=path.name)
     size = path.stat().st_size

@@ -32,11 +32,15 @@ FINDERS: Final[tuple[Finder, ...]] = (
 
 @dataclass(frozen=True)
 class Group:
-    """Gaps as people read them: whose records, their origin; of each gap what has it, the problem, spoiled figures."""
+    """Gaps as people read them: whose records, their origin; of each gap what has it, the problem, spoiled figures.
+
+    ``named``: all of buildings that only public sources name.
+    """
 
     whose: str
     origin: str
     rows: Sequence[tuple[str, str, str]]
+    named: bool
 
 
 def find(session: Session) -> list[Gap]:
@@ -59,6 +63,7 @@ def listed(session: Session, found: Iterable[Gap], language: Language) -> list[G
             _whose(key, language),
             key[-1],
             [(gap.what, gap.said(language), spoiled(gap.spoils, language)) for gap in gaps],
+            key[0],
         )
         for key, gaps in sorted(groups.items())
     ]

@@ -93,5 +93,7 @@ class Log:
 
 def shown(value: object) -> str:
     """A value as it is repeated to the person: one line, cut when long."""
+    if isinstance(value, float) and value.is_integer():  # Excel keeps every number so; people read it without .0
+        value = f"{value:.0f}"
     text = " ".join(str(value).split()) if value is not None else ""
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import shapely
+from sqlalchemy import select
 from sqlmodel import Session
 
 from buildings import datum
@@ -141,3 +142,10 @@ def void(changes: Changes, row: Building, reason: str, version: int | None = Non
 def by_code(session: Session, code: str) -> Building:
     """The building of a public code; NotFound."""
     return records.by_code(session, Building, code)
+
+
+def was_voided(session: Session, code: str) -> bool:
+    """Whether the code was that of a building taken out."""
+    table = table_of(Building)
+    found = select(table.c.id).where(table.c.code == code, table.c.voided_at.is_not(None)).limit(1)
+    return session.execute(found).first() is not None

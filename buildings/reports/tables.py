@@ -10,7 +10,7 @@ from buildings.disclosure.figures import Column, Figures, State, Table
 from buildings.kinds import Derives
 from buildings.metrics.metric import Metric, Unit
 from buildings.reports.content import WAN, Block, Bounds, Cell, Field, Pair, both, known
-from buildings.words import labels
+from buildings.words import labels, name_pair
 
 STATES = {int(state): state for state in State}
 LEASES = ("walt", "expiring_", "concentration_", "passing_rent")
@@ -75,8 +75,7 @@ def named(figures: Figures, level: str) -> Table:
     names = objects([pairs.get(code, name) for code, name in zip(table.codes, table.names, strict=True)])
     attributes = dict(table.attributes)
     if level == "building" and "subdistrict" in attributes:
-        districts = figures.tables["subdistrict"]
-        places = dict(zip(districts.codes.tolist(), districts.names.tolist(), strict=True))
+        places = _subdistricts(figures)
         attributes["subdistrict"] = objects([places.get(code, code) for code in attributes["subdistrict"].tolist()])
     return replace(table, names=names, attributes=attributes)
 
@@ -89,7 +88,14 @@ def _pairs(figures: Figures, level: str) -> dict[str, Pair]:
         return {code: Pair(zh, en or zh) for code, (zh, en) in zip(places.zone_code.tolist(), names, strict=True)}
     if level == "industry":
         return {section: both("industry_section", section) for section in labels("industry_section")}
-    return {"?": both("sheet_row", "no_subdistrict")} if level == "subdistrict" else {}
+    return _subdistricts(figures) if level == "subdistrict" else {}
+
+
+def _subdistricts(figures: Figures) -> dict[str, Pair]:
+    table = figures.tables["subdistrict"]
+    known = zip(table.codes.tolist(), table.names.tolist(), strict=True)
+    named = {code: Pair(*name_pair("subdistrict_name", code, name)) for code, name in known}
+    return named | {"?": both("sheet_row", "no_subdistrict")}
 
 
 def objects(values: Sequence[object]) -> NDArray[np.object_]:

@@ -6,7 +6,7 @@ from buildings.access import clock, grants
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue
+from buildings.errors import Conflict, InvalidValue, NotFound
 from buildings.register import buildings, removal
 from buildings.workflows.importing import refreshing
 from buildings.workflows.progress import Progress, silent
@@ -15,7 +15,8 @@ from buildings.workflows.progress import Progress, silent
 def building(engine: Engine, code: str, reason: str, *, actor: str, progress: Progress = silent) -> int:
     """Void the building of a code with everything below it; how many records went.
 
-    NotFound for a code that nobody has. Conflict names what leans on it: leases, manual splits, proposals, grants.
+    NotFound for a code that nobody has, InvalidValue for one that was voided before. Conflict names what leans on it:
+    leases, manual splits, proposals, grants.
     """
     if not reason.strip():
         raise InvalidValue("reason_missing")
@@ -25,7 +26,12 @@ def building(engine: Engine, code: str, reason: str, *, actor: str, progress: Pr
 
 
 def _building(changes: Changes, code: str, reason: str) -> int:
-    removal.hold(changes, buildings.by_code(changes.session, code))
+    try:
+        removal.hold(changes, buildings.by_code(changes.session, code))
+    except NotFound:
+        if buildings.was_voided(changes.session, code):
+            raise InvalidValue("code_voided", value=code) from None
+        raise
     row = buildings.by_code(changes.session, code)  # once more: it may have gone while its lock was waited for
     holders = grants.over(changes.session, code, clock.today())
     if holders:

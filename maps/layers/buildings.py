@@ -65,7 +65,8 @@ def _labels(group: str) -> Mapping[str, list[str]]:
 
 def _subdistricts(figures: Figures) -> Mapping[str, list[str]]:
     table = figures.tables.get("subdistrict")
-    return {} if table is None else {code: [name, name] for code, name in zip(table.codes, table.names, strict=True)}
+    named = [] if table is None else zip(table.codes.tolist(), table.names.tolist(), strict=True)
+    return {code: list(words.name_pair("subdistrict_name", code, name)) for code, name in named}
 
 
 def _coded(table: Table, name: str, labels: Mapping[str, list[str]]) -> Payload:

@@ -1,6 +1,6 @@
 """Metro stations and two places everybody knows: quiet reference."""
 
-from buildings import geofiles
+from buildings import geofiles, words
 from buildings.kinds import Derives
 from maps.layer import Layer, Payload, Scene
 
@@ -16,7 +16,8 @@ def draw(scene: Scene) -> Payload | None:
 def _point(scene: Scene, feature: geofiles.Feature) -> Payload:
     name = feature.text("name").split("（")[0]
     at = scene.point(feature.geometry.representative_point())
-    return {"name": [name, name], "at": at, "mark": MARKS[feature.text("category")]}
+    names = words.name_pair("landmark_name", feature.text("id"), name)
+    return {"name": names, "at": at, "mark": MARKS[feature.text("category")]}
 
 
 LAYER = Layer("landmarks", "points", Derives.PUBLIC, draw)

@@ -1,6 +1,6 @@
 """Names of the sub-districts. No outlines exist, so each name only stands near its middle (示意)."""
 
-from buildings import geofiles
+from buildings import geofiles, words
 from buildings.kinds import Derives
 from maps.layer import Layer, Payload, Scene
 
@@ -13,7 +13,8 @@ def draw(scene: Scene) -> Payload | None:
 
 def _point(scene: Scene, feature: geofiles.Feature) -> Payload:
     at = scene.point(feature.geometry.representative_point())
-    return {"code": feature.text("code"), "name": [feature.text("name")] * 2, "at": at}
+    code = feature.text("code")
+    return {"code": code, "name": words.name_pair("subdistrict_name", code, feature.text("name")), "at": at}
 
 
 LAYER = Layer("subdistricts", "names", Derives.PUBLIC, draw)

@@ -35,11 +35,23 @@ louyu.index = () => ["buildings", "real"].map(louyu.layer).filter(Boolean).flatM
     text: `${code} ${names[row]} ${aliases[row] || ""}`.toLowerCase() }));
 });
 
+/** What is looked for, and the entries that have it. */
+louyu.found = () => {
+  const query = document.getElementById("query").value.trim().toLowerCase();
+  return [query, query ? louyu.entries.filter(entry => entry.text.includes(query)) : []];
+};
+
+/** Enter goes to the building whose code or name was typed in full, else to the first one listed. */
+louyu.enter = () => {
+  const [query, found] = louyu.found();
+  const first = found.find(entry => [entry.code.toLowerCase(), entry.name.toLowerCase()].includes(query)) || found[0];
+  if (first) louyu.visit(first.slug, first.row);
+};
+
 louyu.search = () => {
-  const query = document.getElementById("query").value.trim().toLowerCase(), list = document.getElementById("found");
+  const list = document.getElementById("found"), [query, found] = louyu.found();
   list.replaceChildren();
   if (!query) return;
-  const found = louyu.entries.filter(entry => entry.text.includes(query));
   list.append(...found.slice(0, louyu.MOST_FOUND).map(entry => louyu.make("li", "",
     louyu.button(`${entry.name}  ${entry.code}${entry.slug === "real" ? ` · ${louyu.say("real", {}, "layer")}` : ""}`,
       () => louyu.visit(entry.slug, entry.row)))));

@@ -70,6 +70,7 @@ louyu.listen = () => {
   on("metric", "focus", louyu.offer);
   window.setTimeout(louyu.offer, 1500);
   on("query", "input", louyu.search);
+  on("query", "keydown", event => { if (event.key === "Enter" && !event.isComposing) louyu.enter(); });
   on("language", "click", () => {
     louyu.language = 1 - louyu.language;
     louyu.map.closePopup();

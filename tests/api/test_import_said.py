@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from buildings.database.engine import connect
 from tests.builders.edge import Louyu
-from tests.builders.workbooks import building_row, make_workbook, tax_row
+from tests.builders.workbooks import building_row, make_workbook, split_row, tax_row
 
 TAX = "税收 2026-01.xlsx"
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -71,3 +71,47 @@ def test_no_amount_of_an_import_is_kept_in_the_audit(louyu: Louyu, real_file: Pa
             assert "4711" not in kept
             assert "4710" not in kept
     engine.dispose()
+
+
+@pytest.mark.parametrize("check", [[], ["--check"]], ids=["import", "check"])
+def test_rows_pasted_twice_are_told_first_and_loud(
+    louyu: Louyu, real_file: Path, tmp_path: Path, check: list[str]
+) -> None:
+    rows = [tax_row("A", zzs=1), tax_row("A", zzs=1), tax_row("B", zzs=2), tax_row("B", zzs=3)]
+    said = louyu("import", *check, make_workbook(tmp_path, "taxes", rows, name=TAX), at=real_file)
+    assert said.code == 0
+    assert "注意" in said.out.splitlines()[0]
+    assert "1 组完全相同的行" in said.out.splitlines()[0]
+
+
+def test_a_slip_that_fills_a_column_is_one_line_with_its_rows(louyu: Louyu, real_file: Path, tmp_path: Path) -> None:
+    rows = [tax_row(code, "202613", zzs=1) for code in "ABCDEFGHIJKL"]
+    said = louyu("import", make_workbook(tmp_path, "taxes", rows, name=TAX), at=real_file)
+    assert said.code == 1
+    (line,) = [line for line in said.err.splitlines() if "202613" in line]
+    assert "第 2 行" in line
+    assert "另有 11 行同样：第 3、4、5、6、7、8、9、10… 行" in line
+
+
+def test_numbers_are_repeated_as_people_write_them(louyu: Louyu, real_file: Path, tmp_path: Path) -> None:
+    rows = [building_row(1, code="GL-0901", gross_area=-5)]
+    said = louyu("import", make_workbook(tmp_path, "buildings", rows), at=real_file)
+    assert said.code == 1
+    assert "-5" in said.err
+    assert "-5.0" not in said.err
+
+
+def test_a_folder_is_no_workbook(louyu: Louyu, real_file: Path, tmp_path: Path) -> None:
+    said = louyu("import", tmp_path, at=real_file)
+    assert (said.code, "这是文件夹" in said.err) == (1, True)
+
+
+def test_splits_say_what_is_counted(louyu: Louyu, real_file: Path, tmp_path: Path) -> None:
+    taxes = make_workbook(tmp_path, "taxes", [tax_row("A", zzs=1)], name=TAX)
+    mine = make_workbook(
+        tmp_path, "buildings", [building_row(number, code=f"GL-{number:04d}") for number in (901, 902)]
+    )
+    parts = [split_row("A", code) for code in ("GL-0901", "GL-0902")]
+    said = louyu("import", taxes, mine, make_workbook(tmp_path, "splits", parts), at=real_file)
+    assert (said.code, "手工分摊按套计" in said.out) == (0, True)
+    assert "按套计" not in louyu("import", taxes, at=real_file).out

@@ -1,5 +1,6 @@
 """The layout map in a real browser: it draws, switches, searches, speaks two languages, asks nobody."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -194,8 +195,23 @@ def test_the_page_speaks_english_when_asked(page: Page, tmp_path: Path) -> None:
     assert "Demonstration data" in page.inner_text("#demonstration")
     assert "vacancy rate" in page.inner_text("#metric option:checked")
     assert all("schematic" in text for text in page.locator(".name.zone").all_text_contents())
+    names = page.locator(".leaflet-names-pane .name").all_text_contents()
+    assert [text for text in names if re.search("[一-鿿]", text)] == []
     page.click("#language")
     assert page.inner_text("h1") == "鼓楼区楼宇经济空间布局图"
+
+
+def test_enter_goes_to_what_was_typed(page: Page, tmp_path: Path) -> None:
+    figures = make_figures(272)
+    show(page, tmp_path, figures)
+    code, name = str(figures.tables["building"].codes[41]), str(figures.tables["building"].names[41])
+    page.fill("#query", code.lower())
+    page.press("#query", "Enter")
+    page.wait_for_selector(".leaflet-popup .card")
+    assert page.inner_text(".leaflet-popup h4") == name
+    page.fill("#query", "no such building")
+    page.press("#query", "Enter")
+    assert page.locator(".leaflet-popup .card").count() == 1  # nothing found, nothing moved
 
 
 def test_names_that_are_scripts_do_not_run(page: Page, tmp_path: Path) -> None:

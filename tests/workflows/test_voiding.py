@@ -15,7 +15,7 @@ from buildings.access.grants import Held, ScopeKind
 from buildings.audience import Role
 from buildings.database import work
 from buildings.database.work import Changes
-from buildings.errors import DomainError
+from buildings.errors import DomainError, InvalidValue
 from buildings.facts import horizon, verify
 from buildings.facts.refresh import refresh
 from buildings.imports import real
@@ -338,6 +338,14 @@ def test_its_code_is_not_used_again(engine: Engine, tmp_path: Path) -> None:
     (issue,) = refused(engine, make_workbook(tmp_path, "buildings", [building_row(1, code=CODE)]))
     assert (issue.slug, issue.row, issue.column) == ("code_voided", 2, "楼宇编码")
     assert "新的编码" in issue.say()
+
+
+def test_twice_says_that_it_went_before(engine: Engine) -> None:
+    edited(engine, both)
+    void(engine)
+    with pytest.raises(InvalidValue) as caught:
+        void(engine)
+    assert (caught.value.name, caught.value.details["value"]) == ("code_voided", CODE)
 
 
 def test_a_named_building_that_was_voided_does_not_come_back(engine: Engine) -> None:
