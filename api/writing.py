@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import maps
 from api import files
 from buildings import reports
 from buildings.audience import Audience, Role
@@ -67,6 +66,8 @@ def looked_at(asked: Asked, *, what: str, actor: str, progress: Progress = silen
 def map_file(beside: Beside, out: Path, progress: Progress = silent) -> Path:
     """The layout map as one self-contained file."""
     figures, language = beside.figures, settings().language
+    import maps  # noqa: PLC0415 - folium takes a second, and a report needs none
+
     progress("map", 0, 1)
     files.tighten(out)
     path = files.folder(out, figures.month) / files.map_name(figures, language)

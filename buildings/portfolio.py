@@ -186,9 +186,9 @@ class Portfolio:
         return self.load["industries"]()
 
     @cached_property
-    def retained_sections(self) -> Columns:
-        """Building, month and section wherever ``industries`` have retained tax; the last 25 months."""
-        return self.load["retained_sections"]()
+    def estimated_sections(self) -> Columns:
+        """Month and section wherever a building in scope has retained tax that was partly estimated; 25 months."""
+        return self.load["estimated_sections"]()
 
     @cached_property
     def section_sums(self) -> Columns:

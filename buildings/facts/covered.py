@@ -1,13 +1,11 @@
 """Whose tax covers the space: what each party held in the months of the yield, and whether a tax record stands."""
 
-from itertools import chain
-
 import numpy as np
-from sqlalchemy import ColumnElement, literal_column, select, true
+from sqlalchemy import ColumnElement, literal_column, true
 
 from buildings.facts import residents, store
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
-from buildings.facts.reading import ints, number, positions, rows, standing, table
+from buildings.facts.reading import among, ints, large, number, positions, standing, table
 from buildings.facts.window import Window
 from buildings.portfolio import UNKNOWN, Columns, Flags, Ints, Texts
 from buildings.quantities import day_number, last_day
@@ -15,18 +13,18 @@ from buildings.register.tables.taxes import TaxFile, TaxpayerLink, TaxPayment
 
 YEAR = 12
 _MONTH = 1 << 40
+_MONTHS = 1 << 20
+"""More than all taxpayers; more than all months."""
+_MANY = 20_000
+"""Up to so many taxpayers are asked for by key."""
 _NONE: ColumnElement[int] = literal_column("0")  # as in the index that holds these few rows
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
 
 
 def open_space(window: Window) -> Columns:
     """``building``, ``party``, ``section`` of whoever held space of unknown area in the months of the yield."""
-    months, own = _filed(window), store.TABLES["fact_occupancies"].c
-    where = own.unknown_unit_days > _NONE, own.month.in_(months.tolist())
-    building, month, party = ints(window.session, [own.building_id, own.month, own.party], *where)
-    order = np.argsort(window.building)
-    mine, place = positions(window.building[order], building)
-    building, month, party = order[place], month[mine], party[mine]
+    months = _filed(window)
+    building, month, party, _ = _open(window, months)
     if len(building):
         inside = _operated(window, months)[np.searchsorted(months, month), building]
         building, party = building[inside], party[inside]
@@ -49,8 +47,14 @@ def coverage(window: Window) -> Columns:
     months = _filed(window)
     order = np.argsort(window.building)
     held = store.TABLES["fact_occupancies"].c
-    columns = [held.building_id, held.month, held.party, held.dm2_days, held.unknown_unit_days]
-    building, month, party, *amounts = ints(window.session, columns, held.month.in_(months.tolist()))
+    place_and_month = large(held.building_id) * _MONTHS + held.month  # one number: each costs as much as a row
+    packed, party, dm2_days = ints(
+        window.session,
+        [place_and_month, held.party, held.dm2_days],
+        held.month.in_(months.tolist()),
+        window.mine(held.building_id),
+    )
+    building, month = np.divmod(packed, _MONTHS)
     mine, place = positions(window.building[order], building)
     operated = _operated(window, months)
     inside = operated[np.searchsorted(months, month[mine]), order[place]]
@@ -58,18 +62,39 @@ def coverage(window: Window) -> Columns:
     keys, who = np.unique(party[mine], return_inverse=True)
     pairs, pair = np.unique(order[place] * max(len(keys), 1) + who, return_inverse=True)
     building, party = pairs // max(len(keys), 1), keys[pairs % max(len(keys), 1)]
-    days, unknown = np.zeros((2, len(pairs)), np.int64)
-    np.add.at(days, pair, amounts[0][mine])
-    np.add.at(unknown, pair, amounts[1][mine])
-    recorded = _recorded(window, months, party) & operated[:, building]
+    days = np.zeros(len(pairs), np.int64)
+    np.add.at(days, pair, dm2_days[mine])
+    unknown = _unknown(window, months, operated, (building, party))
     return {
         "building": building,
         "party": party,
         "section": _sections(window, party),
         "dm2_days": days,
         "unknown_unit_days": unknown,
-        "covered": recorded.any(axis=0).astype(np.int64),
+        "covered": _covered(window, months, (building, party), operated).astype(np.int64),
     }
+
+
+def _unknown(window: Window, months: Ints, operated: Flags, pairs: tuple[Ints, Ints]) -> Ints:
+    """Days of units of unknown area that each pair (position of a building, party) held; few have any."""
+    building, month, party, days = _open(window, months)
+    inside = operated[np.searchsorted(months, month), building]
+    sums: dict[tuple[int, int], int] = {}
+    for one, who, count in zip(building[inside].tolist(), party[inside].tolist(), days[inside].tolist(), strict=True):
+        sums[one, who] = sums.get((one, who), 0) + count
+    return np.fromiter((sums.get(pair, 0) for pair in zip(*map(np.ndarray.tolist, pairs), strict=True)), np.int64)
+
+
+def _open(window: Window, months: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Building (position), month, party and days of units of unknown area."""
+    own = store.TABLES["fact_occupancies"].c
+    where = own.unknown_unit_days > _NONE, own.month.in_(months.tolist())
+    building, month, party, days = ints(
+        window.session, [own.building_id, own.month, own.party, own.unknown_unit_days], *where
+    )
+    order = np.argsort(window.building)
+    mine, place = positions(window.building[order], building)
+    return order[place], month[mine], party[mine], days[mine]
 
 
 def _filed(window: Window) -> Ints:
@@ -98,31 +123,42 @@ def _operated(window: Window, months: Ints) -> Flags:
     return grid
 
 
-def _recorded(window: Window, months: Ints, party: Ints) -> Flags:
-    """Whether each row's party was linked at a month's end to a taxpayer with a record of the month; (months, rows)."""
-    link = table(TaxpayerLink)
-    own = _PAYMENTS.c
-    payers = select(own.month, own.taxpayer_id).where(own.month.in_(months.tolist())).distinct()
-    flat = np.fromiter(chain.from_iterable(rows(window.session, payers)), np.int64)
-    month_of, payer = flat.reshape(-1, 2).T
-    packed = month_of * _MONTH + payer
-    taxpayer, enterprise, first, last = ints(
-        window.session,
-        [
-            link.c.taxpayer_id,
-            link.c.enterprise_id,
-            number(link.c.valid_from, MIN_DAY),
-            number(link.c.valid_to, FAR_DAY),
-        ],
-        standing(link),
-    )
-    packed, keys = np.sort(packed), np.unique(party)
-    mine, place = positions(keys, enterprise)
+def _covered(window: Window, months: Ints, pairs: tuple[Ints, Ints], operated: Flags) -> Flags:
+    """Whether a record stands of each party in a month in which its building (a position) operated.
+
+    The party was linked at that month's end to a taxpayer with a record of that month. The newest month settles most;
+    only for the rest the months before it are looked at.
+    """
+    link, (building, party) = table(TaxpayerLink), pairs
+    days = [number(link.c.valid_from, MIN_DAY), number(link.c.valid_to, FAR_DAY)]
+    links = ints(window.session, [link.c.enterprise_id, link.c.taxpayer_id, *days], standing(link))
+    found = np.zeros(len(party), bool)
+    for chosen in (slice(-1, None), slice(0, -1)):
+        left = np.flatnonzero(~found)
+        keys = np.unique(party[left])
+        recorded = _recorded(window, months[chosen], keys, links)[:, np.searchsorted(keys, party[left])]
+        found[left] = (recorded & operated[chosen][:, building[left]]).any(axis=0)
+    return found
+
+
+def _recorded(window: Window, months: Ints, keys: Ints, links: list[Ints]) -> Flags:
+    """Whether each party (keys, ascending) was linked at a month's end to a taxpayer with a record; (months, keys)."""
+    mine, place = positions(keys, links[0])
+    taxpayer, first, last = (column[mine] for column in links[1:])
+    packed = _records(window, months, np.unique(taxpayer))
     grid = np.zeros((len(months), len(keys)), bool)
     for row, month in enumerate(months.tolist()):
         day = day_number(last_day(month))
-        there, _ = positions(packed, month * _MONTH + taxpayer[mine])
-        there = there[(first[mine][there] <= day) & (last[mine][there] >= day)]
+        there, _ = positions(packed, month * _MONTH + taxpayer)
+        there = there[(first[there] <= day) & (last[there] >= day)]
         grid[row, place[there]] = True
-    found: Flags = grid[:, np.searchsorted(keys, party)]
-    return found
+    return grid
+
+
+def _records(window: Window, months: Ints, taxpayers: Ints) -> Ints:
+    """Month × _MONTH + taxpayer of the records of some months, ascending; others' too where the taxpayers are many."""
+    own = _PAYMENTS.c
+    some = true() if len(taxpayers) > _MANY else among(own.taxpayer_id, taxpayers.tolist())
+    record = large(own.month) * _MONTH + own.taxpayer_id
+    (packed,) = ints(window.session, [record], own.month.in_(months.tolist()), some, by=[own.month, own.taxpayer_id])
+    return np.sort(packed)

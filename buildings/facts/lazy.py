@@ -4,28 +4,24 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-from sqlalchemy import false, select
+from sqlalchemy import select
 
 from buildings.facts import columns as file_columns
 from buildings.facts import covered, load_taxes, residents, store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.split import share_of
-from buildings.facts.reading import ints, positions, rows, table
+from buildings.facts.reading import rows, table
 from buildings.facts.scope import WHOLE
 from buildings.facts.section_sums import (
     BEFORE,
     MEASURES,
-    retained_sections,
+    estimated_sections,
     section_sums,
     section_sums_before,
 )
-from buildings.facts.window import Window
+from buildings.facts.window import Loose, Window
 from buildings.portfolio import UNKNOWN, Columns
 from buildings.register.tables.taxes import Taxpayer
-
-YEAR = 12
-_REASONS, _WORDS = 8, 1024
-"""More than all reasons; more than all file columns times these: words of a row travel as one number."""
 
 
 def tables(window: Window) -> dict[str, Callable[[], Columns]]:
@@ -41,8 +37,8 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
             ("column_key",),
             window.month,
         ),
-        "unattributed": lambda: _with_enterprise(window, _unattributed(window, window.first)),
-        "unattributed_year": lambda: _unattributed(window, window.month - YEAR + 1),
+        "unattributed": lambda: _with_enterprise(window, _unattributed(window, window.loose(window.first))),
+        "unattributed_year": lambda: _unattributed(window, window.loose_year),
         "taxpayers": lambda: _taxpayers(window),
         "industries": lambda: window.read(
             "fact_industry_months",
@@ -50,7 +46,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
             ("section",),
             max(window.first, window.month - BEFORE),
         ),
-        "retained_sections": lambda: retained_sections(window),
+        "estimated_sections": lambda: estimated_sections(window),
         "section_sums": lambda: section_sums(window),
         "section_sums_before": lambda: section_sums_before(window),
         "files": lambda: _files(window),
@@ -73,24 +69,14 @@ def _attributions(window: Window) -> Columns:
     return found | {"enterprise": np.where(alone, -taxpayer, enterprise), "section": section}
 
 
-def _unattributed(window: Window, first: int) -> Columns:
-    own, payer = store.TABLES["fact_unattributed"].c, table(Taxpayer)
-    words = window.coded(own.column_key) * _REASONS + window.coded(own.reason)
-    columns = [own.month * _WORDS + words, own.taxpayer_id, own.amount_fen, own.retained_fen]
-    (theirs,) = ints(window.session, [payer.c.id], payer.c.origin == window.origin)
-    inside = own.month.between(first, window.month) if len(theirs) else false()
-    packed, *found = ints(window.session, columns, inside)
-    mine, _ = positions(np.sort(theirs), found[0])
-    packed, taxpayer, amount, retained = (column[mine] for column in (packed, *found))
-    month, code = np.divmod(packed, _WORDS)
-    column, reason = np.divmod(code, _REASONS)
+def _unattributed(window: Window, found: Loose) -> Columns:
     return {
-        "month": month - window.first,
-        "taxpayer": taxpayer,
-        "amount_fen": amount,
-        "retained_fen": retained,
-        "column_key": window.spoken("column_key", column),
-        "reason": window.spoken("reason", reason),
+        "month": found.month - window.first,
+        "taxpayer": found.taxpayer,
+        "amount_fen": found.amount_fen,
+        "retained_fen": found.retained_fen,
+        "column_key": window.spoken("column_key", found.column),
+        "reason": window.spoken("reason", found.reason),
     }
 
 

@@ -83,9 +83,16 @@ def rows(session: Session, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
     found.close()
 
 
-def ints(session: Session, columns: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> list[Ints]:
-    """Columns of a query whose values are all whole numbers, ordered by the first ones."""
-    result = session.connection().execute(select(*columns).where(*where))
+def large(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """A column of whole numbers with room for another one above it."""
+    return cast(column, BigInteger)
+
+
+def ints(
+    session: Session, columns: Sequence[ColumnElement[Any]], *where: ColumnElement[bool], by: Sequence[Any] = ()
+) -> list[Ints]:
+    """Columns of a query whose values are all whole numbers; ``by``: one row for each combination of these."""
+    result = session.connection().execute(select(*columns).where(*where).group_by(*by))
     cursor: Any = result.cursor
     source = cursor if session.get_bind().dialect.name == "sqlite" else cursor.fetchall()
     found = np.fromiter(chain.from_iterable(source), np.int64)

@@ -8,16 +8,14 @@ from buildings.facts import store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
-from buildings.facts.reading import ints, number, positions, rows, standing, table
-from buildings.facts.window import Window
+from buildings.facts.reading import among, ints, number, positions, rows, standing, table
+from buildings.facts.window import YEAR, Window
 from buildings.kinds import Answer
 from buildings.parameters import resolve
 from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.enterprises import Registration
 from buildings.register.tables.taxes import TaxpayerLink
-
-YEAR = 12
 
 
 def occupancies(window: Window) -> Columns:
@@ -111,17 +109,20 @@ def _attributed(window: Window) -> list[Ints]:
 
 def _unattributed(window: Window) -> list[Ints]:
     """Tax that is in no building, by the enterprise linked at the end of its month."""
-    own = store.TABLES["fact_unattributed"].c
-    columns = file_columns.columns(window.month, window.month)
+    columns, found = file_columns.columns(window.month, window.month), window.loose_year
     taxes = [key for key, counts in zip(columns.key, columns.counts, strict=True) if counts]
-    inside = own.month.between(window.month - YEAR + 1, window.month), own.column_key.in_(taxes)
-    taxpayer, month, fen = ints(window.session, [own.taxpayer_id, own.month, own.amount_fen], *inside)
-    return [linked(window, taxpayer, month), fen]
+    tax = np.isin(found.column, [window.words["column_key"].index(key) for key in taxes])
+    return [linked(window, found.taxpayer[tax], found.month[tax]), found.amount_fen[tax]]
 
 
 def _arrived(window: Window, party: Ints) -> Ints:
     """1 where the party was not yet present so many month-ends before (and never had been)."""
-    months = int(resolve("residence.newly_arrived_months", last_day(window.month)).value)
+    then = window.month - int(resolve("residence.newly_arrived_months", last_day(window.month)).value)
     own = store.TABLES["fact_occupancies"].c
-    (earlier,) = ints(window.session, [own.party], own.month <= window.month - months, own.present.is_(True))
-    return (~np.isin(party, earlier)).astype(np.int64)
+    (there,) = ints(window.session, [own.party], own.month == then, own.present.is_(True))
+    new = ~np.isin(party, there)
+    others = np.unique(party[new])  # few: most were there in that very month
+    (earlier,) = ints(
+        window.session, [own.party], own.month < then, own.present.is_(True), among(own.party, others.tolist())
+    )
+    return (new & ~np.isin(party, earlier)).astype(np.int64)

@@ -1,10 +1,26 @@
 """Industries of all buildings that count, added up where they are kept: millions of rows never leave the database."""
 
+from itertools import product
+
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, cast, func, not_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    String,
+    cast,
+    column,
+    exists,
+    func,
+    not_,
+    select,
+    true,
+    values,
+)
 
 from buildings.facts import store
 from buildings.facts.frames import texts
+from buildings.facts.kernel.inputs import SECTIONS
 from buildings.facts.reading import among, ints, rows, table
 from buildings.facts.window import Window
 from buildings.portfolio import RECENT, Columns
@@ -12,9 +28,6 @@ from buildings.register.tables.buildings import Building
 
 BEFORE = 24
 """Industries are compared with a year before: that far back they are read."""
-
-_SECTIONS = 64
-"""More than all sections: month and section travel as one number."""
 
 MEASURES = ("dm2", "enterprises", "tax_fen", "retained_fen", "fee_fen")
 
@@ -29,16 +42,24 @@ def section_sums_before(window: Window) -> Columns:
     return _added(window, window.month - BEFORE, window.month - RECENT)
 
 
-def retained_sections(window: Window) -> Columns:
-    """Building, month (positions) and section wherever a section has retained tax."""
-    own = store.TABLES["fact_industry_months"].c
-    packed = own.month * _SECTIONS + window.coded(own.section)
-    inside = own.month.between(max(window.first, window.month - BEFORE), window.month)
-    key, building = ints(
-        window.session, [packed, own.building_id], inside, own.retained_fen != 0, window.mine(own.building_id)
-    )
-    month, code = np.divmod(key, _SECTIONS)
-    return window.placed({"building_id": building, "month": month, "section": window.spoken("section", code)})
+def estimated_sections(window: Window) -> Columns:
+    """Month (position) and section wherever a building that counts has retained tax and some of it was estimated.
+
+    Each pair is asked for by itself, so that the first building answers it.
+    """
+    if not len(window.counted):
+        return {"month": np.zeros(0, np.int64), "section": texts(())}
+    first = max(window.first, window.month - BEFORE)
+    asked = values(column("month", Integer), column("section", String), name="asked")
+    pairs = asked.data(list(product(range(first, window.month + 1), SECTIONS))).cte("pairs")
+    own, ran = store.TABLES["fact_industry_months"].c, store.TABLES["fact_building_months"].c
+    some = exists().where(
+        own.month == pairs.c.month, own.section == pairs.c.section, own.retained_fen != 0, _counted(window),
+        ran.building_id == own.building_id, ran.month == own.month, ran.retained_estimated.is_(true()),
+    )  # fmt: skip
+    found = list(rows(window.session, select(pairs.c.month, pairs.c.section).where(some)))
+    month = np.array([month for month, _ in found], np.int64) - window.first
+    return {"month": month, "section": texts(section for _, section in found)}
 
 
 def _added(window: Window, first: int, last: int) -> Columns:

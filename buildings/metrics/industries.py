@@ -65,10 +65,8 @@ def amount(name: str, window: Window) -> Callable[[Portfolio], Parts]:
 
 def _estimated(portfolio: Portfolio, positions: list[int]) -> Flags:
     """Sections with retained tax in a building and month for which some was estimated; (sections,)."""
-    table, marks = portfolio.retained_sections, portfolio.facts["retained_estimated"] == 1
-    month, building = (table[name].astype(np.int64, copy=False) for name in ("month", "building"))
-    there = np.isin(month, positions) & portfolio.buildings.in_scope[building]
-    named = set(table["section"][there & marks[month, building]])
+    table = portfolio.estimated_sections
+    named = set(table["section"][np.isin(table["month"].astype(np.int64), positions)])
     return np.array([section in named for section in SECTIONS], dtype=bool)
 
 

@@ -1,7 +1,8 @@
 """The rival: what somebody who knows pandas writes over CSV files. No database, nothing kept from month to month.
 
 Attribution by area × days per file column (floats), the eight columns, and the roll-ups by zone, sub-district, industry
-and district. By hand: ``python tests/benchmarks/rival.py CSV-FOLDER 2025-12 [--xlsx FILE] [--months 13]``.
+and district. By hand:
+``python tests/benchmarks/rival.py CSV-FOLDER 2025-12 [--xlsx FILE] [--others FILE] [--months 13]``.
 """
 
 import argparse
@@ -234,9 +235,16 @@ def report(folder: Path, label: str, months: int | None = None) -> Report:
     return Report({"building": rates(frame), **rolled(folder, frame, tax, month)}, by_column)
 
 
-def write(found: Report, path: Path) -> None:
-    """The same workbook's worth of tables by pandas and xlsxwriter: formats, frozen panes, a chart."""
+def write(found: Report, path: Path, others: dict[str, pd.DataFrame] | None = None) -> None:
+    """The report's tables by pandas and xlsxwriter: formats, frozen panes, a chart.
+
+    ``others``: further sheets of the workbook, made for it beforehand, so that it holds what its rival's holds.
+    """
     with pd.ExcelWriter(path, engine="xlsxwriter") as writer:
+        for name, table in (others or {}).items():
+            table.to_excel(writer, sheet_name=name, index=False)
+            writer.sheets[name].freeze_panes(1, 1)
+            writer.sheets[name].set_column(0, len(table.columns) - 1, 16)
         book = writer.book
         looks = [book.add_format({"num_format": code}) for code in ("#,##0.00", "0.0%")]
         for name, table in found.tables.items():
@@ -256,11 +264,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("month")
     parser.add_argument("--xlsx", type=Path)
+    parser.add_argument("--others", type=Path, help="pickle of further sheets")
     parser.add_argument("--months", type=int)
     given = parser.parse_args()
     found = report(given.folder, given.month, given.months)
     if given.xlsx is not None:
-        write(found, given.xlsx)
+        write(found, given.xlsx, None if given.others is None else pd.read_pickle(given.others))  # noqa: S301 - our own
     print({name: len(table) for name, table in found.tables.items()})
 
 

@@ -208,9 +208,7 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
     loose = loads["unattributed"]
     year = np.flatnonzero(loose["month"].astype(np.int64) > months - 1 - 12)
     loads["unattributed_year"] = {name: column[year] for name, column in loose.items()}
-    sections = loads["industries"]
-    retained = np.flatnonzero(sections["retained_fen"])
-    loads["retained_sections"] = {name: sections[name][retained] for name in ("building", "month", "section")}
+    loads["estimated_sections"] = _estimated(loads["industries"], buildings, kept["retained_estimated"])
     covers = loads["coverage"]
     loads["open_space"] = {
         name: column[covers["unknown_unit_days"].astype(np.int64) > 0] for name, column in covers.items()
@@ -241,6 +239,14 @@ def _in_scope(industries: Columns, buildings: Sequence[Row], since: tuple[int, b
     counts = [bool(buildings[place].get("in_scope", True)) for place in industries["building"].tolist()]
     wanted = np.array(counts, bool) & ((industries["month"].astype(np.int64) >= since[0]) == since[1])
     return {name: column[wanted] for name, column in industries.items()}
+
+
+def _estimated(industries: Columns, buildings: Sequence[Row], marks: Ints) -> Columns:
+    """Month and section of each row in scope whose retained tax was partly estimated."""
+    month, building = industries["month"].astype(np.int64), industries["building"].astype(np.int64)
+    counts = np.array([bool(buildings[place].get("in_scope", True)) for place in building.tolist()], bool)
+    wanted = counts & (industries["retained_fen"].astype(np.int64) != 0) & (marks[month, building] == 1)
+    return {name: industries[name][wanted] for name in ("month", "section")}
 
 
 def _same(table: Columns) -> Columns:
