@@ -1,24 +1,22 @@
 """Rows that close a list instead of being in it: 合计 and the like, told in one sentence, not one for each cell."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
+from buildings.imports.issues import Log
 from buildings.imports.writing import narrow
-
-if TYPE_CHECKING:
-    from buildings.imports.workbook import Workbook
 
 CLOSING: Final = frozenset({"合计", "总计", "小计", "共计", "本页合计", "total", "subtotal", "grandtotal", "sum"})
 
 
-def tell(book: "Workbook") -> None:
+def tell(log: Log, cells: Sequence[Sequence[object]]) -> None:
     """Put one problem in the place of what is missing in a row that closes the list."""
-    short = {issue.row for issue in book.log if issue.slug == "required_empty"}
-    cells = book.sheets[book.log.sheet]
+    short = {issue.row for issue in log if issue.slug == "required_empty"}
     for number in sorted(row for row in short if row is not None):
         said = next((value for value in cells[number - 1] if isinstance(value, str) and _closes(value)), None)
         if said is not None:
-            book.log.issues = [one for one in book.log if one.row != number]
-            book.log.add("closing_row", number, value=said, right="closing_row")
+            log.issues = [one for one in log if one.row != number]
+            log.add("closing_row", number, value=said, right="closing_row")
 
 
 def _closes(value: str) -> bool:

@@ -175,6 +175,7 @@ def look_twice(book: Workbook) -> None:
 
 def drop_wrong_rows(book: Workbook) -> None:
     """Rows with a problem leave, so that what follows looks at whole rows only; the file is refused anyway."""
+    closing.tell(book.log, book.sheets[book.log.sheet])
     wrong = {issue.row for issue in book.log}
     if not wrong:
         return
@@ -242,7 +243,6 @@ STEPS: tuple[Step, ...] = (
     find_headers,
     read_cells,
     look_twice,
-    closing.tell,
     drop_wrong_rows,
 )
 FATAL = frozenset({examine, open_sheets, recognise, find_headers})

@@ -9,6 +9,7 @@ gate     what the gate adds to the report, for each audience
 
 import argparse
 import os
+import pickle
 import shutil
 import sys
 import tempfile
@@ -82,7 +83,7 @@ def _sheets(workbook: Path, folder: Path) -> Path:
     with CalamineWorkbook.from_path(str(workbook)) as book:
         cells = {f"{name} ": book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     file = folder / "sheets.pickle"
-    pd.to_pickle({name: pd.DataFrame(rows[1:], columns=rows[0]) for name, rows in cells.items() if rows}, file)
+    file.write_bytes(pickle.dumps({name: pd.DataFrame(rows[1:], columns=rows[0]) for name, rows in cells.items()}))
     return file
 
 
