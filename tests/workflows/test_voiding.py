@@ -173,7 +173,7 @@ def test_who_voided_it_and_why_is_kept(engine: Engine) -> None:
     assert entry is not None
     assert entry[:2] == ("cli:tester", "void_building")
     assert CODE in str(entry[2])
-    assert kept(engine).name == "not_found"
+    assert kept(engine).name == "code_voided"
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
@@ -361,5 +361,5 @@ def test_a_named_building_that_was_voided_does_not_come_back(engine: Engine) -> 
         assert connection.execute(text(left.format(orphans))).scalar_one() == 0
     with work.reading(engine) as session:
         assert "GL-0001" not in real.untouched(session)
-    with pytest.raises(DomainError, match="not_found"):
+    with pytest.raises(DomainError, match="code_voided"):
         voiding.building(engine, "GL-0001", "再来", actor="test")
