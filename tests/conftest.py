@@ -1,8 +1,11 @@
 """Fixtures of the whole tree, and how properties are tried."""
 
 import signal
+import tempfile
 
 from hypothesis import HealthCheck, settings
+
+from tests.fixtures.memory import quickest
 
 pytest_plugins = [
     "tests.fixtures.guard",
@@ -13,6 +16,8 @@ pytest_plugins = [
     "tests.fixtures.receiver",
     "tests.fixtures.edge",
 ]
+
+tempfile.tempdir = quickest()
 
 # started in the background, a shell lets its children ignore Ctrl-C; what the tests start must hear it all the same
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -28,6 +28,8 @@ from tests.builders.edge import LOCAL
 from tests.builders.register import edit, make_building, make_enterprise
 from tests.register.views.world import build
 
+pytestmark = pytest.mark.stocked("world")
+
 STAFF = {"/api/v1/enterprises", "/api/v1/taxpayers"}
 PATHS = [f"/api/v1{noun.path}" for noun in NOUNS.values()]
 Json = dict[str, Any]

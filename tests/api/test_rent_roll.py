@@ -24,6 +24,8 @@ from tests.builders.register import edit, make_building, make_lease, make_unit
 from tests.builders.sheets import XLSX, download, preview, refused, shape, told, upload, write
 from tests.builders.tenancy import API, TODAY, Person, Town, on
 
+pytestmark = pytest.mark.stocked("town")
+
 MARK = "示范数据"
 
 

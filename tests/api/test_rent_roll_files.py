@@ -14,6 +14,8 @@ from tests.builders import tenancy
 from tests.builders.sheets import SHEET, XLSX, download, preview, refused, upload
 from tests.builders.tenancy import API, Json, Person, Town, on
 
+pytestmark = pytest.mark.stocked("town")
+
 
 @pytest.fixture
 def town(engine: Engine) -> Iterator[Town]:

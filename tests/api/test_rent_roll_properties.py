@@ -17,6 +17,8 @@ from tests.builders.sheets import Book, Row, download, preview, shape, upload
 from tests.builders.tenancy import TODAY, Town, on
 from tests.fixtures.database import MakeDatabase
 
+pytestmark = pytest.mark.stocked("town_unfiled")
+
 DAYS = ("起始日", "终止日", "提前终止日", "签约日", "可解约日")
 SCHEDULE = [column.header for column in tables.maps()["leases"].columns]
 SAID = st.one_of(

@@ -16,6 +16,8 @@ from tests.builders.imported import dump
 from tests.builders.sheets import SHEET, Book, download, preview, refused, shape, told, upload, write
 from tests.builders.tenancy import Town, on
 
+pytestmark = pytest.mark.stocked("town")
+
 
 @pytest.fixture
 def town(engine: Engine) -> Iterator[Town]:

@@ -16,6 +16,8 @@ from tests.builders.sheets import Book, download, told, upload
 from tests.builders.tenancy import Town, on
 from tests.fixtures.missing import give_up
 
+pytestmark = pytest.mark.stocked("town")
+
 SECONDS = 120
 
 

@@ -20,6 +20,8 @@ from tests.builders import tenancy
 from tests.builders.register import edit, make_lease
 from tests.builders.tenancy import TODAY, Json, Person, Town, on, pointers
 
+pytestmark = pytest.mark.stocked("town")
+
 UNKNOWN = "U-0999999"
 
 

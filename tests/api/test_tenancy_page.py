@@ -30,6 +30,8 @@ from tests.builders.register import edit, make_unit
 from tests.builders.sheets import XLSX, Book, download
 from tests.builders.tenancy import Json, Town, on
 
+pytestmark = pytest.mark.stocked("town")
+
 TAGS = re.compile(r"<[^>]+>")
 
 

@@ -16,7 +16,7 @@ from tests.builders.tenancy import Json, Person, Town
 from tests.builders.webhooks import Post, hook, messages, seen
 from tests.fixtures.receiver import Receiver
 
-pytestmark = pytest.mark.usefixtures("configure")
+pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_unfiled")]
 TOKEN = "tok-3n-in-the-path"  # noqa: S105 - looked for
 
 

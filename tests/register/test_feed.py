@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from buildings.access.grants import ScopeKind
@@ -102,6 +103,7 @@ def test_kinds_and_pages(engine: Engine) -> None:
     assert ([one.code for one in rest.events], rest.more, rest.newest) == (["lease-2"], False, 6)
 
 
+@pytest.mark.stocked("world")
 def test_an_event_tells_whom_it_concerns_and_nobody_else(engine: Engine) -> None:
     build(engine)
     register = Plain.of(engine)

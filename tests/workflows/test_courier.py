@@ -23,7 +23,7 @@ from tests.builders.tenancy import Town
 from tests.builders.webhooks import Post, hook, messages
 from tests.fixtures.receiver import TAKEN, Came, Receiver
 
-pytestmark = pytest.mark.usefixtures("configure")
+pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_unfiled")]
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -121,7 +121,7 @@ def test_killed_between_sending_and_noting_it_is_sent_again_with_the_same_id(
     assert (row["state"], row["attempts"], row["last_status"]) == ("waiting", 1, None)
     assert courier.once(town.engine) == 0  # nobody holds the lock; it is not its time yet
     post = Post(town.engine)
-    post.later(seconds=31)
+    post.later(seconds=37)  # the first wait of 30 seconds may be a fifth longer
     assert post.go() == 1
     first, second = receiver.came
     assert first.message == second.message
@@ -147,7 +147,7 @@ def test_a_server_delivers_and_another_process_leaves_it_to_it(town: Town, begin
     said = finished(server)
     assert time.monotonic() - begun < 10
     assert said.code in {0, 130}
-    assert said.err == ""
+    assert said.err == "louyu: 计算指标\n"  # its progress at the start, and no trouble
     for secret in (made["secret"], "secret-of-the-receiver"):
         assert secret not in said.both + other.both
 

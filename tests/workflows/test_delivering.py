@@ -20,7 +20,7 @@ from tests.builders.tenancy import Person, Town
 from tests.builders.webhooks import Post, feed, hook, messages, seen, states
 from tests.fixtures.receiver import TAKEN, Receiver
 
-pytestmark = pytest.mark.usefixtures("configure")
+pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_unfiled")]
 
 
 @pytest.fixture

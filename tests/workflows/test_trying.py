@@ -12,7 +12,7 @@ from tests.builders.tenancy import Town
 from tests.builders.webhooks import PACE, Post, feed, hook, messages, seen, states
 from tests.fixtures.receiver import TAKEN, Came, Receiver
 
-pytestmark = pytest.mark.usefixtures("configure")
+pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_unfiled")]
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from buildings.register.views.query import Page
 from buildings.workflows import reading
 from tests.register.views.world import TODAY, Plain, build, people
 
+pytestmark = pytest.mark.stocked("world")
+
 LISTED = ["register_buildings", "units", "leases", "parties", "outages", "enterprises"]
 PEOPLE = people()
 DAYS = st.one_of(st.none(), st.dates(dt.date(2025, 3, 1), dt.date(2027, 8, 1)))

@@ -1,0 +1,20 @@
+"""Databases that many tests begin with: filled once per process, then copied."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Engine
+
+from tests.builders import tenancy
+from tests.register.views import world
+
+FILL: Final[Mapping[str, Callable[[Engine], Any]]] = {
+    "town": lambda engine: tenancy.settle(engine, filed=True),
+    "town_unfiled": lambda engine: tenancy.settle(engine, filed=False),
+    "world": world.build,
+}
+
+
+def fill(stock: str, engine: Engine) -> None:
+    """Fill a migrated, empty database; KeyError for a stock nobody described."""
+    FILL[stock](engine)
