@@ -121,7 +121,7 @@ class Portfolio:
     data_date: str  # ISO instant of the newest recorded change, for the imprint
     load: Mapping[str, Callable[[], Columns]] = field(
         repr=False
-    )  # attributions, occupancies, coverage, taxes, unattributed, taxpayers, industries; files (month, column_key, …)
+    )  # the tables below, read when they are first asked for, and files (month, column_key, amount_fen, …)
 
     @cached_property
     def months(self) -> range:

@@ -1,5 +1,6 @@
 """Fixtures of the whole tree, and how properties are tried."""
 
+import os
 import signal
 import tempfile
 
@@ -17,7 +18,8 @@ pytest_plugins = [
     "tests.fixtures.edge",
 ]
 
-tempfile.tempdir = quickest()
+if "TMPDIR" not in os.environ:
+    tempfile.tempdir = quickest()
 
 # started in the background, a shell lets its children ignore Ctrl-C; what the tests start must hear it all the same
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

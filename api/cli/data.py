@@ -27,6 +27,7 @@ DEMO = say(
     "Write the demonstration workbooks (synthetic, marked 示范数据) into a folder.",
 )
 LOUD = "bold yellow"
+PASTED = "rows_identical"
 MOST_NAMED = 20
 """Lines of gaps of buildings that only public sources name; an office did not leave these open."""
 
@@ -76,7 +77,7 @@ def _replaced(outcomes: "Sequence[Outcome]", *, check_only: bool) -> None:
 def _pasted(outcomes: "Sequence[Outcome]") -> None:
     """As loud: rows that stand twice in a tax file and are added up."""
     for outcome in outcomes:
-        count = sum(note.slug == "rows_identical" for note in outcome.notes)
+        count = sum(note.slug == PASTED for note in outcome.notes)
         if count:
             said = text("edge", "rows_pasted", language(), file=outcome.filename, count=count)
             out.print(said, style=LOUD, markup=False, soft_wrap=True)
@@ -109,7 +110,8 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
     name = outcome.filename
     if outcome.notes:
         out.print(say(f"{name} 的读取说明：", f"{name}, as read:"), markup=False)
-        listed([note.say(language()) for note in outcome.notes], out)
+        first = sorted(outcome.notes, key=lambda note: note.slug != PASTED)
+        listed([note.say(language()) for note in first], out)
     if outcome.left_out:
         head = say(f"登记里有、{name} 里没有的（只列出，不删除）：", f"Recorded but not in {name} (never deleted):")
         if outcome.kind == "taxes":
@@ -188,6 +190,7 @@ def check_data(
         zh = f"{group.whose}：{len(lines)} 处（楼宇的缺口按 {format_month(month)} 月末）"
         en = f"{group.whose}: {len(lines)} (those of buildings as at the end of {format_month(month)})"
         out.print(say(zh, en), markup=False, soft_wrap=True)
-        listed(lines, out, most=None if everything or not group.named else MOST_NAMED)
+        most = None if everything or not group.named else MOST_NAMED
+        listed(lines, out, most, say("--all 全部列出", "--all lists them"))
     whole, each = sum(len(group.rows) for group, _ in groups), say("，", ", ").join(counts)
     out.print(say(f"共 {whole} 处：{each}。", f"{whole} in all: {each}.") if counts else say("没有缺口。", "No gaps."))

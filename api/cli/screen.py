@@ -94,18 +94,19 @@ def show_issues(error: FileRejected) -> None:
 
 
 def _others(rows: Sequence[int | None]) -> str:
-    """Where the same cell with the same problem stands besides."""
+    """Which rows have the same problem in the same column besides."""
     told = say("、", ", ").join(map(str, rows[:MOST_ROWS])) + ("…" if len(rows) > MOST_ROWS else "")
     return say(f"（另有 {len(rows)} 行同样：第 {told} 行）", f" ({len(rows)} more rows alike: {told})")
 
 
-def listed(lines: Sequence[str], console: Console, most: int | None = MOST_LINES) -> None:
-    """Lines, the first of many."""
+def listed(lines: Sequence[str], console: Console, most: int | None = MOST_LINES, hint: str = "") -> None:
+    """Lines, the first of many; ``hint``: how to see them all."""
     for line in lines[:most]:
         console.print(f"  {line}", markup=False, soft_wrap=True)
     if most is not None and len(lines) > most:
         more = len(lines) - most
-        console.print(say(f"  ……另有 {more} 处", f"  … and {more} more"))
+        how = hint and say(f"（{hint}）", f" ({hint})")
+        console.print(say(f"  ……另有 {more} 处{how}", f"  … and {more} more{how}"))
 
 
 @contextmanager

@@ -27,13 +27,14 @@ class Measured:
     estimated: Flags | None = None
 
 
-def _applicable(parts: Parts) -> Flags:
+def applicable(parts: Parts) -> Flags:
+    """Buildings that a figure can be asked of."""
     return np.ones(len(parts.known), dtype=bool) if parts.applicable is None else parts.applicable
 
 
 def counting(parts: Parts) -> Flags:
     """Buildings whose parts enter a roll-up."""
-    flags: Flags = parts.known & _applicable(parts)
+    flags: Flags = parts.known & applicable(parts)
     return flags
 
 
@@ -57,7 +58,7 @@ def roll_up(parts: Parts, member: Flags, unit: Unit | None = None) -> tuple[Part
     if parts.denominator is not None and unit is not Unit.CHANGE:
         void = parts.denominator == 0
     counted = inside @ (use & ~void).astype(np.int64)
-    left_out = inside @ (_applicable(parts) & (~parts.known | void)).astype(np.int64)
+    left_out = inside @ (applicable(parts) & (~parts.known | void)).astype(np.int64)
     below = None if parts.denominator is None else sum_by(member, np.where(use, parts.denominator, 0))
     months = None if parts.months is None else np.where(member & use, parts.months, 0).max(axis=1, initial=0)
     before = None if parts.before is None else roll_up(parts.before, member)[0]
@@ -93,7 +94,7 @@ def measure(metric: Metric, parts: Parts, counted: Ints | None = None, left_out:
     states = np.where(parts.known & none, moot, states)
     if parts.before is not None:
         states = np.where(parts.known & ~counting(parts.before), State.NOT_APPLICABLE, states)
-    states = np.where(_applicable(parts), states, State.NOT_APPLICABLE).astype(np.uint8)
+    states = np.where(applicable(parts), states, State.NOT_APPLICABLE).astype(np.uint8)
     shown = states == State.SHOWN
     whole = metric.unit in WHOLE
     return Measured(

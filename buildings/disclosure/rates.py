@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from buildings.assessment.measure import Measured, counting
+from buildings.assessment.measure import Measured, applicable, counting
 from buildings.assessment.whole import Assessment
 from buildings.disclosure.figures import State
 from buildings.disclosure.primary import threshold
@@ -103,11 +103,8 @@ def _uncounted(assessment: Assessment, level: str, found: Measured) -> Measured:
     if level == "building":
         return found
     parts, member = assessment.parts[found.metric.slug], assessment.levels[level].cells.member.astype(np.int64)
-    asked = counting(parts)
-    applies = np.ones(len(asked), dtype=bool) if parts.applicable is None else parts.applicable
-    return replace(
-        found, counted=member @ asked.astype(np.int64), left_out=member @ (applies & ~parts.known).astype(np.int64)
-    )
+    unknown = applicable(parts) & ~parts.known
+    return replace(found, counted=member @ counting(parts).astype(np.int64), left_out=member @ unknown.astype(np.int64))
 
 
 def _inhabited(assessment: Assessment, level: str) -> Flags:

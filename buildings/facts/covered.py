@@ -5,18 +5,15 @@ from sqlalchemy import ColumnElement, literal_column, true
 
 from buildings.facts import residents, store
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
-from buildings.facts.reading import among, ints, large, number, positions, standing, table
-from buildings.facts.window import Window
+from buildings.facts.reading import ints, large, named, number, positions, standing, table
+from buildings.facts.window import YEAR, Window
 from buildings.portfolio import UNKNOWN, Columns, Flags, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.taxes import TaxFile, TaxpayerLink, TaxPayment
 
-YEAR = 12
-_MONTH = 1 << 40
-_MONTHS = 1 << 20
+_ALL_TAXPAYERS = 1 << 40
+_ALL_MONTHS = 1 << 20
 """More than all taxpayers; more than all months."""
-_MANY = 20_000
-"""Up to so many taxpayers are asked for by key."""
 _NONE: ColumnElement[int] = literal_column("0")  # as in the index that holds these few rows
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
 
@@ -47,14 +44,14 @@ def coverage(window: Window) -> Columns:
     months = _filed(window)
     order = np.argsort(window.building)
     held = store.TABLES["fact_occupancies"].c
-    place_and_month = large(held.building_id) * _MONTHS + held.month  # one number: each costs as much as a row
+    place_and_month = large(held.building_id) * _ALL_MONTHS + held.month  # one number: each costs as much as a row
     packed, party, dm2_days = ints(
         window.session,
         [place_and_month, held.party, held.dm2_days],
         held.month.in_(months.tolist()),
         window.mine(held.building_id),
     )
-    building, month = np.divmod(packed, _MONTHS)
+    building, month = np.divmod(packed, _ALL_MONTHS)
     mine, place = positions(window.building[order], building)
     operated = _operated(window, months)
     inside = operated[np.searchsorted(months, month[mine]), order[place]]
@@ -149,16 +146,16 @@ def _recorded(window: Window, months: Ints, keys: Ints, links: list[Ints]) -> Fl
     grid = np.zeros((len(months), len(keys)), bool)
     for row, month in enumerate(months.tolist()):
         day = day_number(last_day(month))
-        there, _ = positions(packed, month * _MONTH + taxpayer)
+        there, _ = positions(packed, month * _ALL_TAXPAYERS + taxpayer)
         there = there[(first[there] <= day) & (last[there] >= day)]
         grid[row, place[there]] = True
     return grid
 
 
 def _records(window: Window, months: Ints, taxpayers: Ints) -> Ints:
-    """Month × _MONTH + taxpayer of the records of some months, ascending; others' too where the taxpayers are many."""
+    """Month and taxpayer, packed, of the records of some months, ascending; others' too where taxpayers are many."""
     own = _PAYMENTS.c
-    some = true() if len(taxpayers) > _MANY else among(own.taxpayer_id, taxpayers.tolist())
-    record = large(own.month) * _MONTH + own.taxpayer_id
+    some = named(own.taxpayer_id, taxpayers)
+    record = large(own.month) * _ALL_TAXPAYERS + own.taxpayer_id
     (packed,) = ints(window.session, [record], own.month.in_(months.tolist()), some, by=[own.month, own.taxpayer_id])
     return np.sort(packed)

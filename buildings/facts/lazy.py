@@ -19,7 +19,8 @@ from buildings.facts.section_sums import (
     section_sums,
     section_sums_before,
 )
-from buildings.facts.window import Loose, Window
+from buildings.facts.unattributed import Unattributed
+from buildings.facts.window import Window
 from buildings.portfolio import UNKNOWN, Columns
 from buildings.register.tables.taxes import Taxpayer
 
@@ -37,8 +38,8 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
             ("column_key",),
             window.month,
         ),
-        "unattributed": lambda: _with_enterprise(window, _unattributed(window, window.loose(window.first))),
-        "unattributed_year": lambda: _unattributed(window, window.loose_year),
+        "unattributed": lambda: _with_enterprise(window, _unattributed(window, window.unattributed(window.first))),
+        "unattributed_year": lambda: _unattributed(window, window.unattributed_year),
         "taxpayers": lambda: _taxpayers(window),
         "industries": lambda: window.read(
             "fact_industry_months",
@@ -69,7 +70,7 @@ def _attributions(window: Window) -> Columns:
     return found | {"enterprise": np.where(alone, -taxpayer, enterprise), "section": section}
 
 
-def _unattributed(window: Window, found: Loose) -> Columns:
+def _unattributed(window: Window, found: Unattributed) -> Columns:
     return {
         "month": found.month - window.first,
         "taxpayer": found.taxpayer,

@@ -29,6 +29,9 @@ from buildings.database.base import Record
 from buildings.database.history import table_of
 from buildings.portfolio import UNKNOWN, Ints
 
+FEW = 20_000
+"""Up to so many keys stand in a statement."""
+
 Keys = Iterable[int] | None
 """Some keys, or None for all rows there are."""
 
@@ -59,6 +62,11 @@ def among(column: ColumnElement[Any], keys: Keys) -> ColumnElement[bool]:
         return false()
     some = bindparam(None, listed, type_=BigInteger(), expanding=True, literal_execute=True, unique=True)
     return column.in_(some)
+
+
+def named(column: ColumnElement[Any], keys: Ints) -> ColumnElement[bool]:
+    """``among`` where the keys are few; else every row, and who asks leaves the others."""
+    return among(column, keys.tolist()) if len(keys) <= FEW else true()
 
 
 def standing(table: Table) -> ColumnElement[bool]:

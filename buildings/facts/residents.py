@@ -8,7 +8,7 @@ from buildings.facts import store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
-from buildings.facts.reading import among, ints, number, positions, rows, standing, table
+from buildings.facts.reading import ints, named, number, positions, rows, standing, table
 from buildings.facts.window import YEAR, Window
 from buildings.kinds import Answer
 from buildings.parameters import resolve
@@ -109,7 +109,7 @@ def _attributed(window: Window) -> list[Ints]:
 
 def _unattributed(window: Window) -> list[Ints]:
     """Tax that is in no building, by the enterprise linked at the end of its month."""
-    columns, found = file_columns.columns(window.month, window.month), window.loose_year
+    columns, found = file_columns.columns(window.month, window.month), window.unattributed_year
     taxes = [key for key, counts in zip(columns.key, columns.counts, strict=True) if counts]
     tax = np.isin(found.column, [window.words["column_key"].index(key) for key in taxes])
     return [linked(window, found.taxpayer[tax], found.month[tax]), found.amount_fen[tax]]
@@ -121,8 +121,6 @@ def _arrived(window: Window, party: Ints) -> Ints:
     own = store.TABLES["fact_occupancies"].c
     (there,) = ints(window.session, [own.party], own.month == then, own.present.is_(True))
     new = ~np.isin(party, there)
-    others = np.unique(party[new])  # few: most were there in that very month
-    (earlier,) = ints(
-        window.session, [own.party], own.month < then, own.present.is_(True), among(own.party, others.tolist())
-    )
+    others = np.unique(party[new])  # few, unless the month lies before the first one: then nobody was there before
+    (earlier,) = ints(window.session, [own.party], own.month < then, own.present.is_(True), named(own.party, others))
     return (new & ~np.isin(party, earlier)).astype(np.int64)

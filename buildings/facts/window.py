@@ -6,36 +6,21 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Boolean, ColumnElement, case, false, true
+from sqlalchemy import Boolean, ColumnElement, case, true
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
-from buildings.facts import load_taxes, store
+from buildings.facts import load_taxes, store, unattributed
 from buildings.facts.kernel.inputs import SECTIONS, Periods
 from buildings.facts.kernel.targets import REASONS
-from buildings.facts.reading import among, ints, large, number, positions, table
+from buildings.facts.reading import among, ints, number, positions
 from buildings.facts.scope import WHOLE
+from buildings.facts.unattributed import Unattributed
 from buildings.portfolio import Columns, Ints, Texts
-from buildings.register.tables.taxes import Taxpayer
 
 YEAR = 12
-_REASONS, _WORDS, _ABOUT = 8, 1024, 1 << 20
-"""More than all reasons, all file columns times these, all months times these: they travel as one number."""
-
 FEW = 1_000
 """Up to so many buildings their rows are asked for by name; above, all rows are read and the others left."""
-
-
-@dataclass(frozen=True)
-class Loose:
-    """Rows of tax in no building: month, taxpayer's key, places of column and reason among the words, fen."""
-
-    month: Ints
-    taxpayer: Ints
-    column: Ints
-    reason: Ints
-    amount_fen: Ints
-    retained_fen: Ints
 
 
 @dataclass(frozen=True)
@@ -63,23 +48,13 @@ class Window:
         return load_taxes.classes(self.session, WHOLE)
 
     @cached_property
-    def loose_year(self) -> "Loose":
+    def unattributed_year(self) -> Unattributed:
         """Tax of the last twelve months that is in no building."""
-        return self.loose(self.month - YEAR + 1)
+        return self.unattributed(self.month - YEAR + 1)
 
-    def loose(self, first: int) -> "Loose":
+    def unattributed(self, first: int) -> Unattributed:
         """Tax that is in no building, of the origin's taxpayers, since a month."""
-        own, payer = store.TABLES["fact_unattributed"].c, table(Taxpayer)
-        (theirs,) = ints(self.session, [payer.c.id], payer.c.origin == self.origin)
-        words = self.coded(own.column_key) * _REASONS + self.coded(own.reason)
-        about = large(own.taxpayer_id) * _ABOUT + (own.month - first) * _WORDS + words
-        inside = own.month.between(first, self.month) if len(theirs) else false()
-        packed, amount, retained = ints(self.session, [about, own.amount_fen, own.retained_fen], inside)
-        taxpayer, packed = np.divmod(packed, _ABOUT)
-        mine, _ = positions(np.sort(theirs), taxpayer)
-        month, code = np.divmod(packed[mine], _WORDS)
-        column, reason = np.divmod(code, _REASONS)
-        return Loose(month + first, taxpayer[mine], column, reason, amount[mine], retained[mine])
+        return unattributed.read(self.session, self.origin, (first, self.month), self.coded)
 
     def read(self, name: str, numbers: Sequence[str], words: Sequence[str] = (), first: int | None = None) -> Columns:
         """Columns of a fact table by their names; ``building`` and ``month`` become positions."""

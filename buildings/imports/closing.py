@@ -1,6 +1,6 @@
 """Rows that close a list instead of being in it: 合计 and the like, told in one sentence, not one for each cell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from buildings.imports.issues import Log
@@ -9,10 +9,14 @@ from buildings.imports.writing import narrow
 CLOSING: Final = frozenset({"合计", "总计", "小计", "共计", "本页合计", "total", "subtotal", "grandtotal", "sum"})
 
 
-def tell(log: Log, cells: Sequence[Sequence[object]]) -> None:
-    """Put one problem in the place of what is missing in a row that closes the list."""
+def tell(log: Log, cells: Sequence[Sequence[object]], codes: Mapping[int, object]) -> None:
+    """Put one problem in the place of what is missing in a row that closes the list.
+
+    Such a row lacks something that a row needs, or says 合计 where its code belongs (``codes`` by row).
+    """
     short = {issue.row for issue in log if issue.slug == "required_empty"}
-    for number in sorted(row for row in short if row is not None):
+    coded = {row for row, code in codes.items() if isinstance(code, str) and _closes(code)}
+    for number in sorted(row for row in short | coded if row is not None):
         said = next((value for value in cells[number - 1] if isinstance(value, str) and _closes(value)), None)
         if said is not None:
             log.issues = [one for one in log if one.row != number]

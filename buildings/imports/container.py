@@ -110,10 +110,14 @@ def _is_text(head: bytes) -> bool:
     return head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
+def _bomb(limits: Limits) -> InvalidValue:
+    return InvalidValue("file_is_a_bomb", limit_mib=_mib(limits.content))
+
+
 def _inflate_all(file: IO[bytes], members: list[zipfile.ZipInfo], limits: Limits) -> dict[str, Part]:
     declared = sum(member.file_size for member in members)
     if len(members) > MOST_PARTS or declared > limits.content:
-        raise InvalidValue("file_is_a_bomb", limit_mib=_mib(limits.content))
+        raise _bomb(limits)
     parts: dict[str, Part] = {}
     room, cells = limits.content, limits.cells
     for member in members:
@@ -121,9 +125,9 @@ def _inflate_all(file: IO[bytes], members: list[zipfile.ZipInfo], limits: Limits
             raise InvalidValue("file_locked")
         if member.filename in parts:
             raise zipfile.BadZipFile("two parts of one name")
-        parts[member.filename] = part = _inflate(file, member, room)
+        parts[member.filename] = part = _inflate(file, member, room, limits)
         if part.last_row * part.last_column > cells:  # rows and cells may be there for their looks alone
-            part.last_row, part.last_column = _reach(file, member)
+            part.last_row, part.last_column = _reach(file, member, limits)
         room -= part.size
         cells -= part.last_row * part.last_column
         if cells < 0:
@@ -131,7 +135,7 @@ def _inflate_all(file: IO[bytes], members: list[zipfile.ZipInfo], limits: Limits
     return parts
 
 
-def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
+def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int, limits: Limits) -> Part:
     """Inflate one part to the true end of its stream, whatever size it declares."""
     part = Part(member.filename)
     sheet = member.filename.startswith("xl/worksheets/")
@@ -140,10 +144,10 @@ def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
     for chunk in _stream(file, member):
         part.size += len(chunk)
         if part.size > min(room, allowed):
-            raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+            raise _bomb(limits)
         text = tail + chunk
         if b"<!" in text and _DTD.search(text):
-            raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+            raise _bomb(limits)
         if sheet:
             _look(part, text)
         tail = text[-_OVERLAP:]
@@ -152,7 +156,7 @@ def _inflate(file: IO[bytes], member: zipfile.ZipInfo, room: int) -> Part:
     return part
 
 
-def _reach(file: IO[bytes], member: zipfile.ZipInfo) -> tuple[int, int]:
+def _reach(file: IO[bytes], member: zipfile.ZipInfo, limits: Limits) -> tuple[int, int]:
     """Last row and column of a cell that holds anything: only up to there a parser lays a sheet out.
 
     Some programs write rows and cells without content down to the very last row of a sheet.
@@ -164,7 +168,7 @@ def _reach(file: IO[bytes], member: zipfile.ZipInfo) -> tuple[int, int]:
             last_row, last_column = max(last_row, int(number)), max(last_column, _column_number(letters))
         text = text[max(text.rfind(b"<"), 0) :]
         if len(text) > _LONGEST_TAG:
-            raise InvalidValue("file_is_a_bomb", limit_mib=_mib(LARGEST_CONTENT))
+            raise _bomb(limits)
     return last_row, last_column
 
 

@@ -173,9 +173,14 @@ def look_twice(book: Workbook) -> None:
         book.log.add(slug, row, at[index], value, right=slug)
 
 
+def tell_closing(book: Workbook) -> None:
+    """Rows that close a list."""
+    codes = dict(zip(book.rows, book.column("taxpayer_code"), strict=True))
+    closing.tell(book.log, book.sheets[book.log.sheet], codes)
+
+
 def drop_wrong_rows(book: Workbook) -> None:
     """Rows with a problem leave, so that what follows looks at whole rows only; the file is refused anyway."""
-    closing.tell(book.log, book.sheets[book.log.sheet])
     wrong = {issue.row for issue in book.log}
     if not wrong:
         return
@@ -243,6 +248,7 @@ STEPS: tuple[Step, ...] = (
     find_headers,
     read_cells,
     look_twice,
+    tell_closing,
     drop_wrong_rows,
 )
 FATAL = frozenset({examine, open_sheets, recognise, find_headers})

@@ -26,14 +26,18 @@ def building(engine: Engine, code: str, reason: str, *, actor: str, progress: Pr
 
 
 def _building(changes: Changes, code: str, reason: str) -> int:
-    try:
-        removal.hold(changes, buildings.by_code(changes.session, code))
-    except NotFound:
-        if buildings.was_voided(changes.session, code):
-            raise InvalidValue("code_voided", value=code) from None
-        raise
-    row = buildings.by_code(changes.session, code)  # once more: it may have gone while its lock was waited for
+    removal.hold(changes, _standing(changes, code))
+    row = _standing(changes, code)  # once more: it may have gone while its lock was waited for
     holders = grants.over(changes.session, code, clock.today())
     if holders:
         raise Conflict("building_granted", code=code, named="、".join(holders))
     return buildings.void(changes, row, reason)
+
+
+def _standing(changes: Changes, code: str) -> buildings.Building:
+    try:
+        return buildings.by_code(changes.session, code)
+    except NotFound:
+        if buildings.was_voided(changes.session, code):
+            raise InvalidValue("code_voided", value=code) from None
+        raise

@@ -236,12 +236,19 @@ def test_a_missing_and_a_strange_fact_row_are_named(louyu: Louyu, demo_file: Pat
 
 
 def test_gaps_are_listed_by_origin(louyu: Louyu, demo_file: Path) -> None:
-    said = louyu("check-data", at=demo_file)
+    said = louyu("check-data", "--all", at=demo_file)
     assert said.code == 0
     heads = [line for line in said.out.splitlines() if "（楼宇的缺口按 2026-10 月末）" in line]
     assert [head.partition("：")[0] for head in heads] == ["示范数据", label("register", "named")]
     lines = [line for line in said.out.splitlines() if line.startswith("  ")]
-    assert f"共 {len(lines)} 处" in said.out
+    assert f"共 {len(lines)} 处：示范数据 " in said.out
+    short = louyu("check-data", at=demo_file).out
+    cut = [line for line in short.splitlines() if line.startswith("  ")]
+    own = [line for line in lines if not line.startswith("  GL-")]
+    assert cut[: len(own)] == own
+    assert len(cut) == len(own) + 21
+    assert cut[-1] == f"  ……另有 {len(lines) - len(own) - 20} 处（--all 全部列出）"
+    assert short.splitlines()[-1] == said.out.splitlines()[-1]
     assert any(line.startswith("  GL-0001") for line in lines)
     assert any("影响" in line for line in lines)
 

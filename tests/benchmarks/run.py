@@ -1,7 +1,7 @@
 """The benchmarks by hand: ``python -m tests.benchmarks.run report|command|kernel|edit|gate --scale S|M --pairs 5``.
 
 report   one month from stored facts in a warm process against the pandas script over CSV
-command  the whole command ``louyu report`` against the script that then writes the same workbook; time, peak memory
+command  the whole command ``louyu report`` against the script that writes its five tables and our workbook's cells
 kernel   rebuilding the facts against DuckDB's attribution from its own file
 edit     one lease edited with its facts: M against S
 gate     what the gate adds to the report, for each audience
@@ -79,9 +79,9 @@ def command(at: Scale, pairs: int) -> None:
 
 
 def _sheets(workbook: Path, folder: Path) -> Path:
-    """The cells of a workbook as frames, ready for pandas to write them again."""
+    """The cells of a workbook as frames, ready for pandas to write them again beside its own five sheets."""
     with CalamineWorkbook.from_path(str(workbook)) as book:
-        cells = {f"{name} ": book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        cells = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     file = folder / "sheets.pickle"
     file.write_bytes(pickle.dumps({name: pd.DataFrame(rows[1:], columns=rows[0]) for name, rows in cells.items()}))
     return file

@@ -204,16 +204,21 @@ def test_the_page_speaks_english_when_asked(page: Page, tmp_path: Path) -> None:
 
 def test_enter_goes_to_what_was_typed(page: Page, tmp_path: Path) -> None:
     figures = make_figures(272)
+    names = figures.tables["building"].names
+    first, second, third = np.flatnonzero(~np.isnan(figures.places.lon))[40:43].tolist()
+    names[first], names[second], names[third] = "示范金融中心二期", "示范金融中心", "示范别处"
     show(page, tmp_path, figures)
-    row = int(np.flatnonzero(~np.isnan(figures.places.lon))[41])
-    code, name = str(figures.tables["building"].codes[row]), str(figures.tables["building"].names[row])
-    page.fill("#query", code.lower())
-    page.press("#query", "Enter")
-    page.wait_for_selector(".leaflet-popup .card")
-    assert page.inner_text(".leaflet-popup h4") == name
-    page.fill("#query", "no such building")
-    page.press("#query", "Enter")
-    assert page.locator(".leaflet-popup .card").count() == 1  # nothing found, nothing moved
+    title = page.locator(".leaflet-popup h4")
+    for typed, named in (
+        ("示范金融中心", names[second]),  # typed in full, though another that has it comes before
+        ("金融中心", names[first]),
+        (str(figures.tables["building"].codes[third]).lower(), names[third]),
+        ("no such building", names[third]),  # nothing found, nothing moved
+    ):
+        page.fill("#query", typed)
+        page.press("#query", "Enter")
+        page.wait_for_function("name => document.querySelector('.leaflet-popup h4')?.textContent === name", arg=named)
+        assert title.inner_text() == named
 
 
 def test_names_that_are_scripts_do_not_run(page: Page, tmp_path: Path) -> None:

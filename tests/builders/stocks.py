@@ -9,8 +9,8 @@ from tests.builders import tenancy
 from tests.register.views import world
 
 FILL: Final[Mapping[str, Callable[[Engine], Any]]] = {
-    "town": lambda engine: tenancy.settle(engine, filed=True),
-    "town_unfiled": lambda engine: tenancy.settle(engine, filed=False),
+    "town": lambda engine: tenancy.settle_to_copy(engine, filed=True),
+    "town_unfiled": lambda engine: tenancy.settle_to_copy(engine, filed=False),
     "world": world.build,
 }
 

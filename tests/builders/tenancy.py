@@ -169,8 +169,12 @@ def settle(engine: Engine, *, filed: bool) -> Settled:
         "tax": (Role.TAX_OFFICER, district),
     }
     keys = {name: key_of(engine, name, role, scope=scope, read_only=False) for name, (role, scope) in people.items()}
-    _KNOWN[engine.dialect.name, filed] = Settled(rooms, keys)
-    return _KNOWN[engine.dialect.name, filed]
+    return Settled(rooms, keys)
+
+
+def settle_to_copy(engine: Engine, *, filed: bool) -> None:
+    """Fill the database that others are copied from; ``build`` knows their people by it."""
+    _KNOWN[engine.dialect.name, filed] = settle(engine, filed=filed)
 
 
 def build(engine: Engine, *, filed: bool = True) -> Town:

@@ -354,6 +354,12 @@ def test_a_weight_that_is_left_out_is_taken_out(ready: Engine, tmp_path: Path) -
     assert len(parts) == 1
 
 
+def test_a_closing_word_where_the_code_belongs_is_no_taxpayer(ready: Engine, tmp_path: Path) -> None:
+    rows = [tax_row(uscc(1), zzs=1), tax_row(uscc(2), zzs=2), tax_row("合计", zzs=3)]
+    found = refused(ready, make_workbook(tmp_path, "taxes", rows, name=TAX))
+    assert [(each.slug, each.row) for each in found] == [("closing_row", 4)]
+
+
 @pytest.mark.parametrize("word", ["合计", "合 计：", "小计", "Total"])
 def test_a_row_that_closes_the_list_is_one_problem_with_what_to_do(ready: Engine, tmp_path: Path, word: str) -> None:
     closing: Row = {"taxpayer_name": word, "zzs": 3, "zj": 3}
