@@ -193,4 +193,5 @@ def check_data(
         most = None if everything or not group.named else MOST_NAMED
         listed(lines, out, most, say("--all 全部列出", "--all lists them"))
     whole, each = sum(len(group.rows) for group, _ in groups), say("，", ", ").join(counts)
-    out.print(say(f"共 {whole} 处：{each}。", f"{whole} in all: {each}.") if counts else say("没有缺口。", "No gaps."))
+    said = say(f"共 {whole} 处：{each}。", f"{whole} in all: {each}.") if counts else say("没有缺口。", "No gaps.")
+    out.print(said, markup=False, soft_wrap=True)

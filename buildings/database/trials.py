@@ -5,7 +5,7 @@ from typing import Final
 
 from buildings.database.changes import Changes
 
-_STATE: Final = ("origin", "parties", "taxpayers", "buildings", "everything", "last")
+_STATE: Final = ("origin", "parties", "taxpayers", "buildings", "everything", "wrote", "last")
 
 
 class Trial:

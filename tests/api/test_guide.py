@@ -199,6 +199,7 @@ def forged(port: int, secret: object) -> list[int]:
     return statuses
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_program_of_the_spreadsheet_works(
     serve: Serve, engine: Engine, key: str, tmp_path: Path, language: str
 ) -> None:

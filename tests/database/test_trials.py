@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from buildings.database import work
 from buildings.database.trials import Trial
 from buildings.kinds import Origin
+from buildings.register.tables.buildings import Building
 from tests.database.test_work import add, count
 
 
@@ -30,6 +31,7 @@ def spoil(changes: work.Changes) -> None:
     add(changes, "350102002")
     changes.origin = Origin.DEMONSTRATION
     changes.everything = True
+    changes.wrote.add(Building)
     for keys in (changes.parties, changes.taxpayers, changes.buildings):
         keys.add(9)
     changes.last.append(never)

@@ -75,7 +75,7 @@ def test_what_is_estimated_is_said_of_the_sections_in_scope_alone(engine: Engine
             payments.append((make_taxpayer(changes, firm).key, "zzs", 100, retained))
         make_tax_file(changes, JUNE, payments)
 
-    portfolio = taken(engine, do)
+    portfolio = taken(engine, do, also=("estimated_sections", "section_sums", "section_sums_before"))
     assert compare(portfolio) == 1
     assert portfolio.estimated_sections["section"].tolist() == ["F"]
 
