@@ -27,8 +27,9 @@ For = Annotated[
         "--audience",
         metavar=say("受众", "WHO"),
         help=say(
-            "给谁看：tax_officer 税务专员、promoter 招商、subdistrict 街镇、leader 领导、public 公众",
-            "who looks: tax_officer promoter subdistrict leader public",
+            "给谁看：tax_officer 税务专员、promoter 招商、subdistrict 街镇、leader 领导、public 公众"
+            "（landlord 业主、admin 管理员看到的与公众一样）",
+            "who looks: tax_officer promoter subdistrict leader public (landlord, admin: as the public)",
         ),
     ),
 ]

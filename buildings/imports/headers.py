@@ -36,6 +36,17 @@ class Layout:
     columns: dict[int, Column] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
+    def cells(self, fields: Sequence[str], row: int) -> str:
+        """Where a row's cells of some fields stand, as Excel names them, neighbours joined: D3、F3:H3."""
+        found: list[list[int]] = []
+        for index in sorted(index for index, column in self.columns.items() if column.field in fields):
+            if found and found[-1][-1] == index - 1:
+                found[-1].append(index)
+            else:
+                found.append([index])
+        ends = (dict.fromkeys((run[0], run[-1])) for run in found)
+        return "、".join(":".join(f"{get_column_letter(index + 1)}{row}" for index in both) for both in ends)
+
 
 @cache
 def columns_of(kind: Map) -> tuple[Column, ...]:

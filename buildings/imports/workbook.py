@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils.cell import get_column_letter
 from python_calamine import CalamineError
 
 from buildings import tables
@@ -84,14 +83,7 @@ class Workbook:
 
     def cells(self, fields: Sequence[str], row: int) -> str:
         """Where a row's cells of some fields stand, as Excel names them, neighbours joined: D3、F3:H3."""
-        found: list[list[int]] = []
-        for index in sorted(index for index, column in self.layout.columns.items() if column.field in fields):
-            if found and found[-1][-1] == index - 1:
-                found[-1].append(index)
-            else:
-                found.append([index])
-        ends = (dict.fromkeys((run[0], run[-1])) for run in found)
-        return "、".join(":".join(f"{get_column_letter(index + 1)}{row}" for index in both) for both in ends)
+        return self.layout.cells(fields, row)
 
 
 def read(path: Path, kind: str | None = None, only: Map | None = None, limits: Limits = container.USUAL) -> Workbook:
@@ -175,8 +167,8 @@ def look_twice(book: Workbook) -> None:
 
 def tell_closing(book: Workbook) -> None:
     """Rows that close a list."""
-    codes = dict(zip(book.rows, book.column("taxpayer_code"), strict=True))
-    closing.tell(book.log, book.sheets[book.log.sheet], codes)
+    payers = {record[0]: record[1:] for record in book.records("taxpayer_code", "taxpayer_name")}
+    closing.tell(book.log, book.sheets[book.log.sheet], payers)
 
 
 def drop_wrong_rows(book: Workbook) -> None:

@@ -30,7 +30,7 @@ class Size:
     """How large a city is drawn."""
 
     buildings: int = 5_000
-    units: int = 150_000
+    units: int = 130_000
     enterprises: int = 120_000
     zones: int = 200
     subdistricts: int = 100
@@ -39,12 +39,15 @@ class Size:
 
 @dataclass(frozen=True)
 class Shares:
-    """Of the units: vacant, and let twice in the time; of the enterprises: in several buildings, moved, never there."""
+    """Of the units: vacant, and let twice in the time; of the enterprises: in several buildings, moved, never there.
+
+    One firm in nine was in more than one building, as in the demonstration, so that S and M differ in size alone.
+    """
 
     vacant: float = 0.14
-    turnover: float = 0.227
-    several: float = 0.17
-    moved: float = 0.20
+    turnover: float = 0.14
+    several: float = 0.067
+    moved: float = 0.045
     absent: float = 0.04
 
 

@@ -360,6 +360,19 @@ def test_a_closing_word_where_the_code_belongs_is_no_taxpayer(ready: Engine, tmp
     assert [(each.slug, each.row) for each in found] == [("closing_row", 4)]
 
 
+def test_a_closing_word_where_the_name_belongs_is_no_taxpayer(ready: Engine, tmp_path: Path) -> None:
+    rows = [tax_row(uscc(1), zzs=1), tax_row(uscc(2), zzs=1) | {"taxpayer_name": "合 计"}]
+    found = refused(ready, make_workbook(tmp_path, "taxes", rows, name=TAX))
+    assert [(each.slug, each.row) for each in found] == [("closing_row", 3)]
+
+
+def test_a_month_that_there_is_not_in_the_name_is_told(ready: Engine, tmp_path: Path) -> None:
+    path = make_workbook(tmp_path, "taxes", [tax_row(uscc(1), zzs=1)], name="税收 2026-13.xlsx")
+    (issue,) = refused(ready, path)
+    assert (issue.slug, issue.value) == ("wrong_month_named", "2026-13")
+    assert "2026-13" in issue.say()
+
+
 @pytest.mark.parametrize("word", ["合计", "合 计：", "小计", "Total"])
 def test_a_row_that_closes_the_list_is_one_problem_with_what_to_do(ready: Engine, tmp_path: Path, word: str) -> None:
     closing: Row = {"taxpayer_name": word, "zzs": 3, "zj": 3}

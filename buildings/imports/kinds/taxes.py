@@ -18,6 +18,8 @@ from buildings.register import lookup, months, taxes, taxpayers
 from buildings.register.tables.taxes import Taxpayer
 
 _IN_NAME: Final = re.compile(r"(?<!\d)(\d{4})(?:[-_.年 ]?)(0[1-9]|1[0-2])(?!\d)")
+_NO_MONTH: Final = re.compile(r"(?<!\d)20\d{2}[-_.年 ]?\d{2}(?!\d)")
+"""What looks like a month and, unless ``_IN_NAME`` finds it, is none: 2026-13."""
 _LIMIT: Final = 2**62
 Cells = dict[str, tuple[int, int | None]]
 
@@ -70,6 +72,9 @@ def _month(book: Workbook) -> int | None:
         book.log.add("month_to_come", column=book.header("month"), value=format_month(month), right="month_to_come")
     if named is not None and named != month:
         book.log.add("wrong_month_named", value=format_month(named), wanted=format_month(month))
+    odd = None if said else _NO_MONTH.search(narrow(book.path.stem))
+    if odd:
+        book.log.add("wrong_month_named", value=odd[0], wanted=format_month(month))
     others: dict[int, int] = {}
     for number, value in zip(book.rows, written, strict=True):
         if value is not None and value != month:
