@@ -151,7 +151,7 @@ def complement(system: System, primary: Mask, wishes: Sequence[Relation] = ()) -
 
     ``wishes`` (sums worth hiding a building more for, never a parent) are given up together where that is not enough.
     """
-    found = _settled(system, interim(system, primary), primary.hidden)
+    found = settled(system, primary, primary.hidden)
     if not wishes:
         return found
     wished = found
@@ -164,7 +164,7 @@ def complement(system: System, primary: Mask, wishes: Sequence[Relation] = ()) -
             return found
         wished = wished.copy()
         wished.hidden[system.cell[mates]] = True
-        wished = _settled(system, interim(system, wished), primary.hidden)
+        wished = settled(system, wished, primary.hidden)
 
 
 def _guarded(system: System, leaking: Flags, primary: Flags) -> Flags:
@@ -172,13 +172,13 @@ def _guarded(system: System, leaking: Flags, primary: Flags) -> Flags:
     return flags
 
 
-def _settled(system: System, mask: Mask, primary: Flags) -> Mask:
-    """Hide more until nothing guarded follows.
+def settled(system: System, mask: Mask, primary: Flags) -> Mask:
+    """What the interim rule adds to a mask, and more until nothing guarded follows.
 
     First, buildings that stand in the same sums as one that would follow. Else single views of a set that it entered or
     left. Else the smallest set that it stands in.
     """
-    found = mask
+    found = interim(system, mask)
     while (leaking := _guarded(system, leaks(system, found), primary)).any():
         found = found.copy()
         mates = _mates(system, found, leaking)

@@ -11,6 +11,7 @@ from buildings.disclosure.complement import Mask, complement
 from buildings.disclosure.loose import loose
 from buildings.disclosure.plan import LEVELS, SETS, Offer, Plan, keys, plan_of, told_apart
 from buildings.disclosure.primary import Judge, judges, stored, threshold
+from buildings.disclosure.united import united
 from buildings.kinds import Derives
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Metric, Parts, Unit
@@ -144,10 +145,11 @@ def _families(offer: Offer, plan: Plan) -> dict[str, Mask]:
     primary[: len(newest.buildings)] |= stored(newest, threshold(newest))
     quiet = np.zeros((len(primary), len(offer)), dtype=bool)
     tax = complement(plan.system, Mask(primary, quiet), wished(offer, plan))
+    tax = united(plan, judged["tax"], primary, tax)
     found = {"tax": tax}
     for name in ("retained", "fee"):
         more = tax.hidden | _primary(plan, newest, judged[name])
-        found[name] = complement(plan.system, Mask(more, tax.quiet))
+        found[name] = united(plan, judged[name], more, complement(plan.system, Mask(more, tax.quiet)))
     return found
 
 

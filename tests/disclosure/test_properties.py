@@ -1,5 +1,7 @@
 """What the gate promises, tried on random small districts."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
@@ -15,7 +17,7 @@ from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.masks import masks
 from buildings.portfolio import Portfolio
 from tests.disclosure.attacker import by_primary, equations, follows
-from tests.disclosure.districts import MONTHS_WITH_FILES, District, cells, districts
+from tests.disclosure.districts import MONTHS_WITH_FILES, District, Payment, cells, districts
 
 OFFICER = audience(Role.TAX_OFFICER)
 LEADER = audience(Role.LEADER)
@@ -96,6 +98,33 @@ def test_a_shown_sum_never_hides_just_one_of_its_buildings(district: District) -
         for row, inside in enumerate(assess(portfolio, {"tax_12"}).levels[level].cells.member):
             if column.state(row) is State.SHOWN and (inside & secret).any():
                 assert (inside & secret).sum() >= 2
+
+
+def enough(payments: Iterable[Payment]) -> bool:
+    """Whether nobody is nearly all of a sum: three who pay, and the third and further ones 15 % of the first."""
+    by_enterprise: Counter[int] = Counter()
+    for one in payments:
+        by_enterprise[one.enterprise] += one.tax_fen
+    first, second, *rest = [*sorted((abs(net) for net in by_enterprise.values() if net), reverse=True), 0, 0]
+    return any(rest) and sum(rest) * 100 >= 15 * first and second > 0
+
+
+@given(districts())
+@EXAMPLES
+def test_what_a_shown_sum_hides_is_not_one_firm_and_little_else(district: District) -> None:
+    portfolio = district.portfolio()
+    figures = seen(portfolio)
+    secret = np.zeros(len(portfolio.buildings), dtype=bool)
+    secret[hidden_buildings(figures)] = True
+    for level in ("zone", "subdistrict", "district"):
+        column = figures.tables[level].columns["tax_12"]
+        for row, inside in enumerate(assess(portfolio, {"tax_12"}).levels[level].cells.member):
+            if column.state(row) is not State.SHOWN:
+                continue
+            gone = set(np.flatnonzero(inside & secret).tolist())
+            for month in MONTHS_WITH_FILES:
+                paid = [one for one in district.payments if one.building in gone and one.month == month]
+                assert enough(paid) or not any(one.tax_fen for one in paid)
 
 
 @given(districts())
