@@ -225,8 +225,8 @@ def test_https_wants_a_certificate_of_the_host_by_somebody_trusted(
     def answer(connected: socket.socket) -> None:
         with context.wrap_socket(connected, server_side=True) as secure:
             read.append(secure.recv(10_000))
-            while not read[0].endswith("楼".encode()):  # who closes before all is read resets the connection
-                read[0] += secure.recv(10_000)
+            while not read[0].endswith("楼".encode()) and (more := secure.recv(10_000)):
+                read[0] += more  # who closes before all is read resets the connection
             secure.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
 
     plain = raw(answer)
