@@ -79,6 +79,7 @@ def test_tiers_of_hidden_buildings_are_hidden() -> None:
     assert [(row[0], set(row[2:])) for row in listed if row[4] == State.HIDDEN] == [
         ("SF-0001", {State.HIDDEN}),
         ("SF-0002", {State.HIDDEN}),
+        ("SF-0003", {State.HIDDEN}),
     ]
     # both hidden ones reached 亿元: the count would say so; one of them reached no more than 1亿
     counts = {str(row[0]): row[3] for row in rows("tiers", PROMOTER, [{}] * 4, Tables(tax=tax))}
