@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, cast
+from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from buildings.facts import store
-from buildings.facts.reading import among, ints, number
+from buildings.facts.reading import among, ints, large, number
 from buildings.facts.window import FEW
 from buildings.portfolio import UNKNOWN, Ints
 
@@ -65,7 +65,7 @@ class Kept(Mapping[str, Ints]):
     def _read(self, names: tuple[str, ...], first: int, last: int) -> dict[str, Ints]:
         found = [_TABLE.c[name] for name in names]
         values = [number(column) if column.nullable else column for column in found]
-        packed = cast(_TABLE.c.building_id, BigInteger) * _PACK + _TABLE.c.month  # a value read costs as much as a sum
+        packed = large(_TABLE.c.building_id) * _PACK + _TABLE.c.month  # a value read costs as much as a sum
         where: list[ColumnElement[bool]] = [_TABLE.c.month.between(first, last)]
         if len(self._sorted) <= FEW:
             where.append(among(_TABLE.c.building_id, self._sorted.tolist()))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import BigInteger, case, cast, select
+from sqlalchemy import case, select
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -18,7 +18,7 @@ from buildings.facts.kernel.inputs import (
     Taxes,
     no_periods,
 )
-from buildings.facts.reading import among, ints, number, positions, rows, standing, table
+from buildings.facts.reading import among, ints, large, number, positions, rows, standing, table
 from buildings.facts.scope import Scope
 from buildings.portfolio import UNKNOWN, Ints
 from buildings.register.tables.enterprises import IndustryClass
@@ -124,7 +124,7 @@ def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
     """
     payment = _PAYMENTS.c
     place = case({key: number for number, key in enumerate(file_columns.keys())}, value=payment.column_key, else_=_NONE)
-    packed = cast(payment.month, BigInteger) * _MONTH + payment.taxpayer_id * _TAXPAYER + place
+    packed = large(payment.month) * _MONTH + payment.taxpayer_id * _TAXPAYER + place
     where = [payment.month.between(*span), among(payment.taxpayer_id, scope.taxpayers)]
     if scope.whole:
         keys, fen = ints(session, [packed, payment.amount_fen], *where)

@@ -178,7 +178,7 @@ def _stream(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     file.seek(header[9] + header[10], 1)
     left = member.compress_size
     if member.compress_type not in (_STORED, _DEFLATED):
-        raise NotImplementedError(member.compress_type)
+        raise zipfile.BadZipFile(f"a part is packed in way {member.compress_type}")
     machine = zlib.decompressobj(-zlib.MAX_WBITS) if member.compress_type == _DEFLATED else None
     while left:
         raw = file.read(min(_CHUNK, left))
