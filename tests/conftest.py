@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.provider",
     "tests.fixtures.receiver",
     "tests.fixtures.edge",
+    "tests.fixtures.town",
 ]
 
 if "TMPDIR" not in os.environ:

@@ -1,7 +1,6 @@
 """The rent roll down and up again: what is previewed is what is written, and nothing else."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
@@ -27,13 +26,6 @@ from tests.builders.tenancy import API, TODAY, Person, Town, on
 pytestmark = pytest.mark.stocked("town")
 
 MARK = "示范数据"
-
-
-@pytest.fixture
-def town(engine: Engine) -> Iterator[Town]:
-    built = tenancy.build(engine)
-    with built.talking:
-        yield built
 
 
 def day(days: int) -> dt.datetime:

@@ -2,26 +2,16 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import xlsxwriter
-from sqlalchemy import Engine
 
 from tests.api.test_rent_roll import let
-from tests.builders import tenancy
 from tests.builders.sheets import SHEET, XLSX, download, preview, refused, upload
 from tests.builders.tenancy import API, Json, Person, Town, on
 
 pytestmark = pytest.mark.stocked("town")
-
-
-@pytest.fixture
-def town(engine: Engine) -> Iterator[Town]:
-    built = tenancy.build(engine)
-    with built.talking:
-        yield built
 
 
 def test_the_same_request_has_one_effect_and_one_answer_however_it_is_packed(town: Town) -> None:

@@ -2,28 +2,18 @@
 
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
 import xlsxwriter
-from sqlalchemy import Engine
 
 from buildings.imports import rent_roll
 from buildings.workflows import rent_roll as rolls
 from tests.api.test_rent_roll import day, let
-from tests.builders import tenancy
 from tests.builders.imported import dump
 from tests.builders.sheets import SHEET, Book, download, preview, refused, shape, told, upload, write
 from tests.builders.tenancy import Town, on
 
 pytestmark = pytest.mark.stocked("town")
-
-
-@pytest.fixture
-def town(engine: Engine) -> Iterator[Town]:
-    built = tenancy.build(engine)
-    with built.talking:
-        yield built
 
 
 WRONG: list[tuple[dict[str, object], tuple[str, str] | None]] = [

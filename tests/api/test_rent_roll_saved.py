@@ -4,14 +4,11 @@ import io
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.api.test_rent_roll import day, let
-from tests.builders import tenancy
 from tests.builders.sheets import Book, download, told, upload
 from tests.builders.tenancy import Town, on
 from tests.fixtures.missing import give_up
@@ -19,13 +16,6 @@ from tests.fixtures.missing import give_up
 pytestmark = pytest.mark.stocked("town")
 
 SECONDS = 120
-
-
-@pytest.fixture
-def town(engine: Engine) -> Iterator[Town]:
-    built = tenancy.build(engine)
-    with built.talking:
-        yield built
 
 
 def by_libreoffice(content: bytes, folder: Path) -> bytes:

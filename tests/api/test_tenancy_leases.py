@@ -1,7 +1,6 @@
 """Leases by the API: what a landlord reports is written whole or refused with a sentence; nobody reaches another's."""
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,13 +22,6 @@ from tests.builders.tenancy import TODAY, Json, Person, Town, on, pointers
 pytestmark = pytest.mark.stocked("town")
 
 UNKNOWN = "U-0999999"
-
-
-@pytest.fixture
-def town(engine: Engine) -> Iterator[Town]:
-    built = tenancy.build(engine)
-    with built.talking:
-        yield built
 
 
 def part(town: Town, room: str = "101", first: str | None = None, **more: object) -> Json:

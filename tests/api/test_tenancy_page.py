@@ -3,12 +3,11 @@
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from api.auth import COOKIE
 from api.kept_uploads import MINUTES, Kept
@@ -33,13 +32,6 @@ from tests.builders.tenancy import Json, Town, on
 pytestmark = pytest.mark.stocked("town")
 
 TAGS = re.compile(r"<[^>]+>")
-
-
-@pytest.fixture
-def town(engine: Engine) -> Iterator[Town]:
-    built = tenancy.build(engine)
-    with built.talking:
-        yield built
 
 
 @dataclass
