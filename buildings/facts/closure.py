@@ -152,6 +152,6 @@ def _moved(session: Session, span: Span, buildings: Keys) -> Keys:
     space = occupancies(inputs, months, everybody, held.take(here))
     name = "fact_occupancies"
     new = set(store.as_rows(name, occupancy_rows(inputs, months, everybody, space)))
-    old = set(store.kept(session, name, store.of_buildings(name, buildings)))
+    old = set(store.kept(session, name, *store.of_buildings(name, buildings, span)))
     column = store.shape(name).names.index("party")
     return {row[column] for row in new ^ old}

@@ -5,15 +5,14 @@ from sqlalchemy import ColumnElement, literal_column, true
 
 from buildings.facts import residents, store
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
-from buildings.facts.reading import ints, large, named, number, positions, standing, table
+from buildings.facts.reading import ints, named, number, positions, standing, table
 from buildings.facts.window import YEAR, Window
 from buildings.portfolio import UNKNOWN, Columns, Flags, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.taxes import TaxFile, TaxpayerLink, TaxPayment
 
 _ALL_TAXPAYERS = 1 << 40
-_ALL_MONTHS = 1 << 20
-"""More than all taxpayers; more than all months."""
+"""More than all taxpayers."""
 _NONE: ColumnElement[int] = literal_column("0")  # as in the index that holds these few rows
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
 
@@ -44,14 +43,12 @@ def coverage(window: Window) -> Columns:
     months = _filed(window)
     order = np.argsort(window.building)
     held = store.TABLES["fact_occupancies"].c
-    place_and_month = large(held.building_id) * _ALL_MONTHS + held.month  # one number: each costs as much as a row
-    packed, party, dm2_days = ints(
+    building, month, party, dm2_days = ints(
         window.session,
-        [place_and_month, held.party, held.dm2_days],
+        [held.building_id, held.month, held.party, held.dm2_days],
         held.month.in_(months.tolist()),
         window.mine(held.building_id),
     )
-    building, month = np.divmod(packed, _ALL_MONTHS)
     mine, place = positions(window.building[order], building)
     operated = _operated(window, months)
     inside = operated[np.searchsorted(months, month[mine]), order[place]]
@@ -153,9 +150,8 @@ def _recorded(window: Window, months: Ints, keys: Ints, links: list[Ints]) -> Fl
 
 
 def _records(window: Window, months: Ints, taxpayers: Ints) -> Ints:
-    """Month and taxpayer, packed, of the records of some months, ascending; others' too where taxpayers are many."""
+    """Month and taxpayer, as one number, of the records of some months, ascending; of others too where many ask."""
     own = _PAYMENTS.c
-    some = named(own.taxpayer_id, taxpayers)
-    record = large(own.month) * _ALL_TAXPAYERS + own.taxpayer_id
-    (packed,) = ints(window.session, [record], own.month.in_(months.tolist()), some, by=[own.month, own.taxpayer_id])
-    return np.sort(packed)
+    where, each = (own.month.in_(months.tolist()), named(own.taxpayer_id, taxpayers)), [own.month, own.taxpayer_id]
+    month, taxpayer = ints(window.session, each, *where, by=each)
+    return np.sort(month * _ALL_TAXPAYERS + taxpayer)

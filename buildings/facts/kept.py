@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from buildings.facts import store
-from buildings.facts.reading import among, ints, large, number
+from buildings.facts.reading import among, ints, number
 from buildings.facts.window import FEW
 from buildings.portfolio import UNKNOWN, Ints
 
@@ -20,8 +20,6 @@ _GROUPS = (
     tuple(name for name in _NAMES if name.startswith("gate_")),
 )
 """Columns that are read over the whole window, and which of them together."""
-
-_PACK = 1 << 20  # more than all months there are
 
 
 class Kept(Mapping[str, Ints]):
@@ -65,12 +63,10 @@ class Kept(Mapping[str, Ints]):
     def _read(self, names: tuple[str, ...], first: int, last: int) -> dict[str, Ints]:
         found = [_TABLE.c[name] for name in names]
         values = [number(column) if column.nullable else column for column in found]
-        packed = large(_TABLE.c.building_id) * _PACK + _TABLE.c.month  # a value read costs as much as a sum
         where: list[ColumnElement[bool]] = [_TABLE.c.month.between(first, last)]
         if len(self._sorted) <= FEW:
             where.append(among(_TABLE.c.building_id, self._sorted.tolist()))
-        keys, *columns = ints(self._session, [packed, *values], *where)
-        key, month = np.divmod(keys, _PACK)
+        key, month, *columns = ints(self._session, [_TABLE.c.building_id, _TABLE.c.month, *values], *where)
         place = np.minimum(np.searchsorted(self._sorted, key), max(len(self._sorted) - 1, 0))
         mine = np.flatnonzero(self._sorted[place] == key) if len(self._sorted) else np.zeros(0, np.int64)
         at = month[mine] - first, self._order[place[mine]]

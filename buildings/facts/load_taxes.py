@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import case, select
+from sqlalchemy import case
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -18,9 +18,9 @@ from buildings.facts.kernel.inputs import (
     Taxes,
     no_periods,
 )
-from buildings.facts.reading import among, ints, large, number, positions, rows, standing, table
+from buildings.facts.reading import among, ints, number, positions, standing, table
 from buildings.facts.scope import Scope
-from buildings.portfolio import UNKNOWN, Ints
+from buildings.portfolio import Ints
 from buildings.register.tables.enterprises import IndustryClass
 from buildings.register.tables.taxes import (
     ManualSplit,
@@ -30,9 +30,8 @@ from buildings.register.tables.taxes import (
     TaxPayment,
 )
 
-_TAXPAYER = 1 << 6
-_MONTH = 1 << 46
-_NONE = _TAXPAYER - 1
+_TAXPAYERS = 1 << 40
+"""More than all taxpayers."""
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
 
 
@@ -118,47 +117,28 @@ def taxes(session: Session, span: Span, scope: Scope) -> Taxes:
 
 
 def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
-    """Month, taxpayer, column (number), fen, retained; by month, taxpayer and column.
-
-    Millions of rows: each is packed into one number beside its amount, since every value read costs as much as a sum.
-    """
-    payment = _PAYMENTS.c
-    place = case({key: number for number, key in enumerate(file_columns.keys())}, value=payment.column_key, else_=_NONE)
-    packed = large(payment.month) * _MONTH + payment.taxpayer_id * _TAXPAYER + place
+    """Month, taxpayer, column (number), fen, retained; by month, taxpayer and column."""
+    payment, keys = _PAYMENTS.c, file_columns.keys()
+    column = case({key: place for place, key in enumerate(keys)}, value=payment.column_key, else_=len(keys))
     where = [payment.month.between(*span), among(payment.taxpayer_id, scope.taxpayers)]
-    if scope.whole:
-        keys, fen = ints(session, [packed, payment.amount_fen], *where)
-        delivered, amounts = ints(session, [packed, payment.retained_fen], payment.retained_fen.is_not(None), *where)
-    else:
-        keys, fen, amounts = ints(session, [packed, payment.amount_fen, number(payment.retained_fen)], *where)
-        delivered = keys
-    if np.any(np.diff(keys) < 0):
-        order = np.argsort(keys)
-        keys, fen = keys[order], fen[order]
-    retained = np.full(len(keys), UNKNOWN)
-    retained[np.searchsorted(keys, delivered)] = amounts
-    column = keys % _TAXPAYER
-    if np.any(column == _NONE):
+    wanted = [payment.month, payment.taxpayer_id, column, payment.amount_fen, number(payment.retained_fen)]
+    found = ints(session, wanted, *where)
+    if np.any(found[2] == len(keys)):
         raise LookupError("a payment in a column that is not listed")
-    return [keys // _MONTH, keys % _MONTH // _TAXPAYER, column, fen, retained]
+    place = (found[0] * _TAXPAYERS + found[1]) * (len(keys) + 1) + found[2]
+    if np.any(np.diff(place) < 0):
+        order = np.argsort(place)
+        found = [one[order] for one in found]
+    return found
 
 
 def classes(session: Session, scope: Scope) -> Periods:
     """Industry classes by enterprise key."""
     entry = table(IndustryClass)
-    found = list(
-        rows(
-            session,
-            select(
-                entry.c.enterprise_id,
-                number(entry.c.valid_from, MIN_DAY),
-                number(entry.c.valid_to, FAR_DAY),
-                entry.c.section,
-            ).where(standing(entry), among(entry.c.enterprise_id, _enterprises(scope))),
-        )
-    )
-    values = np.array([(*row[:3], SECTIONS.index(row[3])) for row in found], np.int64).reshape(-1, 4).T
-    return Periods(*values)
+    section = case({letter: place for place, letter in enumerate(SECTIONS)}, value=entry.c.section)
+    days = [number(entry.c.valid_from, MIN_DAY), number(entry.c.valid_to, FAR_DAY)]
+    some = among(entry.c.enterprise_id, _enterprises(scope))
+    return Periods(*ints(session, [entry.c.enterprise_id, *days, section], standing(entry), some))
 
 
 def _enterprises(scope: Scope) -> set[int] | None:

@@ -61,6 +61,6 @@ def _renew(session: Session, found: Closure, span: Span) -> None:
             ]
             chosen = np.isin(columns["taxpayer_id"], taxpayers)
         else:
-            where = [store.of_buildings(name, found.buildings), *store.by_key(name, span)]
+            where = store.of_buildings(name, found.buildings, span)
             chosen = np.isin(columns["building_id"], buildings)
         store.update(session, name, store.as_rows(name, columns, np.flatnonzero(chosen)), *where)

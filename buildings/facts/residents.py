@@ -1,14 +1,14 @@
 """Who was there at the month's end and the one before, and whether they are registered and paying here."""
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import case
 
 from buildings.facts import columns as file_columns
 from buildings.facts import store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
-from buildings.facts.reading import ints, named, number, positions, rows, standing, table
+from buildings.facts.reading import ints, named, number, positions, standing, table
 from buildings.facts.window import YEAR, Window
 from buildings.kinds import Answer
 from buildings.parameters import resolve
@@ -38,11 +38,13 @@ def occupancies(window: Window) -> Columns:
 def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
     """Section of each enterprise at each row's month's end (a position), '?' where unknown."""
     known = np.unique(enterprise[enterprise != UNKNOWN])
+    if not len(known):
+        return texts("?" for _ in enterprise)
     months = calendar(window.first, window.month)
     classes = window.classes
     mine, place = positions(known, classes.owner)
     held = months.held(classes.first[mine], classes.last[mine])
-    grid = latest((len(months), max(len(known), 1)), place, held, classes.value[mine])
+    grid = latest((len(months), len(known)), place, held, classes.value[mine])
     there = np.flatnonzero(enterprise != UNKNOWN)
     found = np.full(len(enterprise), -1)
     found[there] = grid[month[there], np.searchsorted(known, enterprise[there])]
@@ -51,13 +53,19 @@ def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
 
 
 def _registered(window: Window, party: Ints) -> Texts:
-    """Answer of the registration that holds at the month's end."""
+    """Answer of the registration that holds at the month's end; of the later one where several do."""
     day, own = day_number(last_day(window.month)), table(Registration)
-    statement = select(own.c.enterprise_id, own.c.in_district).where(
-        standing(own), number(own.c.valid_from, MIN_DAY) <= day, number(own.c.valid_to, FAR_DAY) >= day
-    )
-    answers = dict(rows(window.session, statement.order_by(number(own.c.valid_from, MIN_DAY), own.c.id)))
-    return texts(answers.get(key, Answer.UNKNOWN.value) for key in party.tolist())
+    since = number(own.c.valid_from, MIN_DAY)
+    said = case({answer.value: place for place, answer in enumerate(Answer)}, value=own.c.in_district)
+    where = standing(own), since <= day, number(own.c.valid_to, FAR_DAY) >= day
+    enterprise, first, row, answer = ints(window.session, [own.c.enterprise_id, since, own.c.id, said], *where)
+    keys = np.unique(party)
+    order = np.lexsort((row, first))
+    mine, place = positions(keys, enterprise[order])
+    of_key = np.full(len(keys), [*Answer].index(Answer.UNKNOWN))
+    of_key[place] = answer[order][mine]
+    named: Texts = np.array([answer.value for answer in Answer], object)[of_key[np.searchsorted(keys, party)]]
+    return named
 
 
 def linked(window: Window, taxpayer: Ints, month: Ints) -> Ints:

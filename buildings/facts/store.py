@@ -134,14 +134,8 @@ def _remove(session: Session, name: str, keys: Sequence[Key]) -> None:
     connection.exec_driver_sql(f"delete from {name} where {condition}", keys)  # noqa: S608 - names of our own tables
 
 
-def of_buildings(name: str, keys: Iterable[int]) -> ColumnElement[bool]:
-    """Rows of some buildings."""
-    return among(TABLES[name].c.building_id, keys)
-
-
-def by_key(name: str, span: tuple[int, int]) -> list[ColumnElement[bool]]:
-    """What finds some buildings' rows of all months by the table's key, where that begins with something else."""
-    if name != "fact_industry_months":
-        return []
+def of_buildings(name: str, keys: Iterable[int], span: tuple[int, int]) -> list[ColumnElement[bool]]:
+    """Some buildings' rows of the months of a span: all parts of the key are named, so each row is found by it."""
     own = TABLES[name].c
-    return [among(own.month, range(span[0], span[1] + 1)), own.section.in_(tuple(SECTIONS))]
+    found = [among(own.building_id, keys), among(own.month, range(span[0], span[1] + 1))]
+    return [*found, own.section.in_(tuple(SECTIONS))] if "section" in own else found

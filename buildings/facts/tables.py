@@ -2,11 +2,14 @@
 
 All areas are dm² (0.01 m²), all money fen, all days whole; ``party`` is +enterprise id, or −reported party id while
 unlinked. A fact row exists only where there is something to say: no occupancy, no row; nothing but zeros, no row.
+
+Every table is kept by month first, because reports, maps and lists read a month, or a few, of all buildings. Some
+buildings' rows are found by naming the months too (``store.of_buildings``).
 """
 
 from typing import Any
 
-from sqlalchemy import Index, PrimaryKeyConstraint, text
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from buildings.database.base import table_args
@@ -37,8 +40,8 @@ class Occupancy(SQLModel, table=True):
         sqlite_with_rowid=False,
     )
 
-    building_id: int = _key()
     month: int = _key()
+    building_id: int = _key()
     party: int = _key()
     let_dm2: int = _whole()  # at the month's end
     own_dm2: int = _whole()  # at the month's end
@@ -55,8 +58,8 @@ class Attribution(SQLModel, table=True):
     __tablename__ = "fact_attributions"
     __table_args__ = NO_ROWID
 
-    building_id: int = _key()
     month: int = _key()
+    building_id: int = _key()
     taxpayer_id: int = _key()
     enterprise_id: int | None = Field(default=None, sa_type=Key)  # linked at the month's end
     tax_fen: int = _whole()
@@ -87,8 +90,8 @@ class BuildingMonthTax(SQLModel, table=True):
     __tablename__ = "fact_building_month_taxes"
     __table_args__ = NO_ROWID
 
-    building_id: int = _key()
     month: int = _key()
+    building_id: int = _key()
     column_key: str = Field(primary_key=True, sa_type=Slug)
     amount_fen: int = _whole()
     retained_fen: int = _whole()
@@ -111,8 +114,8 @@ class BuildingMonth(SQLModel, table=True):
     __tablename__ = "fact_building_months"
     __table_args__ = NO_ROWID
 
-    building_id: int = _key()
     month: int = _key()
+    building_id: int = _key()
     operating: bool = False  # in operation at the month's end
     operated: bool = False  # in operation on any day of the month
     lettable_dm2: int = _whole()
@@ -170,15 +173,15 @@ class BuildingMonth(SQLModel, table=True):
 class IndustryMonth(SQLModel, table=True):
     """Building × month × industry (section A–T, '?' = unknown), class valid at that month's end.
 
-    Kept by month and section: sums of a section over many buildings are read in one go.
+    Kept by section within the month: sums of a section over many buildings are read in one go.
     """
 
     __tablename__ = "fact_industry_months"
-    __table_args__ = table_args(PrimaryKeyConstraint("month", "section", "building_id"), sqlite_with_rowid=False)
+    __table_args__ = NO_ROWID
 
-    building_id: int = _key()
     month: int = _key()
     section: str = Field(primary_key=True, sa_type=Slug)
+    building_id: int = _key()
     dm2: int = _whole()  # let + own at the month's end
     dm2_days: int = _whole()
     enterprises: int = 0  # parties present at the month's end

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from buildings import demo
+from buildings.database import work
 from buildings.database.engine import Engine, connect
 from buildings.database.migrate import upgrade
 from buildings.database.work import Changes
+from buildings.facts import horizon
 from buildings.kinds import Origin
 from buildings.operations import stamp
 from buildings.workflows import checking
@@ -66,15 +68,18 @@ def prepared(name: str, folder: Path = FOLDER, *, facts: bool = True) -> Scale:
     if not scale.database.exists():
         _step("database", lambda: _database(scale))
     upgrade(scale.url)  # one that was kept may be older
-    built = scale.folder / "facts-built"
-    if facts and not built.exists():
+    if facts and not _covered(scale.engine()):
         _step("facts", lambda: checking.rebuild(scale.engine(), actor=ACTOR))
-        built.touch()
     if not scale.csv.exists():
         _step("CSV for pandas", lambda: export.write(scale.database, scale.csv, scale.month))
     if not scale.duck.exists():
         _step("DuckDB file", lambda: duck_file.write(scale.database, scale.duck))
     return scale
+
+
+def _covered(engine: Engine) -> bool:
+    with work.reading(engine) as session:
+        return horizon.is_covered(session)
 
 
 def _step(said: str, do: Callable[[], object]) -> None:
@@ -99,7 +104,6 @@ def _demonstration(url: str, scale: Scale) -> None:
     engine = connect(url)
     import_files(engine, paths, actor=ACTOR, prepare=_claim)
     engine.dispose()
-    (scale.folder / "facts-built").touch()
 
 
 def _claim(changes: Changes) -> None:

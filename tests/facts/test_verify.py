@@ -51,8 +51,8 @@ def test_each_difference_is_named(filled: Engine) -> None:
     with work.reading(filled) as session:
         found = verify(session)
         key = session.execute(sa.select(months.c.building_id).distinct()).scalar_one()
-    assert Difference("fact_building_months", (key, MAY), "tax_fen", 99, 100) in found
-    assert Difference("fact_building_month_taxes", (key, MAY, "zzs"), "", None, (100, 25, True)) in found
+    assert Difference("fact_building_months", (MAY, key), "tax_fen", 99, 100) in found
+    assert Difference("fact_building_month_taxes", (MAY, key, "zzs"), "", None, (100, 25, True)) in found
     assert len(found) == 2
     work.run(filled, lambda changes: rebuild.rebuild(changes.session), actor="test", action="test")
     with work.reading(filled) as session:

@@ -28,12 +28,10 @@ def texts(values: tuple[str, ...], numbers: Ints) -> NDArray[np.object_]:
 
 def occupancy_rows(inputs: Inputs, months: Calendar, everybody: Parties, space: Occupancies) -> Table:
     """Pairs of party and building in the months in which they hold anything."""
-    month, pair = np.nonzero(space.grids["unit_days"])
-    order = stable_order(space.building[pair], len(inputs.buildings.id))  # pairs come by building and party
-    month, pair = month[order], pair[order]
+    month, pair = np.nonzero(space.grids["unit_days"])  # pairs come by building and party
     keys = {
-        "building_id": inputs.buildings.id[space.building[pair]],
         "month": month + months.first,
+        "building_id": inputs.buildings.id[space.building[pair]],
         "party": everybody.key[space.party[pair]],
     }
     return keys | {name: grid[month, pair] for name, grid in space.grids.items() if name != "tenant"}
@@ -62,20 +60,21 @@ class Rows:
             flows[name] = np.where(there, sums.reshape(shape), UNKNOWN)
         flows["retained_estimated"] = (flows["retained_estimated"] > 0).astype(np.int64)
         numbers = np.arange(self.months.first, self.months.first + shape[0])
-        keys = {"building_id": np.repeat(ids, shape[0]), "month": np.tile(numbers, shape[1])}
-        return keys | {name: np.ascontiguousarray(grid.T).reshape(-1) for name, grid in {**flows, **grids}.items()}
+        keys = {"month": np.repeat(numbers, shape[1]), "building_id": np.tile(ids, shape[0])}
+        return keys | {name: grid.reshape(-1) for name, grid in {**flows, **grids}.items()}
 
     def attributions(self) -> Table:
         """Targets that got anything."""
         where, groups, sums = self.found.targets, self.found.groups, self.found.sums
-        target = np.flatnonzero(sums.kept)
-        target = target[stable_order(where.building[target], len(self.inputs.buildings.id))]  # they come by group
+        target = np.flatnonzero(sums.kept)  # by month and taxpayer
+        target = target[stable_order(where.building[target], len(self.inputs.buildings.id))]
+        target = target[stable_order(groups.month[where.group[target]], len(self.months))]
         group = where.group[target]
         party = groups.party[group]
         enterprise = np.where(party >= 0, np.append(self.everybody.key, UNKNOWN)[party], UNKNOWN)
         return {
-            "building_id": self.inputs.buildings.id[where.building[target]],
             "month": groups.month[group] + self.months.first,
+            "building_id": self.inputs.buildings.id[where.building[target]],
             "taxpayer_id": self.inputs.taxes.taxpayers[groups.taxpayer[group]],
             "enterprise_id": enterprise,
             "rule": texts(RULES, where.rule[group]),
@@ -107,12 +106,11 @@ class Rows:
         np.add.at(retained, place, pieces.retained)
         marks[place] = 1
         marks[place[rows.estimated[pieces.row]]] = 2
-        fen, retained, marks = (flat.reshape(shape).transpose(1, 0, 2).reshape(-1) for flat in (fen, retained, marks))
         place = np.flatnonzero(marks)
-        building, month = np.divmod(place // shape[2], shape[0])
+        month, building = np.divmod(place // shape[2], max(shape[1], 1))
         return {
-            "building_id": self.inputs.buildings.id[building],
             "month": month + self.months.first,
+            "building_id": self.inputs.buildings.id[building],
             "column_key": texts(self.inputs.columns.key, place % shape[2]),
             "amount_fen": fen[place],
             "retained_fen": retained[place],
@@ -125,7 +123,7 @@ class Rows:
         row, building = np.divmod(place, max(len(self.inputs.buildings.id), 1))
         month, section = np.divmod(row, len(SECTIONS))
         return {
-            "building_id": self.inputs.buildings.id[building],
             "month": month + self.months.first,
             "section": texts(tuple(SECTIONS), section),
+            "building_id": self.inputs.buildings.id[building],
         } | {name: cubes[name][place] for name in MEASURES}
