@@ -20,7 +20,7 @@ from buildings.facts.kernel.inputs import (
 )
 from buildings.facts.reading import among, ints, number, positions, standing, table
 from buildings.facts.scope import Scope
-from buildings.portfolio import Ints
+from buildings.portfolio import UNKNOWN, Ints
 from buildings.register.tables.enterprises import IndustryClass
 from buildings.register.tables.taxes import (
     ManualSplit,
@@ -31,7 +31,8 @@ from buildings.register.tables.taxes import (
 )
 
 _TAXPAYERS = 1 << 40
-"""More than all taxpayers."""
+_COLUMNS = 1 << 6
+"""More than all taxpayers; more than all file columns."""
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
 
 
@@ -117,19 +118,26 @@ def taxes(session: Session, span: Span, scope: Scope) -> Taxes:
 
 
 def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
-    """Month, taxpayer, column (number), fen, retained; by month, taxpayer and column."""
+    """Month, taxpayer, column (number), fen, retained; by month, taxpayer and column. All of them: month by month."""
+    steps = [(month, month) for month in range(span[0], span[1] + 1)] if scope.whole else [span]
+    found = [_payments_of(session, step, scope) for step in steps]
+    return [np.concatenate(column) for column in zip(*found, strict=True)]
+
+
+def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:
     payment, keys = _PAYMENTS.c, file_columns.keys()
     column = case({key: place for place, key in enumerate(keys)}, value=payment.column_key, else_=len(keys))
+    key = [payment.month, payment.taxpayer_id, column]
     where = [payment.month.between(*span), among(payment.taxpayer_id, scope.taxpayers)]
-    wanted = [payment.month, payment.taxpayer_id, column, payment.amount_fen, number(payment.retained_fen)]
-    found = ints(session, wanted, *where)
+    *found, fen = ints(session, [*key, payment.amount_fen], *where)
     if np.any(found[2] == len(keys)):
         raise LookupError("a payment in a column that is not listed")
-    place = (found[0] * _TAXPAYERS + found[1]) * (len(keys) + 1) + found[2]
-    if np.any(np.diff(place) < 0):
-        order = np.argsort(place)
-        found = [one[order] for one in found]
-    return found
+    *known, amounts = ints(session, [*key, payment.retained_fen], payment.retained_fen.is_not(None), *where)
+    place, delivered = ((month * _TAXPAYERS + taxpayer) * _COLUMNS + at for month, taxpayer, at in (found, known))
+    order = np.argsort(place, kind="stable")
+    retained = np.full(len(place), UNKNOWN)
+    retained[np.searchsorted(place, delivered, sorter=order)] = amounts
+    return [one[order] for one in (*found, fen, retained)]
 
 
 def classes(session: Session, scope: Scope) -> Periods:
