@@ -119,7 +119,7 @@ class Line:
 
 
 def _sum(table: Columns, name: str, wanted: Flags) -> int:
-    return sum(int(value) for value in table[name][wanted])
+    return sum(table[name][wanted].tolist())
 
 
 def lines() -> Iterator[tuple[str, str]]:
@@ -145,4 +145,4 @@ def identity(portfolio: Portfolio) -> list[Line]:
 
 
 def _of(table: Columns, key: str) -> Flags:
-    return np.array([found == key for found in table["column_key"]], dtype=bool)
+    return np.asarray(table["column_key"] == key, dtype=bool)

@@ -1,18 +1,15 @@
 """Which kinds of data an office holds at all, in whichever month: what it tells is the same in every month on offer."""
 
-from typing import Final
-
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
-from buildings.facts import store
-from buildings.facts.reading import rows, standing, table
+from buildings.facts import horizon, store
+from buildings.facts.horizon import Span
+from buildings.facts.reading import ints, rows, standing, table
 from buildings.kinds import Derives
+from buildings.portfolio import Ints
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.taxes import TaxFile
-
-_MONTHS: Final = store.TABLES["fact_building_months"].c
-_OCCUPANCIES: Final = store.TABLES["fact_occupancies"].c
 
 
 def holdings(session: Session, origin: str) -> frozenset[Derives]:
@@ -31,10 +28,19 @@ def _tenancy(session: Session, origin: str) -> bool:
     mine = standing(one), one.c.origin == str(origin)
     if _any(session, one.c.id, *mine, one.c.room_register):
         return True
-    theirs = select(one.c.id).where(*mine)
-    return _any(session, _MONTHS.month, _MONTHS.building_id.in_(theirs), _MONTHS.lettable_dm2 > 0) or _any(
-        session, _OCCUPANCIES.month, _OCCUPANCIES.building_id.in_(theirs)
+    span = horizon.covered(session)
+    (theirs,) = ints(session, [one.c.id], *mine)
+    if span is None:
+        return False
+    months = store.TABLES["fact_building_months"].c
+    return _found(session, "fact_building_months", theirs, span, months.lettable_dm2 > 0) or _found(
+        session, "fact_occupancies", theirs, span
     )
+
+
+def _found(session: Session, name: str, theirs: Ints, span: Span, *where: ColumnElement[bool]) -> bool:
+    own = store.TABLES[name].c
+    return _any(session, own.month, *store.of_buildings(name, theirs.tolist(), span), *where)
 
 
 def _any(session: Session, column: ColumnElement[int], *where: ColumnElement[bool]) -> bool:
