@@ -13,10 +13,10 @@ from buildings.errors import InvalidValue, NotFound
 from buildings.quantities import parse_month
 from buildings.settings import settings
 from buildings.workflows import figures as figures_workflow
-from buildings.workflows import start
+from buildings.workflows import opening
 from buildings.workflows.figures import Beside
+from buildings.workflows.opening import Prepared
 from buildings.workflows.progress import Progress, silent
-from buildings.workflows.start import Prepared
 
 SUBDISTRICT: Final = re.compile(r"\d{9}")
 
@@ -51,7 +51,7 @@ def looked_at(asked: Asked, *, what: str, actor: str, progress: Progress = silen
     """The figures asked for; a tax officer's look is logged with its purpose before anything is computed."""
     wanted = None if asked.month is None else parse_month(asked.month)
     named = None if asked.audience is None else audience_of(asked)
-    prepared = start.opened()
+    prepared = opening.opened()
     audience = named or prepared.audience
     month = figures_workflow.month_or_latest(prepared.engine, prepared.origin, wanted)
     figures_workflow.note_look(prepared.engine, month, audience, what=what, actor=actor)

@@ -23,7 +23,7 @@ def main() -> None:
     except DomainError as error:
         sys.exit(screen.refuse(error))
     except ConnectionError as error:
-        from buildings.workflows.start import unreachable
+        from buildings.workflows.opening import unreachable
 
         sys.exit(screen.refuse(unreachable(error)))
     except OSError as error:

@@ -59,9 +59,9 @@ Reason = Annotated[
 
 def change(do: "Callable[[Changes], T]", action: str) -> T:
     """One change of the console, sealed."""
-    from buildings.workflows import auditing, edit, start
+    from buildings.workflows import auditing, edit, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     done = edit.apply(prepared.engine, do, actor=actor(), action=action)
     auditing.seal_if_quiet(prepared.engine)
     return done

@@ -46,9 +46,9 @@ def _password(*, from_input: bool) -> str:
 )
 def list_() -> None:
     """List accounts."""
-    from buildings.workflows import accounts, start
+    from buildings.workflows import accounts, opening
 
-    found = accounts.listed(start.opened().engine, most=100_000)
+    found = accounts.listed(opening.opened().engine, most=100_000)
     table = Table(box=None, padding=(0, 2, 0, 0))
     heads = (("用户名", "user name"), ("姓名", "name"), ("状态", "state"), ("角色与范围", "roles and scopes"))
     for head in heads:

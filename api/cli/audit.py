@@ -32,9 +32,9 @@ FEW = 3
 )
 def seal() -> None:
     """Seal what is not sealed."""
-    from buildings.workflows import auditing, start
+    from buildings.workflows import auditing, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     with progress() as report:
         sealed = auditing.seal(prepared.engine, progress=report)
     newest = auditing.newest(prepared.engine)
@@ -58,9 +58,9 @@ def verify(
     ] = None,
 ) -> None:
     """Verify the chain."""
-    from buildings.workflows import auditing, start
+    from buildings.workflows import auditing, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     with progress() as report:
         proof = auditing.verify(prepared.engine, noted=noted, progress=report)
     listed([said(misfit) for misfit in proof.misfits], out, most=None)
@@ -122,9 +122,9 @@ def list_(
 ) -> None:
     """List entries."""
     from buildings.quantities import SHANGHAI
-    from buildings.workflows import auditing, start
+    from buildings.workflows import auditing, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     first = None if since is None else since.replace(tzinfo=SHANGHAI)
     last = None if until is None else until.replace(tzinfo=SHANGHAI) + dt.timedelta(days=1, microseconds=-1)
     wanted = auditing.Wanted(account, action, first, last)

@@ -42,9 +42,9 @@ def import_(
     ] = False,
 ) -> None:
     """See IMPORT."""
-    from buildings.workflows import auditing, importing, start
+    from buildings.workflows import auditing, importing, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     with progress() as report:
         outcomes = importing.import_files(prepared.engine, files, actor=actor(), check_only=check, progress=report)
         if not check:
@@ -176,9 +176,9 @@ def check_data(
     ] = False,
 ) -> None:
     """See CHECK."""
-    from buildings.workflows import checking, start
+    from buildings.workflows import checking, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     with progress() as report:
         groups = checking.gaps(prepared.engine, language(), progress=report)
     spoils, counts = say("影响", "spoils"), list[str]()

@@ -28,9 +28,9 @@ SECRET = ("tax", "retained", "fee", "amount", "gate")  # columns whose values ar
 )
 def verify() -> None:
     """Compare kept facts with a rebuild."""
-    from buildings.workflows import checking, start
+    from buildings.workflows import checking, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     with progress() as report:
         found = checking.verify(prepared.engine, progress=report)
     listed([said(difference) for difference in found], out, most=None)
@@ -58,9 +58,9 @@ def said(difference: "Difference") -> str:
 )
 def rebuild() -> None:
     """Rebuild all facts."""
-    from buildings.workflows import checking, start
+    from buildings.workflows import checking, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     with progress() as report:
         checking.rebuild(prepared.engine, actor=actor(), progress=report)
     out.print(say("已重算。", "Rebuilt."))

@@ -15,7 +15,7 @@ from buildings.settings import settings
 from buildings.words import text
 
 if TYPE_CHECKING:
-    from buildings.workflows.start import Prepared
+    from buildings.workflows.opening import Prepared
 
 RUN = say(
     "建库、导入登记与示范数据、写出最新月份的布局图和月报，然后提供网页与接口（127.0.0.1:8000）。按 Ctrl-C 停止。",
@@ -95,9 +95,9 @@ def run(
 def serve(host: Host = None, port: Port = None) -> None:
     """See SERVE."""
     bound = _bound(host, port, others=True)
-    from buildings.workflows import start
+    from buildings.workflows import opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     if not _is_local(bound) and not settings().https:
         err.print(f"louyu: {text('edge', 'not_https', language())}", style="yellow", soft_wrap=True)
     _serve(prepared, bound)

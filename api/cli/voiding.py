@@ -31,9 +31,9 @@ def building(
     ],
 ) -> None:
     """Void a building."""
-    from buildings.workflows import auditing, start, voiding
+    from buildings.workflows import auditing, opening, voiding
 
-    prepared = start.opened()
+    prepared = opening.opened()
     with progress() as report:
         gone = voiding.building(prepared.engine, code, reason, actor=actor(), progress=report)
         auditing.seal_if_quiet(prepared.engine, report)

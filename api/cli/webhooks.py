@@ -35,9 +35,9 @@ def deliver(
     ] = False,
 ) -> None:
     """Deliver."""
-    from buildings.workflows import courier, start
+    from buildings.workflows import courier, opening
 
-    prepared = start.opened()
+    prepared = opening.opened()
     if once:
         try:
             count = courier.once(prepared.engine)

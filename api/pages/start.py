@@ -28,9 +28,8 @@ from buildings.kinds import Origin
 from buildings.quantities import format_month, local_text, parse_month
 from buildings.settings import settings
 from buildings.words import Language, label
-from buildings.workflows import doors
+from buildings.workflows import doors, opening
 from buildings.workflows import figures as figures_workflow
-from buildings.workflows import start as start_workflow
 from buildings.workflows.figures import Beside
 
 router = APIRouter(include_in_schema=False)
@@ -109,7 +108,7 @@ def written(looking: Looking, month: int) -> list[tuple[str, str]]:
 
 def none_for_who_looks(looking: Looking, month: int) -> bool:
     """Whether a month without files for this audience is so because ``run`` writes for another, or wrote for others."""
-    return looking.audience.slug != start_workflow.AUDIENCES[Origin(looking.origin)].slug or files.any_written(
+    return looking.audience.slug != opening.AUDIENCES[Origin(looking.origin)].slug or files.any_written(
         settings().out_dir, month
     )
 

@@ -1,17 +1,15 @@
-"""From an address to a database that is ready: tables, real register, demonstration, and who may look."""
+"""From an address to a database that is ready: tables, real register, demonstration."""
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from buildings import demo as demonstration
 from buildings.access.clock import last_complete_month
-from buildings.audience import PROMOTER, PUBLIC, Audience
 from buildings.database import migrate, work
 from buildings.database.alone import alone
-from buildings.database.engine import Engine, connect, file_of
+from buildings.database.engine import Engine, connect
 from buildings.database.migrate import Age
 from buildings.database.work import Changes, Session
 from buildings.errors import Misconfigured, WrongOrigin
@@ -21,12 +19,10 @@ from buildings.kinds import Origin
 from buildings.operations import batches, stamp
 from buildings.settings import DATA, Settings, settings
 from buildings.workflows.importing import import_files, refreshing
+from buildings.workflows.opening import Prepared, prepared, safe_url, unreachable
 from buildings.workflows.progress import Progress, of, silent
 
 REAL_REGISTER: Final = "real_register"
-AUDIENCES: Final = {Origin.DEMONSTRATION: PROMOTER, Origin.REAL: PUBLIC}
-"""Who looks without accounts, and whom ``run`` writes files for."""
-_NOT_READY: Final = {Age.NONE: "not_prepared", Age.OLDER: "older_database", Age.NEWER: "newer_database"}
 SOURCES: Final = (
     *("facts/buildings.csv", "geo/buildings_points.geojson"),
     *("geo/subdistricts.geojson", "geo/zones.geojson"),
@@ -40,16 +36,6 @@ class Demonstration:
     months: int = 26
     buildings: int = 272
     seed: int = 1
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A database that is ready, what it holds, and who looks at it without accounts."""
-
-    engine: Engine
-    origin: Origin
-    audience: Audience
-    demo_refused: bool = False
 
 
 def prepare(
@@ -79,32 +65,6 @@ def prepare(
     except ConnectionError as error:
         raise unreachable(error) from error
     return replace(prepared(engine), demo_refused=refused)
-
-
-def opened() -> Prepared:
-    """The database as it stands; Misconfigured when this version never prepared it, or when it cannot be opened."""
-    engine = connect(settings().database_url)
-    try:
-        found = Age.NONE if _missing_file(engine) else migrate.age(engine)
-    except ConnectionError as error:
-        raise unreachable(error) from error
-    if found is not Age.CURRENT:
-        raise Misconfigured(_NOT_READY[found], database=safe_url())
-    return prepared(engine)
-
-
-def unreachable(error: ConnectionError) -> Misconfigured:
-    """What to tell of a database that cannot be opened, read or written."""
-    return Misconfigured("bad_database", database=safe_url(), reason=str(error))
-
-
-def prepared(engine: Engine) -> Prepared:
-    """What a database holds, and who looks at it without accounts: its stamp says so."""
-    with work.reading(engine) as session:
-        origin = stamp.origin(session)
-    if origin is Origin.DEMONSTRATION:
-        return Prepared(engine, Origin.DEMONSTRATION, AUDIENCES[Origin.DEMONSTRATION])
-    return Prepared(engine, Origin.REAL, AUDIENCES[Origin.REAL])
 
 
 def _demonstrated(engine: Engine, actor: str, which: Demonstration, progress: Progress) -> bool:
@@ -172,13 +132,3 @@ def _falls_short(session: Session) -> bool:
 
 def _is_default() -> bool:
     return bool(settings().database_url == Settings.model_fields["database_url"].default)
-
-
-def _missing_file(engine: Engine) -> bool:
-    file = file_of(engine.url)
-    return engine.dialect.name == "sqlite" and file is not None and not file.exists()
-
-
-def safe_url() -> str:
-    """The address without its password."""
-    return re.sub(r"(?<=:)[^:@/]+(?=@)", "***", settings().database_url)

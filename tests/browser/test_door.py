@@ -11,7 +11,7 @@ from api import demo_accounts
 from api.app import create_app
 from api.house import House
 from api.writing import latest
-from buildings.workflows import start
+from buildings.workflows import opening
 from tests.fixtures.browser import Serve, assert_chinese_font, open_page
 from tests.fixtures.edge import Configure
 
@@ -61,7 +61,7 @@ class Site:
 @pytest.fixture
 def site(page: Page, serve: Serve, demo_file: Path, configure: Configure, tmp_path: Path) -> Iterator[Site]:
     configure(database_url=f"sqlite:///{demo_file}")
-    prepared = start.opened()
+    prepared = opening.opened()
     found = PASSWORD.search(demo_accounts.furnish(prepared.engine, "cli:tester", "zh")[0])
     assert found is not None
     latest(prepared)

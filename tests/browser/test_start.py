@@ -14,7 +14,7 @@ from buildings.audience import PUBLIC
 from buildings.database.engine import connect
 from buildings.kinds import Origin
 from buildings.words import labels
-from buildings.workflows import start
+from buildings.workflows import opening
 from tests.fixtures.browser import Serve, assert_chinese_font
 from tests.fixtures.edge import Configure
 
@@ -26,7 +26,7 @@ WAIT_MS = 60_000
 
 def _serve(serve: Serve, file: Path, configure: Configure, *, write: bool) -> Iterator[str]:
     configure(database_url=f"sqlite:///{file}")
-    prepared = start.opened()
+    prepared = opening.opened()
     if write:
         latest(prepared)
     yield serve(create_app(House(prepared.engine, prepared.audience, prepared.origin)))

@@ -14,8 +14,9 @@ from api.house import House
 from buildings.database.engine import connect
 from buildings.quantities import parse_month
 from buildings.settings import ROOT
-from buildings.workflows import start
-from buildings.workflows.start import Demonstration, Prepared
+from buildings.workflows import opening
+from buildings.workflows.opening import Prepared
+from buildings.workflows.start import Demonstration
 
 BUILDINGS, MONTHS = 40, 14
 DISTRICT = Demonstration(months=MONTHS, buildings=BUILDINGS)
@@ -40,7 +41,7 @@ class Said:
 
 def opened(url: str) -> Prepared:
     """A prepared database as the server sees it."""
-    return start.prepared(connect(url))
+    return opening.prepared(connect(url))
 
 
 def client(prepared: Prepared, **headers: str) -> TestClient:

@@ -17,7 +17,7 @@ from buildings.kinds import Origin
 from buildings.operations import stamp
 from buildings.register.tables.buildings import Building
 from buildings.settings import Settings, settings
-from buildings.workflows import checking, edit, figures, start
+from buildings.workflows import checking, edit, figures, opening, start
 from tests.builders.edge import BUILDINGS, DISTRICT, MONTHS
 from tests.builders.imported import dump
 from tests.builders.register import make_building
@@ -206,12 +206,12 @@ def test_a_database_that_cannot_be_opened_is_named_without_its_password(
 def test_what_was_never_prepared_is_not_opened(configure: Configure, tmp_path: Path) -> None:
     configure(database_url=f"sqlite:///{tmp_path}/none.db")
     with pytest.raises(Misconfigured, match="not_prepared"):
-        start.opened()
+        opening.opened()
     assert not (tmp_path / "none.db").exists()
     (tmp_path / "text.db").write_text("a letter, not a database " * 100)
     configure(database_url=f"sqlite:///{tmp_path}/text.db")
     with pytest.raises(Misconfigured, match="bad_database"):
-        start.opened()
+        opening.opened()
 
 
 @pytest.mark.parametrize(("revision", "said"), [("2026112101", "older_database"), ("2999010101", "newer_database")])
@@ -223,7 +223,7 @@ def test_a_database_of_another_version_is_told_from_none(
     with engine.begin() as connection:
         connection.execute(text("update alembic_version set version_num = :revision"), {"revision": revision})
     with pytest.raises(Misconfigured, match=said):
-        start.opened()
+        opening.opened()
     if said == "newer_database":  # and nothing is tried on it
         with pytest.raises(Misconfigured, match=said):
             start.prepare(actor="cli:tester")
@@ -232,7 +232,7 @@ def test_a_database_of_another_version_is_told_from_none(
 
 def test_files_of_the_latest_month_are_written_once(demo_file: Path, configure: Configure) -> None:
     configure(database_url=f"sqlite:///{demo_file}")
-    ready = start.opened()
+    ready = opening.opened()
     paths = writing.latest(ready)
     assert len(paths) == 3
     assert all("promoter" in path.name and "示范" in path.name for path in paths)
