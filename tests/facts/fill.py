@@ -21,6 +21,7 @@ from buildings.register.tables.taxes import (
     TaxPayment,
 )
 from buildings.register.tables.units import Outage, Unit, UnitArea
+from tests.facts.compare import KEYS
 from tests.facts.oracle import Table
 from tests.facts.plain import District
 from tests.facts.plain import Lease as PlainLease
@@ -150,9 +151,9 @@ def kept(session: Session) -> dict[str, Table]:
     """Facts as they stand, in the oracle's form."""
     found: dict[str, Table] = {}
     for name in store.TABLES:
-        shape = store.shape(name)
-        found[name] = {
-            row[: shape.keys]: dict(zip(shape.names[shape.keys :], row[shape.keys :], strict=True))
-            for row in store.kept(session, name)
-        }
+        found[name] = {}
+        for values in store.kept(session, name):
+            row = dict(zip(store.shape(name).names, values, strict=True))
+            key = tuple(row.pop(part) for part in KEYS[name])
+            found[name][key] = row
     return found
