@@ -136,8 +136,8 @@ def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:
     place, delivered = ((month * _TAXPAYERS + taxpayer) * _COLUMNS + at for month, taxpayer, at in (found, known))
     order = np.argsort(place, kind="stable")
     retained = np.full(len(place), UNKNOWN)
-    retained[np.searchsorted(place, delivered, sorter=order)] = amounts
-    return [one[order] for one in (*found, fen, retained)]
+    retained[np.searchsorted(place[order], delivered)] = amounts
+    return [*(one[order] for one in (*found, fen)), retained]
 
 
 def classes(session: Session, scope: Scope) -> Periods:
