@@ -172,8 +172,13 @@ class Portfolio:
 
     @cached_property
     def unattributed_year(self) -> Columns:
-        """Month, taxpayer, column_key, reason, amount_fen, retained_fen of the rolling 12 months."""
+        """Month, taxpayer, reason, tax_fen, retained_fen (of taxes), fee_fen of the rolling 12 months."""
         return self.load["unattributed_year"]()
+
+    @cached_property
+    def unattributed_month(self) -> Columns:
+        """Month, taxpayer, column_key, reason, amount_fen, retained_fen of the reporting month."""
+        return self.load["unattributed_month"]()
 
     @cached_property
     def taxpayers(self) -> Columns:

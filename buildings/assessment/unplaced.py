@@ -16,17 +16,17 @@ from buildings.tables import tax_columns
 
 REASONS = tuple(reason.value for reason in Unattributed)
 MEASURES = {"total": "amount_fen", "retained": "retained_fen"}
+AMOUNTS = ("tax_fen", "retained_fen", "fee_fen")
 
 
 @dataclass(frozen=True)
 class Loose:
-    """Unattributed rows with their words as numbers; shapes (rows,)."""
+    """Unattributed sums of taxpayers and months of the year, the reason as a number; shapes (rows,)."""
 
     month: Ints
     taxpayer: Ints
     reason: Ints  # position in REASONS
-    tax: Flags  # the file column counts as tax
-    amounts: Mapping[str, Ints]  # by the names of MEASURES
+    amounts: Mapping[str, Ints]  # by the names of AMOUNTS
 
 
 def during(table: Columns, positions: list[int]) -> Columns:
@@ -50,18 +50,15 @@ def reasons(table: Columns) -> Ints:
 @once
 def _loose(portfolio: Portfolio) -> Loose:
     table = portfolio.unattributed_year
-    month, taxpayer, *amounts = (
-        table[name].astype(np.int64, copy=False) for name in ("month", "taxpayer", *MEASURES.values())
-    )
-    found = dict(zip(MEASURES.values(), amounts, strict=True))
-    return Loose(month, taxpayer, reasons(table), counts_as_tax(table), found)
+    month, taxpayer, *amounts = (table[name].astype(np.int64, copy=False) for name in ("month", "taxpayer", *AMOUNTS))
+    return Loose(month, taxpayer, reasons(table), dict(zip(AMOUNTS, amounts, strict=True)))
 
 
-def by_reason(portfolio: Portfolio, name: str, window: Window, tax: bool = True) -> tuple[Ints, bool]:
-    """Sums per reason over a window (tax, or fees), and whether the window has a file."""
+def by_reason(portfolio: Portfolio, name: str, window: Window) -> tuple[Ints, bool]:
+    """Sums of one of AMOUNTS per reason over a window, and whether the window has a file."""
     positions = filed(portfolio, months(window, portfolio.month))
     loose = _loose(portfolio)
-    wanted = np.isin(loose.month, positions) & (loose.tax == tax)
+    wanted = np.isin(loose.month, positions)
     sums = np.zeros(len(REASONS), dtype=np.int64)
     np.add.at(sums, loose.reason[wanted], loose.amounts[name][wanted])
     return sums, bool(positions)
@@ -92,7 +89,8 @@ def listed(portfolio: Portfolio) -> list[Payer]:
     here = np.flatnonzero(loose.month == portfolio.month - portfolio.first)
     key, row = np.unique(loose.taxpayer[here] * len(REASONS) + loose.reason[here], return_inverse=True)
     sums = np.zeros((2, len(key)), dtype=np.int64)
-    np.add.at(sums, (np.where(loose.tax[here], 0, 1), row), loose.amounts["amount_fen"][here])
+    for place, name in enumerate(("tax_fen", "fee_fen")):
+        np.add.at(sums[place], row, loose.amounts[name][here])
     about = dict(zip(payers["taxpayer"].tolist(), zip(payers["code"], payers["name"], strict=True), strict=True))
     found = []
     for one, tax, fees in zip(key.tolist(), *sums.tolist(), strict=True):
@@ -132,7 +130,7 @@ def identity(portfolio: Portfolio) -> list[Line]:
     here = portfolio.month - portfolio.first
     if not portfolio.files[here]:
         return []
-    taxes, loose = during(portfolio.taxes, [here]), during(portfolio.unattributed_year, [here])
+    taxes, loose = during(portfolio.taxes, [here]), during(portfolio.unattributed_month, [here])
     file = during(portfolio.load["files"](), [here]) if "files" in portfolio.load else None
     inside = portfolio.buildings.in_scope[taxes["building"].astype(np.int64)]
     found = []

@@ -23,7 +23,7 @@ def loose(offer: Offer) -> Flags:
             for cells, start in ((cell[mine], 0), (np.zeros_like(cell[mine]), reasons)):
                 found = sensitive_groups(offer, cells, who[mine], month[mine], amount)
                 sensitive[start : start + len(found)] |= found
-    size[:-1] = np.abs(unplaced.by_reason(newest, "amount_fen", Window.ROLLING_12)[0])
+    size[:-1] = np.abs(unplaced.by_reason(newest, "tax_fen", Window.ROLLING_12)[0])
     size[-1] = size[:-1].sum()
     whole = Relation(reasons, np.arange(reasons))
     return complement(standing([whole], size), Mask(sensitive, np.zeros((reasons + 1, 1), dtype=bool))).hidden

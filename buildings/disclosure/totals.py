@@ -54,11 +54,11 @@ def unattributed(view: View) -> Iterator[Row]:
     else:
         hidden = view.masks.loose if may else np.ones(len(unplaced.REASONS) + 1, dtype=bool)
     columns = [
-        unplaced.by_reason(portfolio, "amount_fen", Window.MONTH),
+        unplaced.by_reason(portfolio, "tax_fen", Window.MONTH),
         unplaced.by_reason(portfolio, "retained_fen", Window.MONTH),
-        unplaced.by_reason(portfolio, "amount_fen", Window.MONTH, tax=False),
-        unplaced.by_reason(portfolio, "amount_fen", Window.YTD),
-        unplaced.by_reason(portfolio, "amount_fen", Window.ROLLING_12),
+        unplaced.by_reason(portfolio, "fee_fen", Window.MONTH),
+        unplaced.by_reason(portfolio, "tax_fen", Window.YTD),
+        unplaced.by_reason(portfolio, "tax_fen", Window.ROLLING_12),
     ]
     counts = unplaced.taxpayers(portfolio)
     for row, reason in enumerate((*unplaced.REASONS, "all")):

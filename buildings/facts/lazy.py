@@ -39,7 +39,8 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
             window.month,
         ),
         "unattributed": lambda: _with_enterprise(window, _unattributed(window, window.unattributed(window.first))),
-        "unattributed_year": lambda: _unattributed(window, window.unattributed_year),
+        "unattributed_month": lambda: _unattributed(window, window.unattributed(window.month)),
+        "unattributed_year": lambda: _year(window),
         "taxpayers": lambda: _taxpayers(window),
         "industries": lambda: window.read(
             "fact_industry_months",
@@ -78,6 +79,18 @@ def _unattributed(window: Window, found: Unattributed) -> Columns:
         "retained_fen": found.retained_fen,
         "column_key": window.spoken("column_key", found.column),
         "reason": window.spoken("reason", found.reason),
+    }
+
+
+def _year(window: Window) -> Columns:
+    found = window.unattributed_year
+    return {
+        "month": found.month - window.first,
+        "taxpayer": found.taxpayer,
+        "reason": window.spoken("reason", found.reason),
+        "tax_fen": found.tax_fen,
+        "retained_fen": found.retained_fen,
+        "fee_fen": found.fee_fen,
     }
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 from sqlalchemy import case
 
-from buildings.facts import columns as file_columns
 from buildings.facts import store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
@@ -117,10 +116,8 @@ def _attributed(window: Window) -> list[Ints]:
 
 def _unattributed(window: Window) -> list[Ints]:
     """Tax that is in no building, by the enterprise linked at the end of its month."""
-    columns, found = file_columns.columns(window.month, window.month), window.unattributed_year
-    taxes = [key for key, counts in zip(columns.key, columns.counts, strict=True) if counts]
-    tax = np.isin(found.column, [window.words["column_key"].index(key) for key in taxes])
-    return [linked(window, found.taxpayer[tax], found.month[tax]), found.amount_fen[tax]]
+    found = window.unattributed_year
+    return [linked(window, found.taxpayer, found.month), found.tax_fen]
 
 
 def _arrived(window: Window, party: Ints) -> Ints:

@@ -1,13 +1,14 @@
 """Tax that is in no building, row by row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import BigInteger, ColumnElement, case, cast, false, func
 from sqlmodel import Session
 
+from buildings.facts import columns as file_columns
 from buildings.facts import store
 from buildings.facts.horizon import Span
 from buildings.facts.reading import ints, positions, table
@@ -27,14 +28,47 @@ class Unattributed:
     retained_fen: Ints
 
 
-def read(
-    session: Session, origin: str, span: Span, coded: Callable[[ColumnElement[Any]], ColumnElement[Any]]
-) -> Unattributed:
+@dataclass(frozen=True)
+class Sums:
+    """Month, taxpayer's key, place of the reason, and sums over the file columns: taxes, retained of them, fees."""
+
+    month: Ints
+    taxpayer: Ints
+    reason: Ints
+    tax_fen: Ints
+    retained_fen: Ints
+    fee_fen: Ints
+
+
+Coded = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+_OWN: Final = store.TABLES["fact_unattributed"].c
+
+
+def read(session: Session, origin: str, span: Span, coded: Coded) -> Unattributed:
     """Rows of the months of a span, of the taxpayers of an origin; ``coded``: the place of a word among its words."""
-    own, payer = store.TABLES["fact_unattributed"].c, table(Taxpayer)
+    words = [coded(_OWN.column_key), coded(_OWN.reason)]
+    found = _theirs(session, origin, span, [*words, _OWN.amount_fen, _OWN.retained_fen])
+    return Unattributed(*found)
+
+
+def sums(session: Session, origin: str, span: Span, coded: Coded) -> Sums:
+    """Sums of each taxpayer and month: what is in no building has one reason, whatever the file column."""
+    columns = file_columns.columns(span[1], span[1])
+    tax = _OWN.column_key.in_([key for key, counts in zip(columns.key, columns.counts, strict=True) if counts])
+    amounts = (tax, _OWN.amount_fen), (tax, _OWN.retained_fen), (~tax, _OWN.amount_fen)
+    added = [cast(func.sum(case((which, amount), else_=0)), BigInteger) for which, amount in amounts]
+    reason = coded(_OWN.reason)
+    each = [func.min(reason), func.max(reason), *added]
+    month, taxpayer, why, last, *amount = _theirs(session, origin, span, each, by=[_OWN.month, _OWN.taxpayer_id])
+    if np.any(why != last):
+        raise LookupError("a taxpayer's month that is in no building for two reasons")
+    return Sums(month, taxpayer, why, *amount)
+
+
+def _theirs(session: Session, origin: str, span: Span, wanted: Sequence[Any], by: Sequence[Any] = ()) -> list[Ints]:
+    payer = table(Taxpayer)
     (theirs,) = ints(session, [payer.c.id], payer.c.origin == origin)
-    words = [coded(own.column_key), coded(own.reason)]
-    inside = own.month.between(*span) if len(theirs) else false()
-    found = ints(session, [own.month, own.taxpayer_id, *words, own.amount_fen, own.retained_fen], inside)
+    inside = _OWN.month.between(*span) if len(theirs) else false()
+    found = ints(session, [_OWN.month, _OWN.taxpayer_id, *wanted], inside, by=by)
     mine, _ = positions(np.sort(theirs), found[1])
-    return Unattributed(*(column[mine] for column in found))
+    return [column[mine] for column in found]

@@ -15,7 +15,7 @@ from buildings.facts.kernel.inputs import SECTIONS, Periods
 from buildings.facts.kernel.targets import REASONS
 from buildings.facts.reading import among, ints, number, positions
 from buildings.facts.scope import WHOLE
-from buildings.facts.unattributed import Unattributed
+from buildings.facts.unattributed import Sums, Unattributed
 from buildings.portfolio import Columns, Ints, Texts
 
 YEAR = 12
@@ -48,9 +48,9 @@ class Window:
         return load_taxes.classes(self.session, WHOLE)
 
     @cached_property
-    def unattributed_year(self) -> Unattributed:
-        """Tax of the last twelve months that is in no building."""
-        return self.unattributed(self.month - YEAR + 1)
+    def unattributed_year(self) -> Sums:
+        """Tax of the last twelve months that is in no building, by month and taxpayer."""
+        return unattributed.sums(self.session, self.origin, (self.month - YEAR + 1, self.month), self.coded)
 
     def unattributed(self, first: int) -> Unattributed:
         """Tax that is in no building, of the origin's taxpayers, since a month."""

@@ -1,7 +1,6 @@
 """Small portfolios from plain dicts: what a test does not say is empty or unknown, and sums are added here."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +13,7 @@ from buildings.facts.tables import BuildingMonth
 from buildings.kinds import Derives
 from buildings.portfolio import RECENT, UNKNOWN, BuildingFrame, Columns, Ints, Portfolio, SubdistrictFrame, ZoneFrame
 from buildings.quantities import last_day, parse_month
+from tests.builders import sums
 
 MONTH = parse_month("2026-10")
 KEYS = {"building_id", "month"}
@@ -111,22 +111,6 @@ def _columns(rows: Sequence[Row], whole: Sequence[str], words: Sequence[str] = (
     return found | {name: objects(row.get(name, WORDS.get(name)) for row in rows) for name in words}
 
 
-def _gate(facts: dict[str, Ints], tax: Sequence[Row], files: Sequence[bool], first: int) -> None:
-    """n, Σ|x|, x₁, x₂ per window and month, one loop after the other, as a person would add them."""
-    for position in range(len(files)):
-        year = position - (first + position) % 12
-        for window, start in (("m", position), ("y", max(year, 0)), ("r", max(position - 11, 0))):
-            net: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-            for row in tax:
-                if start <= row["month"] <= position and files[row["month"]]:
-                    net[row["building"]][row["enterprise"]] += row.get("tax_fen", 0) + row.get("fee_fen", 0)
-            for building, amounts in net.items():
-                sizes = sorted((abs(amount) for amount in amounts.values() if amount), reverse=True)
-                values = (len(sizes), sum(sizes), *[*sizes, 0, 0][:2])
-                for name, value in zip(("n", "sum", "x1", "x2"), values, strict=True):
-                    facts[f"gate_{window}_{name}"][position, building] = value
-
-
 def _facts(rows: Sequence[Row], tax: Sequence[Row], files: Sequence[bool], first: int) -> dict[str, Ints]:
     facts = {name: np.zeros((len(files), len(rows)), dtype=np.int64) for name in FACTS}
     facts["operating"][:], facts["operated"][:] = 1, 1
@@ -141,7 +125,7 @@ def _facts(rows: Sequence[Row], tax: Sequence[Row], files: Sequence[bool], first
         facts[name][~np.array(files, dtype=bool)] = UNKNOWN
     running = np.cumsum(np.array(files)[:, None] * facts["operated"], axis=0)
     facts["window_months"][:] = running - np.vstack([np.zeros((12, len(rows)), dtype=np.int64), running])[: len(files)]
-    _gate(facts, tax, files, first)
+    sums.gate(facts, tax, files, first)
     return facts
 
 
@@ -207,14 +191,16 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
     }
     loose = loads["unattributed"]
     year = np.flatnonzero(loose["month"].astype(np.int64) > months - 1 - 12)
-    loads["unattributed_year"] = {name: column[year] for name, column in loose.items()}
-    loads["estimated_sections"] = _estimated(loads["industries"], buildings, kept["retained_estimated"])
+    here = np.flatnonzero(loose["month"].astype(np.int64) == months - 1)
+    loads["unattributed_month"] = {name: column[here] for name, column in loose.items()}
+    loads["unattributed_year"] = sums.by_taxpayer({name: column[year] for name, column in loose.items()})
+    loads["estimated_sections"] = sums.estimated(loads["industries"], buildings, kept["retained_estimated"])
     covers = loads["coverage"]
     loads["open_space"] = {
         name: column[covers["unknown_unit_days"].astype(np.int64) > 0] for name, column in covers.items()
     }
     for name, recent in (("section_sums", True), ("section_sums_before", False)):
-        loads[name] = _in_scope(loads["industries"], buildings, (months - RECENT, recent))
+        loads[name] = sums.in_scope(loads["industries"], buildings, (months - RECENT, recent))
     if tables.files is not None:
         loads["files"] = _columns(tables.files, ("amount_fen", "retained_fen"), ("column_key",))
     return Portfolio(
@@ -232,21 +218,6 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
         data_date=dt.datetime(2026, 11, 20, tzinfo=dt.UTC).isoformat(),
         load={name: partial(_same, table) for name, table in loads.items()},
     )
-
-
-def _in_scope(industries: Columns, buildings: Sequence[Row], since: tuple[int, bool]) -> Columns:
-    """Rows of buildings in scope, since a month or before it."""
-    counts = [bool(buildings[place].get("in_scope", True)) for place in industries["building"].tolist()]
-    wanted = np.array(counts, bool) & ((industries["month"].astype(np.int64) >= since[0]) == since[1])
-    return {name: column[wanted] for name, column in industries.items()}
-
-
-def _estimated(industries: Columns, buildings: Sequence[Row], marks: Ints) -> Columns:
-    """Month and section of each row in scope whose retained tax was partly estimated."""
-    month, building = industries["month"].astype(np.int64), industries["building"].astype(np.int64)
-    counts = np.array([bool(buildings[place].get("in_scope", True)) for place in building.tolist()], bool)
-    wanted = counts & (industries["retained_fen"].astype(np.int64) != 0) & (marks[month, building] == 1)
-    return {name: industries[name][wanted] for name in ("month", "section")}
 
 
 def _same(table: Columns) -> Columns:
