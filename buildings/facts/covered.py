@@ -11,8 +11,8 @@ from buildings.portfolio import UNKNOWN, Columns, Flags, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.taxes import TaxFile, TaxpayerLink, TaxPayment
 
-_ALL_TAXPAYERS = 1 << 40
-"""More than all taxpayers."""
+_ALL_TAXPAYERS = _ALL_PARTIES = 1 << 40
+"""More than all taxpayers; more than twice all parties."""
 _NONE: ColumnElement[int] = literal_column("0")  # as in the index that holds these few rows
 _PAYMENTS = TaxPayment.__table__  # type: ignore[attr-defined]
 
@@ -41,23 +41,8 @@ def coverage(window: Window) -> Columns:
     ``covered`` (0/1: linked in one of these months to a taxpayer with a record of that month).
     """
     months = _filed(window)
-    order = np.argsort(window.building)
-    held = store.TABLES["fact_occupancies"].c
-    building, month, party, dm2_days = ints(
-        window.session,
-        [held.building_id, held.month, held.party, held.dm2_days],
-        held.month.in_(months.tolist()),
-        window.mine(held.building_id),
-    )
-    mine, place = positions(window.building[order], building)
     operated = _operated(window, months)
-    inside = operated[np.searchsorted(months, month[mine]), order[place]]
-    mine, place = mine[inside], place[inside]
-    keys, who = np.unique(party[mine], return_inverse=True)
-    pairs, pair = np.unique(order[place] * max(len(keys), 1) + who, return_inverse=True)
-    building, party = pairs // max(len(keys), 1), keys[pairs % max(len(keys), 1)]
-    days = np.zeros(len(pairs), np.int64)
-    np.add.at(days, pair, dm2_days[mine])
+    building, party, days = _held(window, months, operated)
     unknown = _unknown(window, months, operated, (building, party))
     return {
         "building": building,
@@ -67,6 +52,27 @@ def coverage(window: Window) -> Columns:
         "unknown_unit_days": unknown,
         "covered": _covered(window, months, (building, party), operated).astype(np.int64),
     }
+
+
+def _held(window: Window, months: Ints, operated: Flags) -> tuple[Ints, Ints, Ints]:
+    """Building (position), party and dm² × days of each pair over the months in which the building operated.
+
+    Month by month: of many buildings the whole year would stand in memory at once.
+    """
+    order, held = np.argsort(window.building), store.TABLES["fact_occupancies"].c
+    found, days = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for row, month in enumerate(months.tolist()):
+        where = held.month == month, window.mine(held.building_id)
+        building, party, dm2_days = ints(window.session, [held.building_id, held.party, held.dm2_days], *where)
+        mine, place = positions(window.building[order], building)
+        there = operated[row, order[place]]
+        mine, place = mine[there], order[place[there]]
+        found.append(place * _ALL_PARTIES + party[mine] + _ALL_PARTIES // 2)
+        days.append(dm2_days[mine])
+    pairs, pair = np.unique(np.concatenate(found), return_inverse=True)
+    sums = np.zeros(len(pairs), np.int64)
+    np.add.at(sums, pair, np.concatenate(days))
+    return pairs // _ALL_PARTIES, pairs % _ALL_PARTIES - _ALL_PARTIES // 2, sums
 
 
 def _unknown(window: Window, months: Ints, operated: Flags, pairs: tuple[Ints, Ints]) -> Ints:

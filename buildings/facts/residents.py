@@ -1,20 +1,26 @@
 """Who was there at the month's end and the one before, and whether they are registered and paying here."""
 
-import numpy as np
-from sqlalchemy import case
+from collections.abc import Iterator
+from itertools import chain
 
-from buildings.facts import store
+import numpy as np
+from sqlalchemy import Subquery, case, func, select
+
+from buildings.facts import horizon, store
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
-from buildings.facts.reading import ints, named, number, positions, standing, table
+from buildings.facts.reading import among, ints, named, number, positions, standing, table
 from buildings.facts.window import YEAR, Window
 from buildings.kinds import Answer
 from buildings.parameters import resolve
 from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.enterprises import Registration
+from buildings.register.tables.leases import Lease, LeaseUnit
+from buildings.register.tables.parties import ReportedParty
 from buildings.register.tables.taxes import TaxpayerLink
+from buildings.register.tables.units import Unit
 
 
 def occupancies(window: Window) -> Columns:
@@ -99,7 +105,7 @@ def _paying(window: Window, party: Ints) -> Ints:
     )
     keys = np.unique(payers)
     sums = np.zeros(len(keys), np.int64)
-    for enterprise, fen in (_attributed(window), _unattributed(window)):
+    for enterprise, fen in chain(_attributed(window), [_unattributed(window)]):
         mine, place = positions(keys, enterprise)
         np.add.at(sums, place, fen[mine])
     paying = np.full(len(party), UNKNOWN)
@@ -108,10 +114,12 @@ def _paying(window: Window, party: Ints) -> Ints:
     return paying
 
 
-def _attributed(window: Window) -> list[Ints]:
+def _attributed(window: Window) -> Iterator[list[Ints]]:
+    """Month by month: of many buildings the whole year would stand in memory at once."""
     own = store.TABLES["fact_attributions"].c
-    inside = own.month.between(window.month - YEAR + 1, window.month)
-    return ints(window.session, [own.enterprise_id, own.tax_fen], inside, own.enterprise_id.is_not(None))
+    for month in range(window.month - YEAR + 1, window.month + 1):
+        wanted = own.enterprise_id, own.tax_fen
+        yield ints(window.session, wanted, own.month == month, own.enterprise_id.is_not(None))
 
 
 def _unattributed(window: Window) -> list[Ints]:
@@ -127,5 +135,18 @@ def _arrived(window: Window, party: Ints) -> Ints:
     (there,) = ints(window.session, [own.party], own.month == then, own.present.is_(True))
     new = ~np.isin(party, there)
     others = np.unique(party[new])  # few, unless the month lies before the first one: then nobody was there before
-    (earlier,) = ints(window.session, [own.party], own.month < then, own.present.is_(True), named(own.party, others))
+    covered = horizon.covered(window.session)
+    homes, before = _homes(others), among(own.month, range(covered[0], then) if covered else ())
+    at_home = own.party == homes.c.party, own.building_id == homes.c.building_id
+    (earlier,) = ints(window.session, [own.party], *at_home, before, own.present.is_(True))
     return (new & ~np.isin(party, earlier)).astype(np.int64)
+
+
+def _homes(parties: Ints) -> Subquery:
+    """Party and building wherever one of the parties ever took a unit: there, and nowhere else, it may have been."""
+    lease, part, unit, reported = (table(cls) for cls in (Lease, LeaseUnit, Unit, ReportedParty))
+    party = func.coalesce(lease.c.enterprise_id, reported.c.enterprise_id, -lease.c.reported_party_id)
+    joined = lease.outerjoin(reported, reported.c.id == lease.c.reported_party_id)
+    joined = joined.join(part, part.c.lease_id == lease.c.id).join(unit, unit.c.id == part.c.unit_id)
+    found = select(party.label("party"), unit.c.building_id).distinct().select_from(joined)
+    return found.where(standing(lease), standing(part), named(party, parties)).subquery()

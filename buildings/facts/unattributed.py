@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, case, cast, false, func
+from sqlalchemy import BigInteger, ColumnElement, cast, false, func
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -54,15 +54,16 @@ def read(session: Session, origin: str, span: Span, coded: Coded) -> Unattribute
 def sums(session: Session, origin: str, span: Span, coded: Coded) -> Sums:
     """Sums of each taxpayer and month: what is in no building has one reason, whatever the file column."""
     columns = file_columns.columns(span[1], span[1])
-    tax = _OWN.column_key.in_([key for key, counts in zip(columns.key, columns.counts, strict=True) if counts])
-    amounts = (tax, _OWN.amount_fen), (tax, _OWN.retained_fen), (~tax, _OWN.amount_fen)
-    added = [cast(func.sum(case((which, amount), else_=0)), BigInteger) for which, amount in amounts]
-    reason = coded(_OWN.reason)
-    each = [func.min(reason), func.max(reason), *added]
-    month, taxpayer, why, last, *amount = _theirs(session, origin, span, each, by=[_OWN.month, _OWN.taxpayer_id])
+    of_fees = _OWN.column_key.in_([key for key, tax in zip(columns.key, columns.counts, strict=True) if not tax])
+    whole = [func.sum(amount) for amount in (_OWN.amount_fen, _OWN.retained_fen)]
+    fees = [func.coalesce(one.filter(of_fees), 0) for one in whole]  # quicker to tell than taxes: there are few
+    reason = [coded(edge(_OWN.reason).label("reason")) for edge in (func.min, func.max)]
+    each = [*reason, *(cast(one, BigInteger) for one in (*whole, *fees))]
+    month, taxpayer, why, last, *amounts = _theirs(session, origin, span, each, by=[_OWN.month, _OWN.taxpayer_id])
     if np.any(why != last):
         raise LookupError("a taxpayer's month that is in no building for two reasons")
-    return Sums(month, taxpayer, why, *amount)
+    amount, retained, fee, retained_fee = amounts
+    return Sums(month, taxpayer, why, amount - fee, retained - retained_fee, fee)
 
 
 def _theirs(session: Session, origin: str, span: Span, wanted: Sequence[Any], by: Sequence[Any] = ()) -> list[Ints]:
