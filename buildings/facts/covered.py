@@ -60,18 +60,20 @@ def _held(window: Window, months: Ints, operated: Flags) -> tuple[Ints, Ints, In
     Month by month: of many buildings the whole year would stand in memory at once.
     """
     order, held = np.argsort(window.building), store.TABLES["fact_occupancies"].c
-    found, days = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    pairs, sums = np.zeros((2, 0), np.int64)
     for row, month in enumerate(months.tolist()):
         where = held.month == month, window.mine(held.building_id)
         building, party, dm2_days = ints(window.session, [held.building_id, held.party, held.dm2_days], *where)
         mine, place = positions(window.building[order], building)
         there = operated[row, order[place]]
         mine, place = mine[there], order[place[there]]
-        found.append(place * _ALL_PARTIES + party[mine] + _ALL_PARTIES // 2)
-        days.append(dm2_days[mine])
-    pairs, pair = np.unique(np.concatenate(found), return_inverse=True)
-    sums = np.zeros(len(pairs), np.int64)
-    np.add.at(sums, pair, np.concatenate(days))
+        pair, days = place * _ALL_PARTIES + party[mine] + _ALL_PARTIES // 2, dm2_days[mine]
+        known, at = positions(pairs, pair)
+        sums[at] += days[known]
+        new = np.setdiff1d(np.arange(len(pair)), known)
+        new = new[np.argsort(pair[new])]
+        at = np.searchsorted(pairs, pair[new])
+        pairs, sums = np.insert(pairs, at, pair[new]), np.insert(sums, at, days[new])
     return pairs // _ALL_PARTIES, pairs % _ALL_PARTIES - _ALL_PARTIES // 2, sums
 
 

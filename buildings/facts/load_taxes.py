@@ -118,7 +118,7 @@ def taxes(session: Session, span: Span, scope: Scope) -> Taxes:
 
 
 def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
-    """Month, taxpayer, column (number), fen, retained; by month, taxpayer and column. All of them: month by month."""
+    """Month, taxpayer, column (number), fen, retained; by month and taxpayer. All of them: month by month."""
     steps = [(month, month) for month in range(span[0], span[1] + 1)] if scope.whole else [span]
     found = [_payments_of(session, step, scope) for step in steps]
     return [np.concatenate(column) for column in zip(*found, strict=True)]
@@ -133,11 +133,21 @@ def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:
     if np.any(found[2] == len(keys)):
         raise LookupError("a payment in a column that is not listed")
     *known, amounts = ints(session, [*key, payment.retained_fen], payment.retained_fen.is_not(None), *where)
-    place, delivered = ((month * _TAXPAYERS + taxpayer) * _COLUMNS + at for month, taxpayer, at in (found, known))
-    order = np.argsort(place, kind="stable")
-    retained = np.full(len(place), UNKNOWN)
-    retained[np.searchsorted(place[order], delivered)] = amounts
-    return [*(one[order] for one in (*found, fen)), retained]
+    retained = np.full(len(fen), UNKNOWN)
+    if len(amounts):
+        place, delivered = ((month * _TAXPAYERS + payer) * _COLUMNS + at for month, payer, at in (found, known))
+        order = np.argsort(place)
+        retained[order[np.searchsorted(place, delivered, sorter=order)]] = amounts
+    return _in_order([*found, fen, retained])
+
+
+def _in_order(rows: list[Ints]) -> list[Ints]:
+    """By month and taxpayer: as the table's key has them, so that there is nothing to do as a rule."""
+    keys = rows[0] * _TAXPAYERS + rows[1]
+    if np.all(np.diff(keys) >= 0):
+        return rows
+    order = np.argsort(keys, kind="stable")
+    return [one[order] for one in rows]
 
 
 def classes(session: Session, scope: Scope) -> Periods:

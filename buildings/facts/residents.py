@@ -45,14 +45,15 @@ def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
     known = np.unique(enterprise[enterprise != UNKNOWN])
     if not len(known):
         return texts("?" for _ in enterprise)
-    months = calendar(window.first, window.month)
+    earliest = int(month.min())
+    months = calendar(window.first + earliest, window.first + int(month.max()))
     classes = window.classes
     mine, place = positions(known, classes.owner)
     held = months.held(classes.first[mine], classes.last[mine])
     grid = latest((len(months), len(known)), place, held, classes.value[mine])
     there = np.flatnonzero(enterprise != UNKNOWN)
     found = np.full(len(enterprise), -1)
-    found[there] = grid[month[there], np.searchsorted(known, enterprise[there])]
+    found[there] = grid[month[there] - earliest, np.searchsorted(known, enterprise[there])]
     named: Texts = np.array([*SECTIONS], object)[found]
     return named
 
