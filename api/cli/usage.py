@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 import typer
-from typer import rich_utils
 from typer._click import exceptions
 from typer.core import TyperCommand, TyperGroup
 
@@ -30,12 +29,28 @@ class _Speaks:
             one._get_number_range_help_str = _nothing  # noqa: SLF001 - the library has no setting for it
         return found
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
+        """The whole help, its headings too."""
+        _headings()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401
         """How to call it."""
         pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
         if language() == "zh":
             pieces = pieces.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…")
         formatter.write_usage(ctx.command_path, pieces, say("用法：", "Usage: "))
+
+
+def _headings() -> None:
+    from typer import rich_utils  # loading it takes a tenth of a second, and few commands need it
+
+    if language() == "zh":
+        rich_utils.OPTIONS_PANEL_TITLE = "选项"
+        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+        rich_utils.COMMANDS_PANEL_TITLE = "命令"
+        rich_utils.REQUIRED_LONG_STRING = "[必填]"
+        rich_utils.DEFAULT_STRING = "[默认：{}]"
 
 
 def _either(named: str, ctx: Any) -> str:  # noqa: ANN401, ARG001
@@ -63,12 +78,6 @@ class Group(_Speaks, TyperGroup):
 
 def run(app: typer.Typer) -> int:
     """Run the command of this process; its exit code."""
-    if language() == "zh":
-        rich_utils.OPTIONS_PANEL_TITLE = "选项"
-        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-        rich_utils.COMMANDS_PANEL_TITLE = "命令"
-        rich_utils.REQUIRED_LONG_STRING = "[必填]"
-        rich_utils.DEFAULT_STRING = "[默认：{}]"
     try:
         code = app(standalone_mode=False)
     except exceptions.NoArgsIsHelpError as error:

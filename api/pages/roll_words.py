@@ -7,7 +7,7 @@ from typing import Any, Final
 from buildings.imports.issues import Issue
 from buildings.quantities import decimal_of
 from buildings.words import Language, label, text
-from buildings.workflows.holdings import Room, Stay
+from buildings.workflows.tenancy_figures import Room, Stay
 
 _GROUPS = {"kind": "lease_kind", "rent_unit": "rent_unit"}
 _NONE = {"area_m2": "roll_whole", "ends_on": "roll_open"}

@@ -26,7 +26,7 @@ from buildings.imports.issues import Issue
 from buildings.kinds import Origin
 from buildings.operations import idempotency
 from buildings.words import Language, sentence
-from buildings.workflows import holdings
+from buildings.workflows import tenancy_figures
 from buildings.workflows.deeds import Deed
 from buildings.workflows.roll_answer import Wanted
 
@@ -57,8 +57,8 @@ def _page(
     if who.account_id is None:
         raise NotSignedIn
     day = clock.today()
-    every = holdings.of(house.engine, who, house.origin, day)
-    chosen = holdings.of(house.engine, who, house.origin, day, [building]) if building else every
+    every = tenancy_figures.of(house.engine, who, house.origin, day)
+    chosen = tenancy_figures.of(house.engine, who, house.origin, day, [building]) if building else every
     around: dict[str, Any] = {
         "demonstration": house.demonstration,
         "held": chosen,

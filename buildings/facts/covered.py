@@ -4,12 +4,11 @@ import numpy as np
 from sqlalchemy import ColumnElement, literal_column, true
 
 from buildings.facts import residents, store
-from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
-from buildings.facts.reading import ints, named, number, positions, standing, table
+from buildings.facts.reading import ints, named, positions, standing, table
 from buildings.facts.window import YEAR, Window
 from buildings.portfolio import UNKNOWN, Columns, Flags, Ints, Texts
 from buildings.quantities import day_number, last_day
-from buildings.register.tables.taxes import TaxFile, TaxpayerLink, TaxPayment
+from buildings.register.tables.taxes import TaxFile, TaxPayment
 
 _ALL_TAXPAYERS = _ALL_PARTIES = 1 << 40
 """More than all taxpayers; more than twice all parties."""
@@ -131,29 +130,27 @@ def _covered(window: Window, months: Ints, pairs: tuple[Ints, Ints], operated: F
     The party was linked at that month's end to a taxpayer with a record of that month. The newest month settles most;
     only for the rest the months before it are looked at.
     """
-    link, (building, party) = table(TaxpayerLink), pairs
-    days = [number(link.c.valid_from, MIN_DAY), number(link.c.valid_to, FAR_DAY)]
-    links = ints(window.session, [link.c.enterprise_id, link.c.taxpayer_id, *days], standing(link))
+    building, party = pairs
     found = np.zeros(len(party), bool)
     for chosen in (slice(-1, None), slice(0, -1)):
         left = np.flatnonzero(~found)
         keys = np.unique(party[left])
-        recorded = _recorded(window, months[chosen], keys, links)[:, np.searchsorted(keys, party[left])]
+        recorded = _recorded(window, months[chosen], keys)[:, np.searchsorted(keys, party[left])]
         found[left] = (recorded & operated[chosen][:, building[left]]).any(axis=0)
     return found
 
 
-def _recorded(window: Window, months: Ints, keys: Ints, links: list[Ints]) -> Flags:
+def _recorded(window: Window, months: Ints, keys: Ints) -> Flags:
     """Whether each party (keys, ascending) was linked at a month's end to a taxpayer with a record; (months, keys)."""
-    mine, place = positions(keys, links[0])
-    taxpayer, first, last = (column[mine] for column in links[1:])
-    packed = _records(window, months, np.unique(taxpayer))
+    links = window.links
+    mine, _ = positions(keys, links.value)
+    packed = _records(window, months, np.unique(links.owner[mine]))
     grid = np.zeros((len(months), len(keys)), bool)
     for row, month in enumerate(months.tolist()):
-        day = day_number(last_day(month))
-        there, _ = positions(packed, month * _ALL_TAXPAYERS + taxpayer)
-        there = there[(first[there] <= day) & (last[there] >= day)]
-        grid[row, place[there]] = True
+        valid = links.at(day_number(last_day(month)))
+        there, _ = positions(packed, month * _ALL_TAXPAYERS + links.owner[valid])
+        _, place = positions(keys, links.value[valid][there])
+        grid[row, place] = True
     return grid
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from buildings.facts import store
 from buildings.facts.reading import among, ints, number
-from buildings.facts.window import FEW
+from buildings.facts.window import FEW_BUILDINGS
 from buildings.portfolio import UNKNOWN, Ints
 
 _TABLE = store.TABLES["fact_building_months"]
@@ -64,7 +64,7 @@ class Kept(Mapping[str, Ints]):
         found = [_TABLE.c[name] for name in names]
         values = [number(column) if column.nullable else column for column in found]
         where: list[ColumnElement[bool]] = [_TABLE.c.month.between(first, last)]
-        if len(self._sorted) <= FEW:
+        if len(self._sorted) <= FEW_BUILDINGS:
             where.append(among(_TABLE.c.building_id, self._sorted.tolist()))
         key, month, *columns = ints(self._session, [_TABLE.c.building_id, _TABLE.c.month, *values], *where)
         place = np.minimum(np.searchsorted(self._sorted, key), max(len(self._sorted) - 1, 0))

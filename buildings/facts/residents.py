@@ -19,7 +19,6 @@ from buildings.quantities import day_number, last_day
 from buildings.register.tables.enterprises import Registration
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.parties import ReportedParty
-from buildings.register.tables.taxes import TaxpayerLink
 from buildings.register.tables.units import Unit
 
 
@@ -76,19 +75,13 @@ def _registered(window: Window, party: Ints) -> Texts:
 
 def linked(window: Window, taxpayer: Ints, month: Ints) -> Ints:
     """Enterprise linked to each taxpayer at the end of its month; −taxpayer without a link."""
-    own, found = table(TaxpayerLink), -taxpayer
+    links, found = window.links, -taxpayer
     keys = np.unique(taxpayer)
-    payer, enterprise, first, last = ints(
-        window.session,
-        [own.c.taxpayer_id, own.c.enterprise_id, number(own.c.valid_from, MIN_DAY), number(own.c.valid_to, FAR_DAY)],
-        standing(own),
-    )
     for one in np.unique(month).tolist():
-        day = day_number(last_day(one))
-        valid = np.flatnonzero((first <= day) & (last >= day))
-        mine, place = positions(keys, payer[valid])
+        valid = links.at(day_number(last_day(one)))
+        mine, place = positions(keys, links.owner[valid])
         of_key = -keys
-        of_key[place] = enterprise[valid][mine]
+        of_key[place] = links.value[valid][mine]
         there = np.flatnonzero(month == one)
         found[there] = of_key[np.searchsorted(keys, taxpayer[there])]
     return found
@@ -96,15 +89,8 @@ def linked(window: Window, taxpayer: Ints, month: Ints) -> Ints:
 
 def _paying(window: Window, party: Ints) -> Ints:
     """1 where the enterprise's tax of the rolling 12 months is positive, else 0; UNKNOWN without a taxpayer."""
-    day, link = day_number(last_day(window.month)), table(TaxpayerLink)
-    (payers,) = ints(
-        window.session,
-        [link.c.enterprise_id],
-        standing(link),
-        number(link.c.valid_from, MIN_DAY) <= day,
-        number(link.c.valid_to, FAR_DAY) >= day,
-    )
-    keys = np.unique(payers)
+    links = window.links
+    keys = np.unique(links.value[links.at(day_number(last_day(window.month)))])
     sums = np.zeros(len(keys), np.int64)
     for enterprise, fen in chain(_attributed(window), [_unattributed(window)]):
         mine, place = positions(keys, enterprise)

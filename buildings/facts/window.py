@@ -11,15 +11,16 @@ from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
 from buildings.facts import load_taxes, store, unattributed
-from buildings.facts.kernel.inputs import SECTIONS, Periods
+from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS, Periods
 from buildings.facts.kernel.targets import REASONS
-from buildings.facts.reading import among, ints, number, positions
+from buildings.facts.reading import among, ints, number, positions, standing, table
 from buildings.facts.scope import WHOLE
 from buildings.facts.unattributed import Sums, Unattributed
 from buildings.portfolio import Columns, Ints, Texts
+from buildings.register.tables.taxes import TaxpayerLink
 
 YEAR = 12
-FEW = 1_000
+FEW_BUILDINGS = 1_000
 """Up to so many buildings their rows are asked for by name; above, all rows are read and the others left."""
 
 
@@ -48,6 +49,13 @@ class Window:
         return load_taxes.classes(self.session, WHOLE)
 
     @cached_property
+    def links(self) -> Periods:
+        """Taxpayers (owner) and the keys of the enterprises they are linked to (value)."""
+        own = table(TaxpayerLink).c
+        days = [number(own.valid_from, MIN_DAY), number(own.valid_to, FAR_DAY)]
+        return Periods(*ints(self.session, [own.taxpayer_id, *days, own.enterprise_id], standing(table(TaxpayerLink))))
+
+    @cached_property
     def unattributed_year(self) -> Sums:
         """Tax of the last twelve months that is in no building, by month and taxpayer."""
         return unattributed.sums(self.session, self.origin, (self.month - YEAR + 1, self.month), self.coded)
@@ -70,7 +78,7 @@ class Window:
 
     def mine(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """The window's own buildings by key, where they are few; the others are left when the rows are placed."""
-        return among(column, self.building.tolist()) if len(self.building) <= FEW else true()
+        return among(column, self.building.tolist()) if len(self.building) <= FEW_BUILDINGS else true()
 
     def coded(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """The place of a word in its list, one beyond the last when it is in none."""

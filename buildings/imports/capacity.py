@@ -1,7 +1,7 @@
 """面积不超, before anything is written: the register's sweep over what stands and what the file would add."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from buildings.database.base import Record
@@ -10,7 +10,9 @@ from buildings.imports.workbook import Workbook
 from buildings.quantities import day_number, day_of, decimal_of
 from buildings.register import lookup
 from buildings.register.sweep import Breach, Spans, breaches
+from buildings.register.tables.enterprises import Enterprise
 from buildings.register.tables.leases import Lease, LeaseUnit
+from buildings.register.tables.parties import ReportedParty
 from buildings.register.tables.units import Outage, Unit, UnitArea
 
 Session = Any
@@ -25,6 +27,8 @@ class _Claim:
     dm2: int | None
     name: str
     row: int | None
+    who: Ref | None = None  # enterprise, or a reported party
+    reported: bool = False
 
 
 @dataclass
@@ -58,9 +62,18 @@ def check(session: Session, book: Workbook, plan: Plan, places: Places) -> None:
         (unit, claim.first, claim.last, claim.dm2) for unit, those in claims.items() for claim in those
     ]
     refs = list(places.units)
-    for breach in breaches(Spans.of(lives), Spans.of(areas), Spans.of(taken)):
+    found = breaches(Spans.of(lives), Spans.of(areas), Spans.of(taken))
+    tenants = _tenants(session, plan) if found else {}
+    for breach in found:
         there = [claim for claim in claims[breach.unit] if claim.first <= breach.day <= _last(claim.last)]
+        there = [replace(claim, name=_named(claim, tenants)) for claim in there]
         _log(book, breach, labels[breach.unit], there, places.units[refs[breach.unit]])
+
+
+def _tenants(session: Session, plan: Plan) -> dict[tuple[bool, Ref | None], str]:
+    """Names of enterprises and of reported parties (True)."""
+    named = ((False, Enterprise), (True, ReportedParty))
+    return {(reported, ref): str(row["name"]) for reported, cls in named for ref, row in _merged(session, plan, cls)}
 
 
 def _last(day: int | None) -> float:
@@ -92,7 +105,9 @@ def _claims(session: Session, plan: Plan, places: Places) -> Iterator[tuple[Ref,
         if last is not None and first is not None and last < first:
             continue  # ended before it began
         name = places.names.get(part["lease_id"]) or lease["number"] or lease["code"]
-        yield part["unit_id"], _Claim(first or 0, last, part["area_dm2"], str(name), places.parts.get(ref))
+        firm, party = lease.get("enterprise_id"), lease.get("reported_party_id")
+        who = (party, True) if firm is None else (firm, False)
+        yield part["unit_id"], _Claim(first or 0, last, part["area_dm2"], str(name), places.parts.get(ref), *who)
     for _, outage in _merged(session, plan, Outage):
         first, last = _span(outage["starts_on"], outage["ends_on"])
         yield outage["unit_id"], _Claim(first or 0, last, outage["area_dm2"], f"{_OUT} {outage['starts_on']}", None)
@@ -110,7 +125,7 @@ def _log(book: Workbook, breach: Breach, label: str, claims: list[_Claim], rows:
         "area_m2": "—" if area is None else decimal_of(area),
         "taken_m2": decimal_of(taken),
         "asked_m2": decimal_of(asked),
-        "blockers": "、".join(sorted({_named(claim) for claim in before})) or "—",
+        "blockers": "、".join(sorted({claim.name for claim in before})) or "—",
     }
     if not breach.exists:
         slug = "unit_not_there"
@@ -136,5 +151,9 @@ def _too_much(breach: Breach, claims: list[_Claim]) -> tuple[_Claim | None, list
     return None, before
 
 
-def _named(claim: _Claim) -> str:
-    return claim.name if claim.row is None else f"{claim.name}（第 {claim.row} 行）"
+def _named(claim: _Claim, tenants: Mapping[tuple[bool, Ref | None], str]) -> str:
+    """Lease or outage, with its tenant, its area and its row of the file where it has them."""
+    about = [tenants.get((claim.reported, claim.who), "")]
+    about.append("整间" if claim.dm2 is None else f"{decimal_of(claim.dm2)} ㎡")
+    about.append("" if claim.row is None else f"第 {claim.row} 行")
+    return f"{claim.name}（{'，'.join(filter(None, about))}）"

@@ -26,7 +26,7 @@ from buildings.register.views.catalogue import NOUNS
 from tests.builders.accounts import key_of
 from tests.builders.edge import LOCAL
 from tests.builders.register import edit, make_building, make_enterprise
-from tests.register.views.world import build
+from tests.builders.world import build
 
 pytestmark = pytest.mark.stocked("world")
 

@@ -21,7 +21,7 @@ from buildings.register.buildings import Building
 from buildings.register.enterprises import Enterprise
 from buildings.register.owners import Share
 from buildings.register.units import Unit
-from buildings.workflows import holdings
+from buildings.workflows import tenancy_figures
 from tests.api.test_rent_roll import day, let
 from tests.builders import tenancy
 from tests.builders.imported import dump
@@ -126,7 +126,7 @@ def _more(changes: work.Changes, town: Town) -> str:
     ("first", "year"), [("2027-02-28", "2028-02-28"), ("2028-02-29", "2029-02-28"), ("2026-11-27", "2027-11-27")]
 )
 def test_a_year_on_is_the_same_day_or_the_last_of_february(first: str, year: str) -> None:
-    assert holdings.year_on(dt.date.fromisoformat(first)) == dt.date.fromisoformat(year)
+    assert tenancy_figures.year_on(dt.date.fromisoformat(first)) == dt.date.fromisoformat(year)
 
 
 def test_a_file_is_previewed_then_confirmed_and_written_once(town: Town) -> None:

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from tests.builders import tenancy
-from tests.register.views import world
+from tests.builders import tenancy, world
 
 FILL: Final[Mapping[str, Callable[[Engine], Any]]] = {
     "town": lambda engine: tenancy.settle_to_copy(engine, filed=True),

@@ -115,8 +115,7 @@ def test_what_is_in_the_way_of_a_lease_is_named(ready: Engine, tmp_path: Path) -
     rows = [lease_row("甲", area=30, ends_on=D(2026, 6, 30)), lease_row("乙", area=20, starts_on=D(2026, 6, 30))]
     (issue,) = refused(ready, make_workbook(tmp_path, "leases", rows))
     assert "房间“101”在 2026-06-30 已占用 90.00 ㎡（共 100.00 ㎡），放不下这 20.00 ㎡" in issue.say()
-    assert "Z-1" in issue.say()
-    assert "甲（第 2 行）" in issue.say()
+    assert "占用者：Z-1（示范企业1，60.00 ㎡）、甲（示范企业1，30.00 ㎡，第 2 行）。" in issue.say()
 
 
 def test_a_lease_that_follows_the_other_day_fits(ready: Engine, tmp_path: Path) -> None:

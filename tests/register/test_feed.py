@@ -22,7 +22,7 @@ from buildings.register.scopes import EVERYTHING
 from buildings.workflows import following
 from tests.builders.accounts import key_of
 from tests.builders.register import edit, make_building, make_unit
-from tests.register.views.world import A, Plain, build, people
+from tests.builders.world import A, Plain, build, people
 
 ALL = Eyes(EVERYTHING, EVERYTHING)
 PEOPLE = people()

@@ -39,6 +39,10 @@ class Periods:
     last: Ints
     value: Ints
 
+    def at(self, day: int) -> Ints:
+        """Rows that hold on a day."""
+        return np.flatnonzero((self.first <= day) & (self.last >= day))
+
 
 @dataclass(frozen=True)
 class Units:

@@ -18,7 +18,7 @@ from buildings.register.views import asking
 from buildings.register.views.catalogue import NOUNS
 from buildings.register.views.query import Page
 from buildings.workflows import reading
-from tests.register.views.world import TODAY, Plain, build, people
+from tests.builders.world import TODAY, Plain, build, people
 
 pytestmark = pytest.mark.stocked("world")
 
