@@ -23,16 +23,19 @@ def number_of(cell: Cell, unit: str) -> tuple[float, str] | None:
 
 def words_of(cell: Cell, unit: str, language: Language) -> str:
     """A cell as people read it: the text of pages, and of what is no number in workbooks."""
+    if isinstance(cell, str):  # most are
+        return str(cell)
     if isinstance(cell, State):
         return mark(cell, language)
     if isinstance(cell, Pair):
         return cell.pick(language)
     if isinstance(cell, Bounds):
         return show_range(cell.low, cell.high, cell.unit, language)
-    if isinstance(cell, Valued):
-        cell, unit = cell
-    if isinstance(cell, str) or unit in (TEXT, MIXED):
-        return str(cell)
-    if unit == WAN:
-        return ten_thousands(int(cell))
-    return show(cell, unit, State.SHOWN, language)
+    value, own = cell if isinstance(cell, Valued) else (cell, unit)
+    return _number(value, own, language)
+
+
+def _number(value: float, unit: str, language: Language) -> str:
+    if unit in (TEXT, MIXED):
+        return str(value)
+    return ten_thousands(int(value)) if unit == WAN else show(value, unit, State.SHOWN, language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from buildings.disclosure.figures import State
@@ -169,6 +170,7 @@ def _letter(index: int) -> str:
     return (_letter(above - 1) if above else "") + chr(ord("A") + rest)
 
 
+@cache
 def both(group: str, slug: str) -> Pair:
     """A label in both languages."""
     return Pair(label(group, slug, "zh"), label(group, slug, "en"))

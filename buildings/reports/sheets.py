@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from buildings.disclosure.figures import Figures, Sheet
 from buildings.disclosure.sheets import CELL_GROUPS
@@ -24,12 +25,19 @@ def text_cell(value: object, header: str, names: Mapping[str, Pair]) -> Cell:
         each = [text_cell(one, header, names) for one in value]
         return Pair(*(separator.join(_pick(one, at) for one in each) for at, separator in enumerate(("、", ", "))))
     if not isinstance(value, str):
-        return value  # type: ignore[return-value]  # int, float or State, as sheets promise
+        return cast("Cell", value)  # int, float or State, as sheets promise
     for group in (CELL_GROUPS.get(header), ROWS):
         found = known(group, value) if group else value
         if isinstance(found, Pair):
             return found
     return names.get(value, value)
+
+
+def _cells(values: Sequence[object], header: str, names: Mapping[str, Pair]) -> list[Cell]:
+    """A column's cells; each different text is looked up once, and all else stands as it is."""
+    texts = {value for value in values if isinstance(value, (str, tuple))}
+    made = {value: text_cell(value, header, names) for value in texts}
+    return [made[value] if isinstance(value, (str, tuple)) else cast("Cell", value) for value in values]
 
 
 def _pick(cell: Cell, at: int) -> str:
@@ -40,7 +48,7 @@ def block(figures: Figures, sheet: Sheet, *, wan: bool = False, keys: Sequence[s
     """A sheet as a block; slugs become labels, amounts stand in 万元 if wanted."""
     names = zone_names(figures)
     shown = [i for i, header in enumerate(sheet.headers) if keys is None or header in keys]
-    columns = tuple([text_cell(row[i], sheet.headers[i], names) for row in sheet.rows] for i in shown)
+    columns = tuple(_cells([row[i] for row in sheet.rows], sheet.headers[i], names) for i in shown)
     fields = tuple(field(sheet.headers[i], sheet.units[i], wan=wan) for i in shown)
     total = bool(sheet.rows) and sheet.rows[-1][0] == ALL
     return Block(sheet.slug, both("sheet_name", sheet.slug), fields, columns, total=total)
