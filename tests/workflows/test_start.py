@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, func, select, text
 from sqlmodel import col
 
 from api import writing
 from buildings.audience import PROMOTER, PUBLIC
-from buildings.database import work
+from buildings.database import migrate, work
 from buildings.database.engine import connect
 from buildings.database.entries import AuditEntry
 from buildings.database.work import Changes
@@ -227,6 +228,23 @@ def test_a_database_of_another_version_is_told_from_none(
     if said == "newer_database":  # and nothing is tried on it
         with pytest.raises(Misconfigured, match=said):
             start.prepare(actor="cli:tester")
+    engine.dispose()
+
+
+def test_an_older_database_makes_its_facts_anew(demo_file: Path, configure: Configure) -> None:
+    configure(database_url=f"sqlite:///{demo_file}")
+    engine = connect(f"sqlite:///{demo_file}")
+    noted = ("audit_entries", "import_batches", "editions")
+    before = dump(engine, *noted)
+    with engine.connect() as connection:  # as it was before facts were kept by month
+        config = migrate.configuration()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "2026112705")
+    with pytest.raises(Misconfigured, match="older_database"):
+        opening.opened()
+    ready = start.prepare(actor="cli:tester")
+    assert dump(ready.engine, *noted) == before
+    assert checking.verify(ready.engine) == []
     engine.dispose()
 
 
