@@ -151,7 +151,9 @@ def _moved(session: Session, span: Span, buildings: Keys) -> Keys:
     here = np.isin(inputs.buildings.id[held.building], sorted(buildings))
     space = occupancies(inputs, months, everybody, held.take(here))
     name = "fact_occupancies"
-    new = set(store.as_rows(name, occupancy_rows(inputs, months, everybody, space)))
-    old = set(store.kept(session, name, *store.of_buildings(name, buildings, span)))
-    column = store.shape(name).names.index("party")
-    return {row[column] for row in new ^ old}
+    computed = occupancy_rows(inputs, months, everybody, space)
+    new = set(zip(*(column.tolist() for column in computed.values()), strict=True))
+    kept = select(*(store.TABLES[name].c[column] for column in computed))
+    old = set(rows(session, kept.where(*store.of_buildings(name, buildings, span))))
+    place = list(computed).index("party")
+    return {row[place] for row in new ^ old}

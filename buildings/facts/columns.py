@@ -13,6 +13,7 @@ from buildings.quantities import last_day
 
 COMMITTED = "committed.horizon_months"
 LOOKBACK = "attribution.lookback_months"
+NEWLY_ARRIVED = "residence.newly_arrived_months"
 
 
 def keys() -> tuple[str, ...]:
@@ -53,6 +54,6 @@ def fingerprint(first: int, last: int) -> str:
     """Of everything the facts take from files of this project: when it changes, kept facts are stale."""
     found = columns(first, last)
     arrays = [found.counts, found.central, found.numerator, found.denominator]
-    arrays += [months_of(slug, first, last) for slug in (COMMITTED, LOOKBACK)]
+    arrays += [months_of(slug, first, last) for slug in (COMMITTED, LOOKBACK, NEWLY_ARRIVED)]
     content = [" ".join(found.key).encode(), *(array.tobytes() for array in arrays)]
     return hashlib.sha256(b"\n".join(content)).hexdigest()

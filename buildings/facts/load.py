@@ -44,6 +44,7 @@ def inputs(session: Session, span: Span, scope: Scope = WHOLE) -> Inputs:
         files=_files(session, span),
         committed_months=file_columns.months_of(file_columns.COMMITTED, *span),
         lookback_months=file_columns.months_of(file_columns.LOOKBACK, *span),
+        newly_arrived_months=file_columns.months_of(file_columns.NEWLY_ARRIVED, *span),
         buildings=buildings,
         operation=_operation(session, buildings, scope),
         units=_units(session, space, buildings, scope),

@@ -50,6 +50,8 @@ class Occupancy(SQLModel, table=True):
     unit_days: int = _whole()  # days × units held, area known or not
     unknown_unit_days: int = _whole()  # of unit_days, where the area is unknown
     present: bool = False  # holds anything at the month's end, area known or not
+    paying: int | None = _whole(None)  # tax of the rolling 12 months is positive (1, 0); None: no taxpayer is linked
+    newly_arrived: bool = False  # present at no month's end so many months before, nor at any earlier
 
 
 class Attribution(SQLModel, table=True):

@@ -1,6 +1,10 @@
-"""Kept facts by month first: what reports and maps read of all buildings stands together; the facts are made anew."""
+"""Kept facts by month first, so that what is read of all buildings stands together, and who pays or came lately.
+
+The facts are made anew.
+"""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,23 +23,28 @@ BY_MONTH = {
 BY_BUILDING = {name: (building, month, *rest) for name, (month, building, *rest) in BY_MONTH.items()}
 
 
+RESIDENTS: Mapping[str, sa.types.TypeEngine[Any]] = {"paying": sa.BigInteger(), "newly_arrived": sa.Boolean()}
+"""Columns of fact_occupancies that are new; paying may be unknown."""
+
+
 def upgrade() -> None:
-    renew(BY_MONTH)
+    renew(BY_MONTH, [sa.Column(name, kind, nullable=name == "paying") for name, kind in RESIDENTS.items()])
 
 
 def downgrade() -> None:
-    renew(BY_BUILDING)
+    renew(BY_BUILDING, [])
 
 
-def renew(keys: Mapping[str, Sequence[str]]) -> None:
-    """The same columns under another key, empty; what the facts stood on is forgotten, so the next start makes them."""
+def renew(keys: Mapping[str, Sequence[str]], residents: Sequence[sa.Column[Any]]) -> None:
+    """The tables under another key, empty; what the facts stood on is forgotten, so the next start makes them."""
     for name, key in keys.items():
         before = sa.Table(name, sa.MetaData(), autoload_with=op.get_bind())
-        others = [column for column in before.c if column.name not in key]
+        others = [column for column in before.c if column.name not in {*key, *RESIDENTS}]
         columns = [
             sa.Column(column.name, column.type, nullable=column.nullable, autoincrement=False)
             for column in (*(before.c[part] for part in key), *others)
         ]
+        columns += residents if name == "fact_occupancies" else []
         op.drop_table(name)
         op.create_table(name, *columns, sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{name}")), sqlite_with_rowid=False)
     op.create_index(

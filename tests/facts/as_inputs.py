@@ -41,6 +41,7 @@ def as_inputs(district: District) -> kernel.Inputs:
         files=files,
         committed_months=np.full(months, district.committed_months),
         lookback_months=np.full(months, district.lookback),
+        newly_arrived_months=np.full(months, district.newly_arrived),
         buildings=kernel.Buildings(ints(one.id for one in order), ints(0 for _ in order)),
         operation=kernel.Periods(
             ints(state[0] for state in states),

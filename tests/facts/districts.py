@@ -178,4 +178,5 @@ def districts(draw: st.DrawFn) -> District:
     add_taxes(draw, district, district.files)
     district.lookback = draw(st.sampled_from([3, 3, 1, 0]))
     district.committed_months = draw(st.sampled_from([12, 12, 3]))
+    district.newly_arrived = draw(st.sampled_from([3, 3, 0, 40]))
     return district

@@ -16,7 +16,7 @@ def facts(district: District) -> dict[str, Table]:
     months = Months(oracle, occupancies, taxes)
     return {
         "fact_building_months": months.building_months(),
-        "fact_occupancies": occupancies,
+        "fact_occupancies": months.residents(),
         "fact_attributions": taxes.attributions,
         "fact_unattributed": taxes.unattributed,
         "fact_building_month_taxes": taxes.by_column,
@@ -85,6 +85,26 @@ class Months:
             row = self.rows[building.id, month]
             row[f"gate_{name}_n"], row[f"gate_{name}_sum"] = len(sizes), sum(sizes)
             row[f"gate_{name}_x1"], row[f"gate_{name}_x2"] = sum(sizes[:1]), sum(sizes[1:2])
+
+    def residents(self) -> Table:
+        """What each holds, whether it pays, and whether it came lately."""
+        for (_, month, party), row in self.occupancies.items():
+            row["paying"] = self._paying(party, month)
+            row["newly_arrived"] = int(
+                not any(
+                    held["present"] and who == party and when <= month - self.district.newly_arrived
+                    for (_, when, who), held in self.occupancies.items()
+                )
+            )
+        return self.occupancies
+
+    def _paying(self, party: int, month: int) -> int | None:
+        links = [link for link in self.district.links if link.enterprise == party]
+        if not any(runs(link.first, link.last, last_day(month)) for link in links):
+            return None
+        counted = {column.key for column in self.district.columns if column.counts}
+        year = [tax for tax in self.district.taxes if month - 11 <= tax.month <= month and tax.column in counted]
+        return int(sum(tax.fen for tax in year if self.taxes.linked(tax.taxpayer, tax.month) == party) > 0)
 
     def section(self, party: int | None, month: int) -> str:
         for entry in self.district.classes:

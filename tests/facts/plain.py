@@ -122,6 +122,7 @@ class District:
     taxes: list[Tax] = field(default_factory=list)
     splits: list[Split] = field(default_factory=list)
     committed_months: int = 12
+    newly_arrived: int = 3
     lookback: int = 3
 
 

@@ -26,7 +26,7 @@ def covering(district: District) -> District:
     """The district over the months the horizon's rule gives it."""
     district.first = min(district.files) - BEFORE_FILES if district.files else LAST - WITHOUT_FILES
     district.last = LAST
-    district.lookback, district.committed_months = 3, 12
+    district.lookback, district.committed_months, district.newly_arrived = 3, 12, 3
     return district
 
 

@@ -9,6 +9,7 @@ from buildings.facts.kernel.industries import industries
 from buildings.facts.kernel.inputs import Inputs
 from buildings.facts.kernel.ledger import ledger
 from buildings.facts.kernel.occupancies import building_grids, occupancies, parties
+from buildings.facts.kernel.residents import residents
 from buildings.facts.kernel.rows import Rows, Table, occupancy_rows
 from buildings.facts.kernel.segments import begun, pieces, segments
 from buildings.facts.kernel.terms import terms
@@ -36,7 +37,10 @@ def compute(inputs: Inputs) -> Facts:
     rows = Rows(inputs, months, everybody, found)
     return {
         "fact_building_months": rows.building_months(grids),
-        "fact_occupancies": occupancy_rows(inputs, months, everybody, space),
+        "fact_occupancies": {
+            **occupancy_rows(inputs, months, everybody, space),
+            **residents(inputs, months, everybody, space, found),
+        },
         "fact_attributions": rows.attributions(),
         "fact_unattributed": rows.unattributed(),
         "fact_building_month_taxes": rows.building_month_taxes(),

@@ -124,6 +124,7 @@ class Inputs:
     files: Flags  # (months, origins): a file of that origin is current
     committed_months: Ints  # (months,)
     lookback_months: Ints  # (months,)
+    newly_arrived_months: Ints  # (months,)
     buildings: Buildings
     operation: Periods  # owner: building; days in operation
     units: Units
