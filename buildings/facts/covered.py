@@ -69,7 +69,9 @@ def _held(window: Window, months: Ints, operated: Flags) -> tuple[Ints, Ints, In
         pair, days = place * _ALL_PARTIES + party[mine] + _ALL_PARTIES // 2, dm2_days[mine]
         known, at = positions(pairs, pair)
         sums[at] += days[known]
-        new = np.setdiff1d(np.arange(len(pair)), known)
+        fresh = np.ones(len(pair), bool)
+        fresh[known] = False
+        new = np.flatnonzero(fresh)
         new = new[np.argsort(pair[new])]
         at = np.searchsorted(pairs, pair[new])
         pairs, sums = np.insert(pairs, at, pair[new]), np.insert(sums, at, days[new])

@@ -44,6 +44,8 @@ def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
 
 def _registered(window: Window, party: Ints) -> Texts:
     """Answer of the registration that holds at the month's end; of the later one where several do."""
+    if not len(party):
+        return texts(())
     day, own = day_number(last_day(window.month)), table(Registration)
     since = number(own.c.valid_from, MIN_DAY)
     said = case({answer.value: place for place, answer in enumerate(Answer)}, value=own.c.in_district)
