@@ -171,9 +171,9 @@ class Portfolio:
         return self.load["unattributed"]()
 
     @cached_property
-    def unattributed_year(self) -> Columns:
+    def unattributed_sums(self) -> Columns:
         """Month, taxpayer, reason, tax_fen, retained_fen (of taxes), fee_fen of the rolling 12 months."""
-        return self.load["unattributed_year"]()
+        return self.load["unattributed_sums"]()
 
     @cached_property
     def unattributed_month(self) -> Columns:

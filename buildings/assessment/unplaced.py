@@ -16,7 +16,9 @@ from buildings.tables import tax_columns
 
 REASONS = tuple(reason.value for reason in Unattributed)
 MEASURES = {"total": "amount_fen", "retained": "retained_fen"}
+"""Amounts of a row, which has a file column."""
 AMOUNTS = ("tax_fen", "retained_fen", "fee_fen")
+"""Sums over the file columns."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,6 @@ class Loose:
     taxpayer: Ints
     reason: Ints  # position in REASONS
     amounts: Mapping[str, Ints]  # by the names of AMOUNTS
-
-
-def during(table: Columns, positions: list[int]) -> Columns:
-    """Rows of some months (positions in the window)."""
-    wanted = np.flatnonzero(np.isin(table["month"], positions))
-    return {name: column[wanted] for name, column in table.items()}
 
 
 def counts_as_tax(table: Columns) -> Flags:
@@ -49,7 +45,7 @@ def reasons(table: Columns) -> Ints:
 
 @once
 def _loose(portfolio: Portfolio) -> Loose:
-    table = portfolio.unattributed_year
+    table = portfolio.unattributed_sums
     month, taxpayer, *amounts = (table[name].astype(np.int64, copy=False) for name in ("month", "taxpayer", *AMOUNTS))
     return Loose(month, taxpayer, reasons(table), dict(zip(AMOUNTS, amounts, strict=True)))
 
@@ -130,8 +126,8 @@ def identity(portfolio: Portfolio) -> list[Line]:
     here = portfolio.month - portfolio.first
     if not portfolio.files[here]:
         return []
-    taxes, loose = during(portfolio.taxes, [here]), during(portfolio.unattributed_month, [here])
-    file = during(portfolio.load["files"](), [here]) if "files" in portfolio.load else None
+    taxes, loose = portfolio.taxes, portfolio.unattributed_month
+    file = portfolio.load["files"]() if "files" in portfolio.load else None
     inside = portfolio.buildings.in_scope[taxes["building"].astype(np.int64)]
     found = []
     for column, measure in lines():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from buildings.database.work import Changes
@@ -14,7 +14,7 @@ from buildings.facts.kernel.arrays import calendar
 from buildings.facts.kernel.occupancies import occupancies, parties
 from buildings.facts.kernel.rows import occupancy_rows
 from buildings.facts.kernel.segments import begun, pieces, segments
-from buildings.facts.reading import among, rows, standing, table
+from buildings.facts.reading import among, party_of, rows, standing, table
 from buildings.facts.scope import Scope
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.parties import ReportedParty
@@ -100,10 +100,9 @@ def leases_in(session: Session, buildings: Keys) -> Keys:
 def parties_in(session: Session, buildings: Keys) -> Keys:
     """Parties that ever held space in the buildings."""
     lease, reported = table(Lease), table(ReportedParty)
-    party = func.coalesce(lease.c.enterprise_id, reported.c.enterprise_id, -lease.c.reported_party_id)
     joined = lease.outerjoin(reported, reported.c.id == lease.c.reported_party_id)
     statement = (
-        select(party)
+        select(party_of(lease, reported))
         .distinct()
         .select_from(joined)
         .where(among(lease.c.id, leases_in(session, buildings)), standing(lease))

@@ -40,7 +40,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
         ),
         "unattributed": lambda: _with_enterprise(window, _unattributed(window, window.unattributed(window.first))),
         "unattributed_month": lambda: _unattributed(window, window.unattributed(window.month)),
-        "unattributed_year": lambda: _year(window),
+        "unattributed_sums": lambda: _sums(window),
         "taxpayers": lambda: _taxpayers(window),
         "industries": lambda: window.read(
             "fact_industry_months",
@@ -82,8 +82,8 @@ def _unattributed(window: Window, found: Unattributed) -> Columns:
     }
 
 
-def _year(window: Window) -> Columns:
-    found = window.unattributed_year
+def _sums(window: Window) -> Columns:
+    found = window.unattributed_sums
     return {
         "month": found.month - window.first,
         "taxpayer": found.taxpayer,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import case, func, select
+from sqlalchemy import case, select
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -19,7 +19,7 @@ from buildings.facts.kernel.inputs import (
     Periods,
     Units,
 )
-from buildings.facts.reading import among, ints, number, positions, rows, standing, table
+from buildings.facts.reading import among, ints, number, party_of, positions, rows, standing, table
 from buildings.facts.scope import WHOLE, Scope
 from buildings.kinds import BuildingStatus, LeaseKind, Origin, RentUnit
 from buildings.portfolio import UNKNOWN, Ints
@@ -101,11 +101,10 @@ def _space(session: Session, scope: Scope) -> _Space:
 
 def _leases(session: Session, scope: Scope) -> tuple[Ints, Leases]:
     lease, reported = table(Lease), table(ReportedParty)
-    party = func.coalesce(lease.c.enterprise_id, reported.c.enterprise_id, -lease.c.reported_party_id)
     year = case((lease.c.rent_unit == RentUnit.DAY.value, 365), else_=12)
     statement = select(
         lease.c.id,
-        party,
+        party_of(lease, reported),
         case((lease.c.kind == LeaseKind.OWNER_OCCUPIED.value, 1), else_=0),
         number(lease.c.signed_on, FAR_DAY),
         number(lease.c.break_on, FAR_DAY),

@@ -18,7 +18,7 @@ from buildings.facts.kernel.inputs import (
     Taxes,
     no_periods,
 )
-from buildings.facts.reading import among, ints, number, positions, standing, table
+from buildings.facts.reading import among, ints, number, positions, standing, stepwise, table
 from buildings.facts.scope import Scope
 from buildings.portfolio import UNKNOWN, Ints
 from buildings.register.tables.enterprises import IndustryClass
@@ -86,7 +86,7 @@ def splits(found: SplitRows, taxes: Taxes, buildings: Buildings) -> Splits:
 
 def taxes(session: Session, span: Span, scope: Scope) -> Taxes:
     """Current payments of the taxpayers in scope in the months of the span."""
-    payer, link = table(Taxpayer), table(TaxpayerLink)
+    payer = table(Taxpayer)
     if not scope.taxes:
         none = np.zeros(0, np.int64)
         return Taxes(none, none, none, none, none, none, none.astype(bool), no_periods())
@@ -95,14 +95,8 @@ def taxes(session: Session, span: Span, scope: Scope) -> Taxes:
     )
     order = np.argsort(keys)
     keys = keys[order]
-    links = ints(
-        session,
-        [link.c.taxpayer_id, number(link.c.valid_from, MIN_DAY), number(link.c.valid_to, FAR_DAY),
-         link.c.enterprise_id],
-        standing(link),
-        among(link.c.taxpayer_id, scope.taxpayers),
-    )  # fmt: skip
-    some, place = positions(keys, links[0])
+    linked = links(session, scope)
+    some, place = positions(keys, linked.owner)
     month, payment_taxpayer, column, fen, retained = _payments(session, span, scope)
     known, taxpayer = positions(keys, payment_taxpayer)
     return Taxes(
@@ -113,15 +107,22 @@ def taxes(session: Session, span: Span, scope: Scope) -> Taxes:
         retained=retained[known],
         taxpayers=keys,
         central=central[order].astype(bool),
-        links=Periods(place, links[1][some], links[2][some], links[3][some]),
+        links=Periods(place, linked.first[some], linked.last[some], linked.value[some]),
     )
 
 
+def links(session: Session, scope: Scope) -> Periods:
+    """Taxpayers (owner) and the keys of the enterprises they are linked to (value)."""
+    own = table(TaxpayerLink)
+    days = [number(own.c.valid_from, MIN_DAY), number(own.c.valid_to, FAR_DAY)]
+    some = among(own.c.taxpayer_id, scope.taxpayers)
+    return Periods(*ints(session, [own.c.taxpayer_id, *days, own.c.enterprise_id], standing(own), some))
+
+
 def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
-    """Month, taxpayer, column (number), fen, retained; by month and taxpayer. All of them: month by month."""
-    steps = [(month, month) for month in range(span[0], span[1] + 1)] if scope.whole else [span]
-    found = [_payments_of(session, step, scope) for step in steps]
-    return [np.concatenate(column) for column in zip(*found, strict=True)]
+    """Month, taxpayer, column (number), fen, retained; of the whole register they are read month by month."""
+    at_once = 1 if scope.whole else span[1] - span[0] + 1
+    return stepwise(span, lambda some: _payments_of(session, some, scope), at_once)
 
 
 def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:
@@ -138,16 +139,7 @@ def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:
         place, delivered = ((month * _TAXPAYERS + payer) * _COLUMNS + at for month, payer, at in (found, known))
         order = np.argsort(place)
         retained[order[np.searchsorted(place, delivered, sorter=order)]] = amounts
-    return _in_order([*found, fen, retained])
-
-
-def _in_order(rows: list[Ints]) -> list[Ints]:
-    """By month and taxpayer: as the table's key has them, so that there is nothing to do as a rule."""
-    keys = rows[0] * _TAXPAYERS + rows[1]
-    if np.all(np.diff(keys) >= 0):
-        return rows
-    order = np.argsort(keys, kind="stable")
-    return [one[order] for one in rows]
+    return [*found, fen, retained]
 
 
 def classes(session: Session, scope: Scope) -> Periods:

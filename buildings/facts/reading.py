@@ -1,6 +1,6 @@
-"""Rows of the register as int64 arrays, straight from the driver: days as numbers, unknown as UNKNOWN."""
+"""Rows of the database as int64 arrays: days as numbers, unknown as UNKNOWN."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -104,9 +104,21 @@ def ints(
         found = select(*(one.label(f"c{place}") for place, one in enumerate(wanted))).where(*where).group_by(*by)
         inner, where = found.subquery(), ()
         wanted = [inner.c[f"c{place}"] for place in range(len(wanted))]
-    texts = [func.aggregate_strings(cast(one, Text), ",") for one in wanted]
+    texts = [func.aggregate_strings(cast(cast(one, BigInteger), Text), ",") for one in wanted]
     count, *found_texts = session.connection().execute(select(func.count(), *texts).where(*where)).one()
     return [_numbers(text or "", count) for text in found_texts]
+
+
+def stepwise(span: tuple[int, int], read: Callable[[tuple[int, int]], list[Ints]], months: int = 12) -> list[Ints]:
+    """What is read of so many months at a time, one after another: texts of a long time would be too much at once."""
+    first, last = span
+    parts = [read((start, min(start + months - 1, last))) for start in range(first, last + 1, months)]
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
+
+
+def party_of(lease: Table, reported: Table) -> ColumnElement[int]:
+    """Party of a lease: its enterprise, that of its reported party, or else −reported party."""
+    return func.coalesce(lease.c.enterprise_id, reported.c.enterprise_id, -lease.c.reported_party_id)
 
 
 def _numbers(text: str, count: int) -> Ints:

@@ -135,7 +135,7 @@ def _remove(session: Session, name: str, keys: Sequence[Key]) -> None:
 
 
 def of_buildings(name: str, keys: Iterable[int], span: tuple[int, int]) -> list[ColumnElement[bool]]:
-    """Some buildings' rows of the months of a span: all parts of the key are named, so each row is found by it."""
+    """Some buildings' rows of the months of a span: what comes first in the key is named, so that rows are sought."""
     own = TABLES[name].c
     found = [among(own.building_id, keys), among(own.month, range(span[0], span[1] + 1))]
     return [*found, own.section.in_(tuple(SECTIONS))] if "section" in own else found

@@ -1,17 +1,17 @@
-"""Tax that is in no building, row by row."""
+"""Tax that is in no building: row by row, and added up by month and taxpayer."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, cast, false, func
+from sqlalchemy import BigInteger, ColumnElement, cast, false, func, true
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
 from buildings.facts import store
 from buildings.facts.horizon import Span
-from buildings.facts.reading import ints, positions, table
+from buildings.facts.reading import ints, positions, stepwise, table
 from buildings.portfolio import Ints
 from buildings.register.tables.taxes import Taxpayer
 
@@ -40,24 +40,29 @@ class Sums:
     fee_fen: Ints
 
 
-Coded = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+Coded = Callable[[str, ColumnElement[Any]], ColumnElement[Any]]
+"""A word's place in the list of that name."""
 _OWN: Final = store.TABLES["fact_unattributed"].c
 
 
 def read(session: Session, origin: str, span: Span, coded: Coded) -> Unattributed:
-    """Rows of the months of a span, of the taxpayers of an origin; ``coded``: the place of a word among its words."""
-    words = [coded(_OWN.column_key), coded(_OWN.reason)]
+    """Rows of the months of a span, of the taxpayers of an origin."""
+    words = [coded("column_key", _OWN.column_key), coded("reason", _OWN.reason)]
     found = _theirs(session, origin, span, [*words, _OWN.amount_fen, _OWN.retained_fen])
     return Unattributed(*found)
 
 
 def sums(session: Session, origin: str, span: Span, coded: Coded) -> Sums:
-    """Sums of each taxpayer and month: what is in no building has one reason, whatever the file column."""
+    """Sums of each taxpayer and month: what is in no building has one reason, whatever the file column.
+
+    The reason is found as least and greatest, not by grouping: the key has columns before reasons, and sorting all rows
+    anew costs more than all the rest.
+    """
     columns = file_columns.columns(span[1], span[1])
     of_fees = _OWN.column_key.in_([key for key, tax in zip(columns.key, columns.counts, strict=True) if not tax])
     whole = [func.sum(amount) for amount in (_OWN.amount_fen, _OWN.retained_fen)]
     fees = [func.coalesce(one.filter(of_fees), 0) for one in whole]  # quicker to tell than taxes: there are few
-    reason = [coded(edge(_OWN.reason).label("reason")) for edge in (func.min, func.max)]
+    reason = [coded("reason", edge(_OWN.reason)) for edge in (func.min, func.max)]
     each = [*reason, *(cast(one, BigInteger) for one in (*whole, *fees))]
     month, taxpayer, why, last, *amounts = _theirs(session, origin, span, each, by=[_OWN.month, _OWN.taxpayer_id])
     if np.any(why != last):
@@ -69,7 +74,11 @@ def sums(session: Session, origin: str, span: Span, coded: Coded) -> Sums:
 def _theirs(session: Session, origin: str, span: Span, wanted: Sequence[Any], by: Sequence[Any] = ()) -> list[Ints]:
     payer = table(Taxpayer)
     (theirs,) = ints(session, [payer.c.id], payer.c.origin == origin)
-    inside = _OWN.month.between(*span) if len(theirs) else false()
-    found = ints(session, [_OWN.month, _OWN.taxpayer_id, *wanted], inside, by=by)
+    inside = true() if len(theirs) else false()
+
+    def read(some: Span) -> list[Ints]:
+        return ints(session, [_OWN.month, _OWN.taxpayer_id, *wanted], _OWN.month.between(*some), inside, by=by)
+
+    found = stepwise(span, read)
     mine, _ = positions(np.sort(theirs), found[1])
     return [column[mine] for column in found]

@@ -11,13 +11,12 @@ from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
 from buildings.facts import load_taxes, store, unattributed
-from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS, Periods
+from buildings.facts.kernel.inputs import SECTIONS, Periods
 from buildings.facts.kernel.targets import REASONS
-from buildings.facts.reading import among, ints, number, positions, standing, table
+from buildings.facts.reading import among, ints, number, positions, stepwise
 from buildings.facts.scope import WHOLE
 from buildings.facts.unattributed import Sums, Unattributed
 from buildings.portfolio import Columns, Ints, Texts
-from buildings.register.tables.taxes import TaxpayerLink
 
 YEAR = 12
 FEW_BUILDINGS = 1_000
@@ -51,12 +50,10 @@ class Window:
     @cached_property
     def links(self) -> Periods:
         """Taxpayers (owner) and the keys of the enterprises they are linked to (value)."""
-        own = table(TaxpayerLink).c
-        days = [number(own.valid_from, MIN_DAY), number(own.valid_to, FAR_DAY)]
-        return Periods(*ints(self.session, [own.taxpayer_id, *days, own.enterprise_id], standing(table(TaxpayerLink))))
+        return load_taxes.links(self.session, WHOLE)
 
     @cached_property
-    def unattributed_year(self) -> Sums:
+    def unattributed_sums(self) -> Sums:
         """Tax of the last twelve months that is in no building, by month and taxpayer."""
         return unattributed.sums(self.session, self.origin, (self.month - YEAR + 1, self.month), self.coded)
 
@@ -64,14 +61,16 @@ class Window:
         """Tax that is in no building, of the origin's taxpayers, since a month."""
         return unattributed.read(self.session, self.origin, (first, self.month), self.coded)
 
-    def read(self, name: str, numbers: Sequence[str], words: Sequence[str] = (), first: int | None = None) -> Columns:
+    def read(self, table: str, numbers: Sequence[str], words: Sequence[str] = (), first: int | None = None) -> Columns:
         """Columns of a fact table by their names; ``building`` and ``month`` become positions."""
-        own = store.TABLES[name]
-        wanted = [_number(own.c[column]) for column in numbers] + [self.coded(own.c[column]) for column in words]
-        where: list[ColumnElement[bool]] = [own.c.month.between(self.first if first is None else first, self.month)]
-        if "building_id" in numbers:
-            where.append(self.mine(own.c.building_id))
-        found = ints(self.session, wanted, *where)
+        own = store.TABLES[table]
+        wanted = [_number(own.c[name]) for name in numbers] + [self.coded(name, own.c[name]) for name in words]
+        mine = self.mine(own.c.building_id) if "building_id" in numbers else true()
+
+        def read(span: tuple[int, int]) -> list[Ints]:
+            return ints(self.session, wanted, own.c.month.between(*span), mine)
+
+        found = stepwise((self.first if first is None else first, self.month), read)
         columns: dict[str, Any] = dict(zip(numbers, found, strict=False))
         columns |= {word: self.spoken(word, codes) for word, codes in zip(words, found[len(numbers) :], strict=True)}
         return self.placed(columns)
@@ -80,9 +79,9 @@ class Window:
         """The window's own buildings by key, where they are few; the others are left when the rows are placed."""
         return among(column, self.building.tolist()) if len(self.building) <= FEW_BUILDINGS else true()
 
-    def coded(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The place of a word in its list, one beyond the last when it is in none."""
-        words = self.words[str(column.key)]
+    def coded(self, name: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The place of a word in the list of that name, one beyond the last when it is in none."""
+        words = self.words[name]
         return case({word: place for place, word in enumerate(words)}, value=column, else_=len(words))
 
     def spoken(self, name: str, codes: Ints) -> Texts:

@@ -1,10 +1,11 @@
 """面积不超, before anything is written: the register's sweep over what stands and what the file would add."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any
 
 from buildings.database.base import Record
+from buildings.errors import Word
 from buildings.imports.plans import Plan, Ref
 from buildings.imports.workbook import Workbook
 from buildings.quantities import day_number, day_of, decimal_of
@@ -16,7 +17,6 @@ from buildings.register.tables.parties import ReportedParty
 from buildings.register.tables.units import Outage, Unit, UnitArea
 
 Session = Any
-_OUT: Final = "停用"
 _Span = tuple[int, int | None, int | None, int | None]
 
 
@@ -27,8 +27,7 @@ class _Claim:
     dm2: int | None
     name: str
     row: int | None
-    who: Ref | None = None  # enterprise, or a reported party
-    reported: bool = False
+    tenant: tuple[bool, Ref] | None = None  # an enterprise, or a reported party (True); None: out of service
 
 
 @dataclass
@@ -66,11 +65,11 @@ def check(session: Session, book: Workbook, plan: Plan, places: Places) -> None:
     tenants = _tenants(session, plan) if found else {}
     for breach in found:
         there = [claim for claim in claims[breach.unit] if claim.first <= breach.day <= _last(claim.last)]
-        there = [replace(claim, name=_named(claim, tenants)) for claim in there]
-        _log(book, breach, labels[breach.unit], there, places.units[refs[breach.unit]])
+        words = {claim: _in_the_way(claim, breach, tenants) for claim in there}
+        _log(book, breach, labels[breach.unit], words, places.units[refs[breach.unit]])
 
 
-def _tenants(session: Session, plan: Plan) -> dict[tuple[bool, Ref | None], str]:
+def _tenants(session: Session, plan: Plan) -> dict[tuple[bool, Ref], str]:
     """Names of enterprises and of reported parties (True)."""
     named = ((False, Enterprise), (True, ReportedParty))
     return {(reported, ref): str(row["name"]) for reported, cls in named for ref, row in _merged(session, plan, cls)}
@@ -106,17 +105,17 @@ def _claims(session: Session, plan: Plan, places: Places) -> Iterator[tuple[Ref,
             continue  # ended before it began
         name = places.names.get(part["lease_id"]) or lease["number"] or lease["code"]
         firm, party = lease.get("enterprise_id"), lease.get("reported_party_id")
-        who = (party, True) if firm is None else (firm, False)
-        yield part["unit_id"], _Claim(first or 0, last, part["area_dm2"], str(name), places.parts.get(ref), *who)
+        tenant: tuple[bool, Any] = (True, party) if firm is None else (False, firm)
+        yield part["unit_id"], _Claim(first or 0, last, part["area_dm2"], str(name), places.parts.get(ref), tenant)
     for _, outage in _merged(session, plan, Outage):
         first, last = _span(outage["starts_on"], outage["ends_on"])
-        yield outage["unit_id"], _Claim(first or 0, last, outage["area_dm2"], f"{_OUT} {outage['starts_on']}", None)
+        yield outage["unit_id"], _Claim(first or 0, last, outage["area_dm2"], str(outage["starts_on"]), None)
 
 
-def _log(book: Workbook, breach: Breach, label: str, claims: list[_Claim], rows: list[int]) -> None:
+def _log(book: Workbook, breach: Breach, label: str, words: Mapping[_Claim, Word], rows: list[int]) -> None:
     """One issue per unit: the first row that does not fit any more, or else the room's own row."""
     area = breach.area_dm2
-    mine, before = _too_much(breach, claims)
+    mine, before = _too_much(breach, list(words))
     taken = sum((area or 0) if claim.dm2 is None else claim.dm2 for claim in before)
     asked = 0 if mine is None else (area or 0) if mine.dm2 is None else mine.dm2
     details: dict[str, object] = {
@@ -125,7 +124,7 @@ def _log(book: Workbook, breach: Breach, label: str, claims: list[_Claim], rows:
         "area_m2": "—" if area is None else decimal_of(area),
         "taken_m2": decimal_of(taken),
         "asked_m2": decimal_of(asked),
-        "blockers": "、".join(sorted({claim.name for claim in before})) or "—",
+        "blockers": tuple(words[claim] for claim in sorted(before, key=lambda one: (one.name, one.row or 0))) or "—",
     }
     if not breach.exists:
         slug = "unit_not_there"
@@ -151,9 +150,11 @@ def _too_much(breach: Breach, claims: list[_Claim]) -> tuple[_Claim | None, list
     return None, before
 
 
-def _named(claim: _Claim, tenants: Mapping[tuple[bool, Ref | None], str]) -> str:
-    """Lease or outage, with its tenant, its area and its row of the file where it has them."""
-    about = [tenants.get((claim.reported, claim.who), "")]
-    about.append("整间" if claim.dm2 is None else f"{decimal_of(claim.dm2)} ㎡")
-    about.append("" if claim.row is None else f"第 {claim.row} 行")
-    return f"{claim.name}（{'，'.join(filter(None, about))}）"
+def _in_the_way(claim: _Claim, breach: Breach, tenants: Mapping[tuple[bool, Ref], str]) -> Word:
+    """Lease or outage, with its tenant, its area (of a whole room the room's) and its row of the file if it has one."""
+    dm2 = breach.area_dm2 if claim.dm2 is None else claim.dm2
+    area = "—" if dm2 is None else decimal_of(dm2)
+    if claim.tenant is None:
+        return Word("in_the_way_out", (claim.name, area))
+    about = claim.name, tenants.get(claim.tenant, "—"), area
+    return Word("in_the_way", about) if claim.row is None else Word("in_the_way_row", (*about, claim.row))

@@ -35,9 +35,16 @@ def text_cell(value: object, header: str, names: Mapping[str, Pair]) -> Cell:
 
 def _cells(values: Sequence[object], header: str, names: Mapping[str, Pair]) -> list[Cell]:
     """A column's cells; each different text is looked up once, and all else stands as it is."""
-    texts = {value for value in values if isinstance(value, (str, tuple))}
-    made = {value: text_cell(value, header, names) for value in texts}
-    return [made[value] if isinstance(value, (str, tuple)) else cast("Cell", value) for value in values]
+    made: dict[object, Cell] = {}
+    cells = []
+    for value in values:
+        if not (isinstance(value, str) or type(value) is tuple):
+            cells.append(cast("Cell", value))
+            continue
+        if value not in made:
+            made[value] = text_cell(value, header, names)
+        cells.append(made[value])
+    return cells
 
 
 def _pick(cell: Cell, at: int) -> str:

@@ -193,7 +193,7 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
     year = np.flatnonzero(loose["month"].astype(np.int64) > months - 1 - 12)
     here = np.flatnonzero(loose["month"].astype(np.int64) == months - 1)
     loads["unattributed_month"] = {name: column[here] for name, column in loose.items()}
-    loads["unattributed_year"] = sums.by_taxpayer({name: column[year] for name, column in loose.items()})
+    loads["unattributed_sums"] = sums.by_taxpayer({name: column[year] for name, column in loose.items()})
     loads["estimated_sections"] = sums.estimated(loads["industries"], buildings, kept["retained_estimated"])
     covers = loads["coverage"]
     loads["open_space"] = {

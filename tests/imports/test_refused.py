@@ -116,6 +116,7 @@ def test_what_is_in_the_way_of_a_lease_is_named(ready: Engine, tmp_path: Path) -
     (issue,) = refused(ready, make_workbook(tmp_path, "leases", rows))
     assert "房间“101”在 2026-06-30 已占用 90.00 ㎡（共 100.00 ㎡），放不下这 20.00 ㎡" in issue.say()
     assert "占用者：Z-1（示范企业1，60.00 ㎡）、甲（示范企业1，30.00 ㎡，第 2 行）。" in issue.say()
+    assert "In the way: Z-1 (示范企业1, 60.00 m²), 甲 (示范企业1, 30.00 m², row 2)." in issue.say("en")
 
 
 def test_a_lease_that_follows_the_other_day_fits(ready: Engine, tmp_path: Path) -> None:
