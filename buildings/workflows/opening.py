@@ -9,6 +9,7 @@ from buildings.database import migrate, work
 from buildings.database.engine import Engine, connect, file_of
 from buildings.database.migrate import Age
 from buildings.errors import Misconfigured
+from buildings.facts import horizon
 from buildings.kinds import Origin
 from buildings.operations import stamp
 from buildings.settings import settings
@@ -35,9 +36,16 @@ def opened() -> Prepared:
         found = Age.NONE if _missing_file(engine) else migrate.age(engine)
     except ConnectionError as error:
         raise unreachable(error) from error
+    if found is Age.CURRENT and _without_facts(engine):
+        found = Age.OLDER  # its tables are upgraded, but somebody stopped before the facts were made
     if found is not Age.CURRENT:
         raise Misconfigured(_NOT_READY[found], database=safe_url())
     return prepared(engine)
+
+
+def _without_facts(engine: Engine) -> bool:
+    with work.reading(engine) as session:
+        return horizon.wanted(session) is not None and horizon.covered(session) is None
 
 
 def unreachable(error: ConnectionError) -> Misconfigured:

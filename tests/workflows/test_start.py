@@ -242,7 +242,11 @@ def test_an_older_database_makes_its_facts_anew(demo_file: Path, configure: Conf
         command.downgrade(config, "2026112705")
     with pytest.raises(Misconfigured, match="older_database"):
         opening.opened()
+    migrate.upgrade(engine)  # and the first start is stopped here
+    with pytest.raises(Misconfigured, match="older_database"):
+        opening.opened()
     ready = start.prepare(actor="cli:tester")
+    assert opening.opened().origin == ready.origin
     assert dump(ready.engine, *noted) == before
     assert checking.verify(ready.engine) == []
     engine.dispose()
