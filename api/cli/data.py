@@ -27,7 +27,8 @@ DEMO = say(
     "Write the demonstration workbooks (synthetic, marked 示范数据) into a folder.",
 )
 LOUD = "bold yellow"
-PASTED = "rows_identical"
+LOUD_NOTES = {"rows_identical": "rows_pasted", "rooms_go_on": "rooms_go_on"}
+"""Notes of which a clerk is told first, and how."""
 MOST_NAMED = 20
 """Lines of gaps of buildings that only public sources name; an office did not leave these open."""
 
@@ -50,7 +51,7 @@ def import_(
         if not check:
             auditing.seal_if_quiet(prepared.engine, report)
     _replaced(outcomes, check_only=check)
-    _pasted(outcomes)
+    _noted(outcomes)
     _counts(outcomes)
     for outcome in outcomes:
         _details(outcome, changes=check)
@@ -74,13 +75,14 @@ def _replaced(outcomes: "Sequence[Outcome]", *, check_only: bool) -> None:
         out.print(said, style=LOUD, markup=False, soft_wrap=True)
 
 
-def _pasted(outcomes: "Sequence[Outcome]") -> None:
-    """As loud: rows that stand twice in a tax file and are added up."""
+def _noted(outcomes: "Sequence[Outcome]") -> None:
+    """As loud: rows of a tax file that stand twice and are added up, and rooms that go on beside new ones."""
     for outcome in outcomes:
-        count = sum(note.slug == PASTED for note in outcome.notes)
-        if count:
-            said = text("edge", "rows_pasted", language(), file=outcome.filename, count=count)
-            out.print(said, style=LOUD, markup=False, soft_wrap=True)
+        for slug, sentence in LOUD_NOTES.items():
+            count = sum(note.slug == slug for note in outcome.notes)
+            if count:
+                said = text("edge", sentence, language(), file=outcome.filename, count=count)
+                out.print(said, style=LOUD, markup=False, soft_wrap=True)
 
 
 def _counts(outcomes: "Sequence[Outcome]") -> None:
@@ -104,14 +106,17 @@ def _counts(outcomes: "Sequence[Outcome]") -> None:
 
 
 def _details(outcome: "Outcome", *, changes: bool) -> None:
-    """What was read differently, what is registered but not in the file, and on a check each changed value."""
+    """What was read differently, on a check each changed value, and what is registered but not in the file."""
     from buildings.imports.differences import said
 
     name = outcome.filename
     if outcome.notes:
         out.print(say(f"{name} 的读取说明：", f"{name}, as read:"), markup=False)
-        first = sorted(outcome.notes, key=lambda note: note.slug != PASTED)
+        first = sorted(outcome.notes, key=lambda note: note.slug not in LOUD_NOTES)
         listed([note.say(language()) for note in first], out)
+    if changes and outcome.differences:
+        out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
+        listed([said(one, language()) for one in outcome.differences], out)
     if outcome.left_out:
         head = say(f"登记里有、{name} 里没有的（只列出，不删除）：", f"Recorded but not in {name} (never deleted):")
         if outcome.kind == "taxes":
@@ -126,9 +131,6 @@ def _details(outcome: "Outcome", *, changes: bool) -> None:
         zh = f"另有 {count} 栋公开资料中的具名楼宇不在 {name} 里；还没有人补充过，保持原样（见 ./louyu check-data）。"
         en = f"{count} buildings of public record (nothing added yet) are not in {name} and stay (see check-data)."
         out.print(say(zh, en), markup=False, soft_wrap=True)
-    if changes and outcome.differences:
-        out.print(say(f"{name} 会改动：", f"{name} would change:"), markup=False)
-        listed([said(one, language()) for one in outcome.differences], out)
 
 
 def demo(

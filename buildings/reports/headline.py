@@ -142,10 +142,10 @@ def _unit(district: Table, slug: str) -> Cell:
 
 
 def _count(district: Table, counts: Mapping[str, NDArray[np.int64]], slug: str) -> Cell:
-    """Buildings behind a figure; hidden where the figure is."""
+    """Buildings behind a figure; hidden where the figure is, none behind one that is asked of the district at once."""
     if district.columns[slug].state(0) is State.HIDDEN:
         return State.HIDDEN
-    found = counts.get(slug)
+    found = None if "district" in district.columns[slug].metric.rows else counts.get(slug)
     return State.NOT_APPLICABLE if found is None else int(found[0])
 
 

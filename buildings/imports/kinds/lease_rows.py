@@ -91,6 +91,12 @@ class Recorded:
         """Room label of a unit."""
         return str(self.units[unit].label)
 
+    def room(self, unit: int) -> str:
+        """Building and room of a unit."""
+        home = self.units[unit].building_id
+        code = next((code for code, row in self.buildings.items() if row.id == home), "")
+        return f"{code} {self.unit_text(unit)}"
+
 
 def resolve(book: Workbook, recorded: Recorded) -> list[Row]:
     """Rows whose building, unit, party and days will do; the others are in the log."""

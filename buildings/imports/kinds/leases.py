@@ -8,7 +8,7 @@ from buildings.imports import capacity
 from buildings.imports.capacity import Places
 from buildings.imports.kinds import common
 from buildings.imports.kinds.common import Session
-from buildings.imports.kinds.lease_rows import BASE, PART, Recorded, Row, resolve
+from buildings.imports.kinds.lease_rows import BASE, PART, Part, Recorded, Row, resolve
 from buildings.imports.plans import Plan, Ref, Subject, Values
 from buildings.imports.workbook import Workbook
 from buildings.kinds import LeaseKind
@@ -161,6 +161,23 @@ def _parts(book: Workbook, group: Group, subject: Subject, recorded: Recorded, p
             ref = current.id
         places.parts[ref] = row.number
         places.units.setdefault(row.unit, []).append(row.number)
+    _goes_on(book, group, standing, recorded)
+
+
+def _goes_on(book: Workbook, group: Group, standing: Mapping[Part, Any], recorded: Recorded) -> None:
+    """Note a lease that gains a room while one that the file leaves out goes on: a row moves nobody."""
+    named, gained = {row.part for row in group.rows}, [row for row in group.rows if row.part not in standing]
+    if not standing or not gained:
+        return
+    since = min(row.record["starts_on"] for row in gained)
+    left = [(unit, part) for (unit, first), part in standing.items() if (unit, first) not in named]
+    kept = [recorded.room(unit) for unit, part in left if part.ends_on is None or part.ends_on >= since]
+    if kept:
+        lease = group.first.record["number"] or group.current.code
+        rooms = tuple(sorted(set(kept)))
+        for row in gained:
+            shown = recorded.room(row.unit)
+            book.log.note("rooms_go_on", row.number, book.header("unit_label"), shown, lease=lease, kept=rooms)
 
 
 def _chains(book: Workbook, groups: Mapping[object, Group]) -> None:
