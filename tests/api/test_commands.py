@@ -214,7 +214,7 @@ def test_the_months_are_verified_and_a_tampered_row_is_named(louyu: Louyu, demo_
     connection.close()
     said = louyu("facts", "verify", at=demo_file)
     assert said.code == 1
-    assert f"fact_building_months（{building} {month}）的 let_dm2" in said.out
+    assert f"fact_building_months（{month} {building}）的 let_dm2" in said.out
     assert "tax_fen" in said.out
     assert "4242424242" not in said.both  # what is tax is named, not shown
     assert "2 处差异" in said.out
