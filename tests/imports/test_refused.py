@@ -30,24 +30,6 @@ D = dt.date
 TAX = "税收 2026-01.xlsx"
 
 
-@pytest.fixture
-def ready(engine: Engine, tmp_path: Path) -> Engine:
-    """A database with a building, two rooms, two enterprises, a lease, a month of tax and a split."""
-    folder = tmp_path / "ready"
-    folder.mkdir()
-    rows: dict[str, list[Row]] = {
-        "enterprises": [enterprise_row(1, uscc=uscc(1)), enterprise_row(2)],
-        "buildings": [building_row(1), building_row(2, room_register="否", lettable_declared=100)],
-        "rooms": [room_row("101"), room_row("102", area=None)],
-        "leases": [lease_row("Z-1", area=60)],
-        "splits": [split_row(uscc(1))],
-    }
-    paths = [make_workbook(folder, kind, rows[kind]) for kind in rows]
-    paths.append(make_workbook(folder, "taxes", [tax_row(uscc(1), zzs=1)], name=TAX))
-    load(engine, *paths)
-    return engine
-
-
 def test_a_text_where_a_number_belongs_and_a_negative_area(ready: Engine, tmp_path: Path) -> None:
     path = make_workbook(tmp_path, "rooms", [room_row("201", area="八十"), room_row("202"), room_row("203", area=-5)])
     found = refused(ready, path)
@@ -109,39 +91,6 @@ def test_leases_that_will_not_do(ready: Engine, tmp_path: Path) -> None:
     for case, (rows, expected) in LEASES.items():
         found = refused(ready, make_workbook(tmp_path, "leases", rows))
         assert [(each.slug, each.row, each.column) for each in found] == expected, case
-
-
-def test_what_is_in_the_way_of_a_lease_is_named(ready: Engine, tmp_path: Path) -> None:
-    rows = [lease_row("甲", area=30, ends_on=D(2026, 6, 30)), lease_row("乙", area=20, starts_on=D(2026, 6, 30))]
-    (issue,) = refused(ready, make_workbook(tmp_path, "leases", rows))
-    assert "房间“101”在 2026-06-30 已占用 90.00 ㎡（共 100.00 ㎡），放不下这 20.00 ㎡" in issue.say()
-    assert "占用者：Z-1（示范企业1，60.00 ㎡）、甲（示范企业1，30.00 ㎡，第 2 行）。" in issue.say()
-    assert "In the way: Z-1 (示范企业1, 60.00 m²), 甲 (示范企业1, 30.00 m², row 2)." in issue.say("en")
-
-
-def test_a_room_that_goes_on_beside_a_new_one_is_noted(ready: Engine, tmp_path: Path) -> None:
-    moved = lease_row("Z-1", area=60, unit_label="102", starts_on=D(2026, 5, 1))
-    (outcome,) = load(ready, make_workbook(tmp_path, "leases", [moved]))
-    (note,) = outcome.notes
-    assert (note.slug, note.row, note.column) == ("rooms_go_on", 2, "房号")
-    assert "租约“Z-1”增加了 SF-0001 102；文件没有提到的 SF-0001 101 仍在租，不会自动退租。" in note.say()
-    assert "SF-0001 101, which the file does not name, goes on" in note.say("en")
-    left = lease_row("Z-1", area=60, ends_on=D(2026, 4, 30))
-    (outcome,) = load(ready, make_workbook(tmp_path, "leases", [left, moved]))
-    assert [note.slug for note in outcome.notes] == []
-
-
-def test_a_room_is_left_and_another_taken_in_one_file(ready: Engine, tmp_path: Path) -> None:
-    left = lease_row("Z-1", area=60, ends_on=D(2026, 4, 30))
-    taken = lease_row("Z-1", area=60, unit_label="102", starts_on=D(2026, 5, 1))
-    (outcome,) = load(ready, make_workbook(tmp_path, "leases", [left, taken]))
-    assert (outcome.changed, [note.slug for note in outcome.notes]) == (1, [])
-
-
-def test_a_lease_that_follows_the_other_day_fits(ready: Engine, tmp_path: Path) -> None:
-    rows = [lease_row("甲", area=40, ends_on=D(2026, 6, 29)), lease_row("乙", area=40, starts_on=D(2026, 6, 30))]
-    (outcome,) = load(ready, make_workbook(tmp_path, "leases", rows))
-    assert outcome.new == 2
 
 
 ROOMS: dict[str, tuple[list[Row], list[tuple[str, int, str]]]] = {
