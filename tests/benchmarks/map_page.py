@@ -57,10 +57,7 @@ def idle(browser: Browser, file: Path) -> float:
 
 
 def first_idle(buildings: int) -> None:
-    """First idle of the page over that of an empty map, without a word and with a line of Chinese.
-
-    Where Chinese comes from a font of the system, its first character alone takes a third of an empty map's time.
-    """
+    """First idle of the page over that of an empty map, without a word and with a line of Chinese."""
     folder = Path(tempfile.mkdtemp())
     pages = {
         "empty": empty(),
