@@ -25,6 +25,7 @@ def test_a_room_that_goes_on_beside_a_new_one_is_noted(ready: Engine, tmp_path: 
     (note,) = outcome.notes
     assert (note.slug, note.row, note.column) == ("rooms_go_on", 2, "房号")
     assert "租约“Z-1”增加了 SF-0001 102；文件没有提到的 SF-0001 101 仍在租，不会自动退租。" in note.say()
+    assert note.say().endswith("如果是换房，请给原来的房间也写一行，填上止租日期。")
     assert "SF-0001 101, which the file does not name, goes on" in note.say("en")
     left = lease_row("Z-1", area=60, ends_on=D(2026, 4, 30))
     (outcome,) = load(ready, make_workbook(tmp_path, "leases", [left, moved]))

@@ -177,7 +177,8 @@ def _goes_on(book: Workbook, group: Group, standing: Mapping[Part, Any], recorde
         rooms = tuple(sorted(set(kept)))
         for row in gained:
             shown = recorded.room(row.unit)
-            book.log.note("rooms_go_on", row.number, book.header("unit_label"), shown, lease=lease, kept=rooms)
+            header = book.header("unit_label")
+            book.log.note("rooms_go_on", row.number, header, shown, lease=lease, kept=rooms, right="rooms_go_on")
 
 
 def _chains(book: Workbook, groups: Mapping[object, Group]) -> None:
