@@ -65,7 +65,7 @@ def check(session: Session, book: Workbook, plan: Plan, places: Places) -> None:
     tenants = _tenants(session, plan) if found else {}
     for breach in found:
         there = [claim for claim in claims[breach.unit] if claim.first <= breach.day <= _last(claim.last)]
-        words = {claim: _in_the_way(claim, breach, tenants) for claim in there}
+        words = [(claim, _in_the_way(claim, breach, tenants)) for claim in there]
         _log(book, breach, labels[breach.unit], words, places.units[refs[breach.unit]])
 
 
@@ -112,10 +112,11 @@ def _claims(session: Session, plan: Plan, places: Places) -> Iterator[tuple[Ref,
         yield outage["unit_id"], _Claim(first or 0, last, outage["area_dm2"], str(outage["starts_on"]), None)
 
 
-def _log(book: Workbook, breach: Breach, label: str, words: Mapping[_Claim, Word], rows: list[int]) -> None:
+def _log(book: Workbook, breach: Breach, label: str, words: list[tuple[_Claim, Word]], rows: list[int]) -> None:
     """One issue per unit: the first row that does not fit any more, or else the room's own row."""
     area = breach.area_dm2
-    mine, before = _too_much(breach, list(words))
+    mine, before = _too_much(breach, [claim for claim, _ in words])
+    there = sorted((pair for pair in words if pair[0] in before), key=lambda pair: (pair[0].name, pair[0].row or 0))
     taken = sum((area or 0) if claim.dm2 is None else claim.dm2 for claim in before)
     asked = 0 if mine is None else (area or 0) if mine.dm2 is None else mine.dm2
     details: dict[str, object] = {
@@ -124,7 +125,7 @@ def _log(book: Workbook, breach: Breach, label: str, words: Mapping[_Claim, Word
         "area_m2": "—" if area is None else decimal_of(area),
         "taken_m2": decimal_of(taken),
         "asked_m2": decimal_of(asked),
-        "blockers": tuple(words[claim] for claim in sorted(before, key=lambda one: (one.name, one.row or 0))) or "—",
+        "blockers": tuple(word for _, word in there) or "—",
     }
     if not breach.exists:
         slug = "unit_not_there"

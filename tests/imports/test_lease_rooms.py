@@ -3,8 +3,13 @@
 import datetime as dt
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlmodel import col
 
+from buildings.database import work
+from buildings.database.work import Changes
+from buildings.register import units
+from buildings.register.tables.units import Unit
 from tests.builders.imported import load, refused
 from tests.builders.workbooks import lease_row, make_workbook
 
@@ -30,6 +35,18 @@ def test_a_room_that_goes_on_beside_a_new_one_is_noted(ready: Engine, tmp_path: 
     left = lease_row("Z-1", area=60, ends_on=D(2026, 4, 30))
     (outcome,) = load(ready, make_workbook(tmp_path, "leases", [left, moved]))
     assert [note.slug for note in outcome.notes] == []
+
+
+def test_two_equal_outages_take_their_space_twice(ready: Engine, tmp_path: Path) -> None:
+    def do(changes: Changes) -> None:
+        unit = changes.session.execute(select(Unit).where(col(Unit.label) == "101")).scalar_one()
+        for _ in range(2):
+            units.take_out(changes, unit, D(2026, 6, 1), None, area_dm2=2_000)
+
+    work.run(ready, do, actor="test", action="test")
+    (issue,) = refused(ready, make_workbook(tmp_path, "leases", [lease_row("新", area=10, starts_on=D(2026, 7, 1))]))
+    assert "已占用 100.00 ㎡（共 100.00 ㎡），放不下这 10.00 ㎡" in issue.say()
+    assert issue.say().count("停用 2026-06-01（20.00 ㎡）") == 2
 
 
 def test_a_room_is_left_and_another_taken_in_one_file(ready: Engine, tmp_path: Path) -> None:
