@@ -1,4 +1,4 @@
-"""Who was there at the month's end and the one before, and whether they are registered and paying here."""
+"""Who was there at the month's end and the one before, whether registered here, in which section, by which link."""
 
 import numpy as np
 from sqlalchemy import case

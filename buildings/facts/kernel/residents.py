@@ -7,9 +7,8 @@ from buildings.facts.kernel.attribution import Attribution
 from buildings.facts.kernel.inputs import Inputs
 from buildings.facts.kernel.occupancies import Occupancies, Parties
 from buildings.facts.kernel.rows import Table
+from buildings.facts.kernel.windows import YEAR
 from buildings.portfolio import UNKNOWN, Flags, Ints
-
-YEAR = 12
 
 
 def residents(inputs: Inputs, months: Calendar, everybody: Parties, space: Occupancies, found: Attribution) -> Table:

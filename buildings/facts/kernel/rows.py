@@ -39,7 +39,7 @@ def occupancy_rows(inputs: Inputs, months: Calendar, everybody: Parties, space: 
 
 @dataclass(frozen=True)
 class Rows:
-    """All that was computed, as tables; in the order of its key, but buildings by code."""
+    """All that was computed, as tables; each in the order of its key, but buildings by code."""
 
     inputs: Inputs
     months: Calendar
