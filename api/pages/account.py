@@ -48,7 +48,6 @@ def _page(
     **context: object,
 ) -> HTMLResponse:
     around: dict[str, Any] = {
-        "demonstration": house.demonstration,
         "has_password": accounts.one(house.engine, who.username).has_password,
         "keys": keyring.of(house.engine, who.username),
         "roles": sorted(who.roles),

@@ -81,7 +81,6 @@ def page(
         "username": "",
         "said": "" if error is None else sentence(error, language),
         "no_accounts": not doors.has_accounts(house.engine),
-        "demonstration": house.demonstration,
         "outside": settings().oidc_name if settings().oidc_issuer else "",
         **demo_accounts.listed(house.engine, language),
     }

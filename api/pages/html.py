@@ -26,6 +26,7 @@ def page(request: Request, name: str, language: Language, **context: object) -> 
     """A page for whoever asks, under the policy of pages."""
     who: Principal | None = getattr(request.state, "who", None)
     around: dict[str, object] = {
+        "demonstration": request.app.state.house.demonstration,
         "who": who,
         "roles_held": held(who, language),
         "reports": who is not None and who.account_id is not None and who.may(Permission.REPORT_TENANCY),

@@ -60,7 +60,6 @@ def _page(
     every = tenancy_figures.of(house.engine, who, house.origin, day)
     chosen = tenancy_figures.of(house.engine, who, house.origin, day, [building]) if building else every
     around: dict[str, Any] = {
-        "demonstration": house.demonstration,
         "held": chosen,
         "known": {code: name for code, (name, _) in every.buildings.items()},
         "building": building,
@@ -83,7 +82,7 @@ def preview(
     named, content = ("", b"") if file is None else (file.filename or "", file.file.read())
     upload = Upload(name_of(named), content, {})
     if not upload.content:
-        return _refused(request, house, language, InvalidValue("no_sheet"))
+        return _refused(request, language, InvalidValue("no_sheet"))
     return _tried(request, house, who, language, (upload, reason.strip()[:MOST_REASON]))
 
 
@@ -100,9 +99,9 @@ def _tried(
     try:
         found = _answer(deed, upload, Wanted(reason or None, language=language, dry_run=True))
     except DomainError as refused:
-        return _refused(request, house, language, refused, reason)
+        return _refused(request, language, refused, reason)
     token = _kept(request).keep(who.account_id or 0, upload)
-    made = _result(request, house, language, found, reason=reason, token=token, error=error)
+    made = _result(request, language, found, reason=reason, token=token, error=error)
     if error is not None:
         made.status_code = status_of(error)
     return made
@@ -122,7 +121,7 @@ def confirm(  # noqa: PLR0913, PLR0917 - each is a part of the form
     key = _somebody(who).account_id or 0
     upload = _kept(request).get(key, token)
     if upload is None:
-        return _refused(request, house, language, InvalidValue("sheet_gone", minutes=MINUTES))
+        return _refused(request, language, InvalidValue("sheet_gone", minutes=MINUTES))
     why = reason.strip()[:MOST_REASON]
     asked = idempotency.request(key, f"tenancy-{_short(token, difference, why)}", upload.content, why.encode())
     deed = Deed(house.engine, Origin(house.origin), who, "", asked)
@@ -131,8 +130,8 @@ def confirm(  # noqa: PLR0913, PLR0917 - each is a part of the form
     except StaleVersion as moved:
         return _tried(request, house, who, language, (upload, why), moved)
     except DomainError as refused:
-        return _refused(request, house, language, refused, why)
-    return _result(request, house, language, found)
+        return _refused(request, language, refused, why)
+    return _result(request, language, found)
 
 
 def _short(*parts: str) -> str:
@@ -155,9 +154,8 @@ def _answer(deed: Deed, upload: Upload, wanted: Wanted) -> dict[str, Any]:
     return found
 
 
-def _result(  # noqa: PLR0913 - each stands on the page
+def _result(
     request: Request,
-    house: House,
     language: Language,
     found: dict[str, Any],
     *,
@@ -166,7 +164,6 @@ def _result(  # noqa: PLR0913 - each stands on the page
     error: DomainError | None = None,
 ) -> HTMLResponse:
     around: dict[str, Any] = {
-        "demonstration": house.demonstration,
         "found": found,
         "shown": found["leases"][:MOST_SHOWN],
         "more": max(len(found["leases"]) - MOST_SHOWN, 0),
@@ -179,7 +176,7 @@ def _result(  # noqa: PLR0913 - each stands on the page
     return html.page(request, "tenancy_result.html", language, **around)
 
 
-def _refused(request: Request, house: House, language: Language, error: DomainError, reason: str = "") -> HTMLResponse:
+def _refused(request: Request, language: Language, error: DomainError, reason: str = "") -> HTMLResponse:
     """What is wrong with a file, cell by cell, and the form to send it again."""
     issues = error.details.get("issues")
     listed = [one for one in issues if isinstance(one, Issue)] if isinstance(issues, tuple) else []
@@ -187,7 +184,6 @@ def _refused(request: Request, house: House, language: Language, error: DomainEr
         request,
         "tenancy_refused.html",
         language,
-        demonstration=house.demonstration,
         said=sentence(error, language),
         issues=listed[:MOST_SHOWN],
         count=len(listed),

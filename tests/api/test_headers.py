@@ -52,6 +52,12 @@ def test_pages_of_ours_have_no_script_or_style_in_them(promoter: TestClient) -> 
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", answer.text), path
 
 
+def test_every_page_of_a_demonstration_is_marked(promoter: TestClient) -> None:
+    for path in ("/", "/sign-in", "/map", "/docs", "/docs/landlords", "/nothing", "/?month=2026-13"):
+        assert "示范数据" in promoter.get(path, headers={"accept": "text/html"}).text, path
+    assert "Demonstration data" in promoter.get("/docs?lang=en", headers={"accept": "text/html"}).text
+
+
 def test_the_map_names_the_hash_of_each_script_in_it(promoter: TestClient) -> None:
     answer = promoter.get("/map")
     found = parts(answer.headers[POLICY])
