@@ -73,7 +73,7 @@ def _version(if_match: str | None) -> int | None:
         return None
     found = _ETAG.fullmatch(if_match.strip())
     if found is None:  # a tag this server never gave
-        raise StaleVersion(version="?")
+        raise StaleVersion("version_unknown", value=if_match[:40])
     return int(found[1])
 
 

@@ -125,7 +125,7 @@ def _summary(operation: Json) -> str:
 def _statuses(method: str, path: str, calls: list[Any]) -> Iterator[int]:
     yield from (401, 403, 429, 503)  # whoever may ask: not by a temporary password
     changes, named = method in CHANGES, "{" in path
-    if named or MONTHLY & set(calls):
+    if named or MONTHLY & set(calls) or write in calls:  # what a body names may not be there
         yield 404
     if path.startswith(OGC):
         yield 400
@@ -133,8 +133,10 @@ def _statuses(method: str, path: str, calls: list[Any]) -> Iterator[int]:
         yield 422  # a parameter that is not known, at the least
     if changes:
         yield from (409, 413)
+    if write in calls:
+        yield 412  # upon a version that never was, too
     if write in calls and named:
-        yield from (412, 428)
+        yield 428
 
 
 def _all(one: Dependant) -> Iterator[Dependant]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from buildings.access.accounts import AccountKind
+from buildings.access.accounts import USERNAME, AccountKind
 from buildings.access.grants import ScopeKind
 from buildings.audience import Role
 
@@ -25,7 +25,15 @@ class Strict(BaseModel):
 class NewAccount(Strict):
     """A person or a machine that gets an account."""
 
-    username: Annotated[str, Field(max_length=40, description="lower-case letters, digits, . _ -", examples=["wang"])]
+    username: Annotated[
+        str,
+        Field(
+            max_length=40,
+            description="lower-case letters, digits, . _ -",
+            examples=["wang"],
+            json_schema_extra={"pattern": f"^{USERNAME.pattern}$"},
+        ),
+    ]
     name: Annotated[Name, Field(examples=["王"])]
     kind: AccountKind = AccountKind.PERSON
 

@@ -21,7 +21,7 @@ from buildings.errors import Conflict, InvalidValue, NotFound, StaleVersion
 LEAST_LENGTH: Final = 12
 MOST_LENGTH: Final = 200  # a longer one would only cost the server time
 _LETTERS: Final = "bcdfghjkmnpqrstvwxz23456789"
-_USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,39}")
+USERNAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
 
 class AccountKind(StrEnum):
@@ -34,7 +34,7 @@ class AccountKind(StrEnum):
 class AccountBase(SQLModel):
     """What is said of an account; its roles are grants of their own."""
 
-    username: str = Field(min_length=2, max_length=40, description="lower-case letters, digits, . _ -")
+    username: str = Field(max_length=40, description="lower-case letters, digits, . _ -")
     name: str = Field(min_length=1, max_length=100, description="as people know them")
     kind: str = Field(default=AccountKind.PERSON, sa_type=Slug)
     enabled: bool = True
@@ -85,7 +85,7 @@ def create(changes: Changes, base: AccountBase) -> Account:
     InvalidValue, Conflict
         The name is not written as names are; the name is taken.
     """
-    if not _USERNAME.fullmatch(base.username):
+    if not USERNAME.fullmatch(base.username):
         raise InvalidValue("username_form", value=base.username)
     if find(changes.session, base.username) is not None:
         raise Conflict("username_taken", value=base.username)
