@@ -8,10 +8,17 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from buildings.errors import Misconfigured
+from buildings.errors import Misconfigured, Word
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+REASONS = {
+    "int_parsing": "setting_whole",
+    "greater_than_equal": "setting_least",
+    "less_than_equal": "setting_most",
+    "literal_error": "setting_one_of",
+}
+"""What is wrong with a setting, by what pydantic calls it; anything else: its form."""
 
 
 class Settings(BaseSettings):
@@ -74,4 +81,8 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "LOUYU_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise Misconfigured("wrong_setting", setting=name, reason=first["msg"]) from error
+        reason = Word(
+            REASONS.get(first["type"], "setting_form"),
+            "、".join(map(str, first.get("ctx", {}).values())).replace(" or ", "、"),
+        )
+        raise Misconfigured("wrong_setting", setting=name, reason=reason) from error

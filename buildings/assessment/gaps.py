@@ -7,7 +7,7 @@ import numpy as np
 
 from buildings.kinds import BuildingStatus, BuildingUse, Derives
 from buildings.metrics.metric import Window
-from buildings.metrics.windows import NOTHING, YEAR, filed, months, or_zero
+from buildings.metrics.windows import NOTHING, YEAR, filed, known, months, or_zero, recorded
 from buildings.portfolio import UNKNOWN, Flags, Portfolio
 from buildings.quantities import decimal_of
 
@@ -55,6 +55,9 @@ def _thin(portfolio: Portfolio) -> Flags:
 
 def _public(portfolio: Portfolio) -> Iterator[Gap]:
     frame = portfolio.buildings
+    both = known(frame.office_dm2, frame.gross_dm2)
+    over = both & (frame.office_dm2 > frame.gross_dm2)
+    yield Gap("office_over_gross", ("office_area", "gross_area", "tax_yield", "yield_gross"), over)
     earliest, latest = frame.completed_earliest == NOTHING, frame.completed_latest == NOTHING
     yield Gap("gross_area_unknown", ("gross_area", "yield_gross", "scope"), frame.gross_dm2 == UNKNOWN)
     yield Gap("office_area_unknown", ("office_area", "tax_yield"), frame.office_dm2 == UNKNOWN)
@@ -80,6 +83,8 @@ def _tenancy(portfolio: Portfolio) -> Iterator[Gap]:
     yield Gap(
         "room_area_unknown", LEDGER, rooms & (unknown > 0), Derives.TENANCY, lambda at: {"count": int(unknown[at])}
     )
+    silent = may_run & ~recorded(portfolio)
+    yield Gap("nothing_recorded", ("enterprises", "tax_12", "tax_yield"), silent, Derives.TENANCY)
     yield Gap("lettable_area_unknown", LEDGER, whole & (unknown > 0), Derives.TENANCY)
     let, rented = or_zero(portfolio.at("let_dm2")), or_zero(portfolio.at("rented_dm2"))
     yield Gap("rent_unknown", ("passing_rent",), runs & (rented == 0) & (let > 0), Derives.TENANCY)

@@ -22,6 +22,7 @@ _ENTERPRISE: Final = re.compile(r"E-\d{6,9}")
 _LEASE: Final = re.compile(r"L-\d{7,12}")
 _SUBDISTRICT: Final = re.compile(r"\d{9}")
 _UNIT: Final = re.compile(r"^[¥￥]|(元|万元|平方米|平米|㎡|m2|m²)$")
+_DASHES: Final = frozenset("-–—－―")
 _SCIENTIFIC: Final = re.compile(r"[-+]?[\d.,]+[eE][-+]?\d+")
 _YES_NO: Final = MappingProxyType(
     {"是": True, "有": True, "yes": True, "y": True, "true": True, "√": True, "1": True}
@@ -46,6 +47,8 @@ def whole(value: object) -> int:
 def _number(value: object) -> object:
     if isinstance(value, str):
         written = narrow(value)
+        if written in _DASHES:  # nil, as an accountant writes it; or unknown: the two must not be guessed apart
+            raise InvalidValue("dash", value=value, right="nil")
         if _UNIT.search(written):  # the column has its unit; 万元 taken as 元 would be off by ten thousand
             raise InvalidValue("unit_in_cell", value=value, right="number")
         if _SCIENTIFIC.fullmatch(written):  # a code such as 2E3, or typed by a slip: nobody writes areas or yuan so

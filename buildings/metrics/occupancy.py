@@ -71,7 +71,9 @@ def _average(portfolio: Portfolio) -> Parts:
 
 def _by_count(portfolio: Portfolio) -> Parts:
     runs, applicable = operation(portfolio)
-    return Parts(or_zero(portfolio.at("units_occupied")), or_zero(portfolio.at("units")), runs, applicable)
+    sure = runs & portfolio.buildings.room_register
+    occupied, units = (np.where(sure, portfolio.at(name), 0) for name in ("units_occupied", "units"))
+    return Parts(occupied, units, sure, applicable)
 
 
 def _points(months_before: int) -> Callable[[Portfolio], Parts]:

@@ -3,7 +3,7 @@
 from buildings.kinds import Derives
 from buildings.metrics import industries
 from buildings.metrics.metric import ALL_LEVELS, Metric, Parts, Unit, Window
-from buildings.metrics.windows import filed, months, summed
+from buildings.metrics.windows import filed, months, operation, summed
 from buildings.portfolio import Flags, Portfolio
 
 WITH_INDUSTRY = (*ALL_LEVELS, "industry")
@@ -20,7 +20,8 @@ def _amount(slug: str, name: str, window: Window) -> Metric:
         wanted = months(window, portfolio.month)
         amounts, counts = summed(portfolio, name, wanted)
         estimated = _estimated(portfolio, wanted) if name == "retained_fen" else None
-        return Parts(amounts, None, counts > 0, months=counts, estimated=estimated)
+        applicable = (counts > 0) | operation(portfolio)[1]
+        return Parts(amounts, None, counts > 0, applicable, months=counts, estimated=estimated)
 
     rows = {"industry": industries.amount(name, window)}
     return Metric(slug, Unit.FEN, window, Derives.TAX, parts, better="high", levels=WITH_INDUSTRY, rows=rows)

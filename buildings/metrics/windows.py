@@ -51,14 +51,26 @@ def or_zero(column: Ints) -> Ints:
     return np.where(column == UNKNOWN, 0, column)
 
 
+def recorded(portfolio: Portfolio, month: int | None = None) -> Flags:
+    """Whether anything is on record of a building's space at a month's end: a room, or somebody who holds any; (n,).
+
+    The one unit 未分房间 of a building without a room register is no record until its area is declared. Where nothing
+    is on record no tax can be attributed either, and neither is 0: it cannot be told.
+    """
+    units, lettable, parties = (or_zero(portfolio.at(name, month)) for name in ("units", "lettable_dm2", "parties"))
+    flags: Flags = (portfolio.buildings.room_register & (units > 0)) | (lettable > 0) | (parties > 0)
+    return flags
+
+
 def summed(portfolio: Portfolio, name: str, window: range, operated_only: bool = False) -> tuple[Ints, Ints]:
     """Sum of a tax column over the window's months with a file, and their number per building.
 
-    ``operated_only`` leaves out months in which the building did not operate on any day. Shapes (n,).
+    Of a building of which nothing is on record, only months with tax count. ``operated_only`` leaves out months in
+    which the building did not operate on any day. Shapes (n,).
     """
     positions = filed(portfolio, window)
     column = portfolio.facts[name][positions]
-    counted = column != UNKNOWN
+    counted = (column != UNKNOWN) & (recorded(portfolio) | (column != 0))
     if operated_only:
         counted &= portfolio.facts["operated"][positions] == 1
     return total(np.where(counted, column, 0)), counted.sum(axis=0, dtype=np.int64)
@@ -70,9 +82,13 @@ def complete(portfolio: Portfolio, window: range) -> bool:
 
 
 def operation(portfolio: Portfolio, month: int | None = None) -> tuple[Flags, Flags]:
-    """In operation at a month's end, and whether the question arises (not where the status is known to be another)."""
+    """In operation at a month's end with its space on record, and whether the question arises.
+
+    It does not where the status is known to be another.
+    """
     operating = portfolio.at("operating", month)
-    runs: Flags = operating == 1
+    in_operation = operating == 1
+    runs: Flags = in_operation & recorded(portfolio, month)
     no_status = portfolio.buildings.status == NOTHING
-    applicable: Flags = runs | (operating == UNKNOWN) | no_status
+    applicable: Flags = in_operation | (operating == UNKNOWN) | no_status
     return runs, applicable

@@ -113,7 +113,7 @@ def _columns(rows: Sequence[Row], whole: Sequence[str], words: Sequence[str] = (
 
 def _facts(rows: Sequence[Row], tax: Sequence[Row], files: Sequence[bool], first: int) -> dict[str, Ints]:
     facts = {name: np.zeros((len(files), len(rows)), dtype=np.int64) for name in FACTS}
-    facts["operating"][:], facts["operated"][:] = 1, 1
+    facts["operating"][:], facts["operated"][:], facts["units"][:] = 1, 1, 1  # a room is on record unless said
     for building, row in enumerate(rows):
         for name, value in row.items():
             if name in facts:

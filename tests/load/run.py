@@ -62,9 +62,13 @@ def storm(kind: str, count: int, seconds: float) -> None:
         keys = writers.accounts(built.engine, count)
         told = writers.storm(address, keys, list(built.rooms.values()), seconds)
         each = [one for by in told for one in by]
-        print(f"{kind}, {count} writers, {seconds} s: {len(each)} requests, {dict(Counter(one.status for one in each))}")
+        print(
+            f"{kind}, {count} writers, {seconds} s: {len(each)} requests, {dict(Counter(one.status for one in each))}"
+        )
         took = sorted(one.took for one in each)
-        print(f"  middle {statistics.median(took):.3f} s, 99 % below {took[int(len(took) * 0.99)]:.3f} s, most {took[-1]:.3f} s")
+        print(
+            f"  middle {statistics.median(took):.3f} s, 99 % below {took[int(len(took) * 0.99)]:.3f} s, most {took[-1]:.3f} s"
+        )
         print(f"  refused by a lock or fault: {writers.refused(told)[:3]}, changes lost: {writers.lost(told)[:3]}")
         print(f"  answered otherwise when sent again: {len(writers.again(address, keys, told))}")
         print(f"  rooms over-let, facts that differ from a rebuild: {writers.unsound(built.engine)[:3]}")
@@ -99,7 +103,9 @@ def patches(kind: str, clients: int, seconds: float) -> None:
             thread.join()
         warm = sorted(one for each in took for one in each[LEAST:])
         middle, slow = statistics.median(warm), warm[int(len(warm) * 0.99)]
-        print(f"{kind}, {clients} clients, {len(warm)} changes: p50 {middle:.4f} s, p99 {slow:.4f} s, {slow / middle:.2f} ×")
+        print(
+            f"{kind}, {clients} clients, {len(warm)} changes: p50 {middle:.4f} s, p99 {slow:.4f} s, {slow / middle:.2f} ×"
+        )
 
 
 if __name__ == "__main__":

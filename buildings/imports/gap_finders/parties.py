@@ -12,6 +12,7 @@ from buildings.operations import stamp
 from buildings.quantities import format_month
 from buildings.register import enterprises
 
+YEAR: Final = 12
 RATES: Final = ("registered_rate", "taxpaying_rate")
 WINDOWS: Final = ("tax_ytd", "tax_12", "tax_year", "tax_yield")
 
@@ -66,9 +67,13 @@ def reported_codes(register: Register) -> Iterator[Gap]:
 
 
 def months(register: Register) -> Iterator[Gap]:
-    """Months without a tax file between the first and the last that have one."""
+    """Months without a tax file between the first and the last that have one; how many the last twelve have."""
     have = register.tax_months
     missing = sorted(set(range(have[0], have[-1] + 1)) - set(have)) if have else []
     if missing:
         shown = some_of([format_month(month) for month in missing])
         yield Gap(stamp.origin(register.session).value, shown, "month_missing", WINDOWS, {"count": len(missing)})
+    recent = [month for month in have if month > have[-1] - YEAR]
+    if have and len(recent) < YEAR:
+        shown = format_month(have[-1])
+        yield Gap(stamp.origin(register.session).value, shown, "files_few", WINDOWS, {"count": len(recent)})
