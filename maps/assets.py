@@ -74,7 +74,7 @@ def _own() -> str:
 
 
 def shell() -> str:
-    """The page's frame around the map; all its words arrive with the data."""
+    """The page's frame around the map, its fixed words still to be filled in."""
     block = f'<script type="application/json" id="louyu-data">{DATA_GOES_HERE}</script>'
     return (OWN / "page.html").read_text("utf-8") + block
 

@@ -1,5 +1,7 @@
 """Words of the page: labels in both languages, periods, and the imprint."""
 
+import html
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,6 +43,28 @@ def title(figures: Figures, language: Language) -> str:
     return " · ".join(parts)
 
 
+def spoken(frame: str, figures: Figures, language: Language) -> str:
+    """The page's frame with its fixed words, so that it has its measures before any script runs."""
+
+    def word(found: re.Match[str]) -> str:
+        return found[1] + html.escape(words.label("map", found[2], language))
+
+    said = re.sub(r'(data-word="(\w+)"[^>]*>)(?=</)', word, frame)
+    if figures.demonstration:
+        said = said.replace('data-word="demonstration" hidden', 'data-word="demonstration"')
+    return said.replace('id="subtitle">', f'id="subtitle">{html.escape(_subtitle(figures)[language == "en"])}')
+
+
+def _subtitle(figures: Figures) -> Both:
+    parts = (
+        both_raw("map", "district"),
+        both_raw("map", "layout"),
+        [format_month(figures.month)] * 2,
+        _audience(figures),
+    )
+    return [" · ".join(each) for each in zip(*parts, strict=True)]
+
+
 def _audience(figures: Figures) -> Both:
     roles = sorted(figures.audience.roles) or [Role.PUBLIC]
     chinese, english = zip(*(both_raw("role", role) for role in roles), strict=True)
@@ -68,6 +92,7 @@ def about(figures: Figures, real: Figures | None, district_file: Path) -> dict[s
         "month": format_month(figures.month),
         "state": both_raw("month_state", "closed" if figures.closed else "open"),
         "audience": _audience(figures),
+        "subtitle": _subtitle(figures),
         "origin": both_raw("origin", figures.origin),
         "data_date": local_text(figures.data_date),
         "scope": both("map", "scope_counts", count=len(table), in_scope=in_scope),

@@ -1,5 +1,5 @@
 "use strict";
-/* Buildings: one canvas of circles, one tooltip and one popup for all of them. */
+/* Buildings: circles on the one canvas, one tooltip and one popup for all of them. */
 
 /** Circles that can be hatched (hidden), dashed (cannot tell) or squared on their tip (real register). */
 louyu.Dot = L.CircleMarker.extend({
@@ -78,8 +78,8 @@ louyu.growth = map => Math.min(Math.max(0.88 + (map.getZoom() - 13) * 0.3, 0.55)
 
 /** A group of dots with one tooltip and one popup. */
 louyu.dots = (map, rows, real) => {
-  const group = L.featureGroup();
-  const options = { pane: "dots", renderer: louyu.canvas, bubblingMouseEvents: false, ...(real ? louyu.REAL : {}) };
+  const group = Object.assign(L.featureGroup(), { marks: true });
+  const options = { pane: "drawing", renderer: louyu.canvas, bubblingMouseEvents: false, ...(real ? louyu.REAL : {}) };
   rows.dots = rows.at.map((at, row) => {
     if (!at) return null;
     const dot = new louyu.Dot(at, { ...options, radius: louyu.RADIUS.real });

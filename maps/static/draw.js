@@ -1,7 +1,7 @@
 "use strict";
 /* The plan below the buildings: outline, zones, roads, names. One function per kind of layer. */
 louyu.draw = {};
-louyu.PANES = { plan: 350, dots: 450, names: 500 };
+louyu.PANES = { drawing: 450, names: 500 };
 louyu.ZONES = {
   cluster: [["#f6efdc", "#9c8f6c"], ["#e9f0e2", "#84957a"], ["#ece8f1", "#8d83a0"]],
   belt: [["#b5d8b0", "#3f7f48"], ["#a8cbe6", "#2f6d9e"]],
@@ -14,8 +14,18 @@ louyu.layer = slug => louyu.data.layers.find(layer => layer.slug === slug);
 louyu.panes = map => {
   for (const [name, index] of Object.entries(louyu.PANES)) map.createPane(name).style.zIndex = index;
   louyu.plate = map.getPane("names").appendChild(louyu.make("div", "leaflet-zoom-hide"));
-  louyu.plan = { pane: "plan", renderer: L.svg({ pane: "plan", padding: 0.1 }), interactive: false };
-  louyu.canvas = L.canvas({ pane: "dots", padding: 0.1, tolerance: L.Browser.mobile ? 8 : 2 });
+  // one canvas for plan and buildings: a sheet for each would be drawn and held apart; without a margin until it is moved
+  louyu.canvas = L.canvas({ pane: "drawing", padding: 0, tolerance: L.Browser.mobile ? 8 : 2 });
+  louyu.plan = { pane: "drawing", renderer: louyu.canvas, interactive: false };
+  window.addEventListener("beforeprint", () => louyu.sharpen(true));
+  window.addEventListener("afterprint", () => louyu.sharpen(false));
+};
+
+/** Twice as many dots in each direction on paper, as screens have them that are fine by themselves. */
+louyu.sharpen = on => {
+  if (window.devicePixelRatio > 1) return;
+  L.Browser.retina = on;
+  louyu.canvas._update();
 };
 
 louyu.popup = () => ({ maxWidth: Math.min(300, window.innerWidth - 110), minWidth: 220, autoPanPaddingTopLeft: [56, 12],
@@ -36,11 +46,11 @@ louyu.draw.outline = (map, data) => {
   return group;
 };
 
-/** Whatever was added last lies on top: put the layers back into their order, borders last. */
+/** Whatever was added last lies on top: put the layers back into their order, borders above the plan, then buildings. */
 louyu.stack = () => {
   const shown = louyu.data.layers.filter(layer => layer.shown).map(layer => louyu.groups[layer.slug]);
-  shown.forEach(group => group.bringToFront());
-  shown.forEach(group => group.border && group.border.bringToFront());
+  const plan = shown.filter(group => !group.marks), borders = plan.map(group => group.border).filter(Boolean);
+  [...plan, ...borders, ...shown.filter(group => group.marks)].forEach(group => group.bringToFront());
 };
 
 /** A name on the map; priority decides who stays when names meet. Those that open something are buttons. */

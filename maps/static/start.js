@@ -4,7 +4,7 @@ louyu.start = (map, data) => {
   Object.assign(louyu, { map, data, language: data.language === "en" ? 1 : 0, names: [], groups: {} });
   louyu.chosen = louyu.sizer = louyu.by(data.first);
   louyu.headings();
-  map.invalidateSize({ pan: false }); // the heading has its height now: what is drawn below need not be drawn again
+  map.invalidateSize({ pan: false }); // should the heading have grown: what is drawn below need not be drawn again
   louyu.panes(map);
   if (map.attributionControl) map.attributionControl.setPrefix("Leaflet");
   map.setMaxBounds(L.latLngBounds(data.bounds).pad(0.8));
@@ -35,18 +35,20 @@ louyu.nameAll = () => {
   louyu.place();
 };
 
+/** A text where it is not there yet: to write it again would let the browser lay out the page again. */
+louyu.put = (place, text) => {
+  if (place.textContent !== text) place.textContent = text;
+};
+
 /** The page's fixed words, the heading among them, in the chosen language. */
 louyu.headings = () => {
   const { about, demonstration } = louyu.data;
   document.documentElement.lang = louyu.language ? "en" : "zh-CN";
-  for (const place of document.querySelectorAll("[data-word]")) place.textContent = louyu.say(place.dataset.word);
+  for (const place of document.querySelectorAll("[data-word]")) louyu.put(place, louyu.say(place.dataset.word));
   for (const place of document.querySelectorAll("[data-say]")) place.setAttribute("aria-label", louyu.say(place.dataset.say));
   document.getElementById("demonstration").hidden = !demonstration;
-  document.getElementById("subtitle").textContent =
-    [louyu.say("district"), louyu.say("layout"), about.month, louyu.pick(about.audience)].join(" · ");
-  const button = document.getElementById("language");
-  button.textContent = louyu.say("other_language");
-  button.title = louyu.say("switch_language");
+  louyu.put(document.getElementById("subtitle"), louyu.pick(about.subtitle));
+  document.getElementById("language").title = louyu.say("switch_language");
   const query = document.getElementById("query");
   query.placeholder = louyu.say("find_hint");
   query.setAttribute("aria-label", louyu.say("find"));
@@ -93,7 +95,10 @@ louyu.listen = () => {
     louyu.map.closePopup();
     louyu.open(null);
   });
-  louyu.map.on("zoomstart dragstart", () => { louyu.home = false; });
+  louyu.map.on("zoomstart dragstart", () => {
+    louyu.home = false;
+    louyu.canvas.options.padding = 0.1;
+  });
   louyu.map.on("resize", () => louyu.home && louyu.fit());
   new ResizeObserver(() => louyu.map.invalidateSize({ pan: false })).observe(louyu.map.getContainer());
   louyu.map.on("zoomend viewreset", louyu.place);

@@ -176,16 +176,33 @@ def test_layers_switch_off_and_on(page: Page, tmp_path: Path) -> None:
 
 def test_a_footprint_takes_the_colour_of_its_class(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, with_footprint(make_figures(20)))
-    colour = "louyu.groups.footprints.getLayers()[0].getElement().getAttribute('fill')"
+    colour = "louyu.groups.footprints.getLayers()[0].options.fillColor"
     before = page.evaluate(colour)
     page.select_option("#metric", "tax_12_yoy")
     assert page.evaluate(colour) != before
     page.uncheck("[data-layer=zones]")
     page.check("[data-layer=zones]")
     order = page.evaluate(
-        "[...document.querySelectorAll('.leaflet-plan-pane path')].map(one => one.getAttribute('fill'))"
+        """() => {
+          const fills = [], list = louyu.canvas;
+          for (let one = list._drawFirst; one; one = one.next) fills.push(one.layer.row ?? one.layer.options.fillColor);
+          return fills; }"""
     )
-    assert order.index("#f3b08a") > order.index("#fbfaf6")
+    land, core, border = (order.index(fill) for fill in ("#fbfaf6", "#f3b08a", None))
+    marks = [at for at, fill in enumerate(order) if isinstance(fill, int)]
+    assert land < core < border < marks[-1]
+    assert len(marks) > 15
+    assert marks[1] > border
+
+
+def test_paper_gets_twice_the_dots(page: Page, tmp_path: Path) -> None:
+    show(page, tmp_path, make_figures(20))
+    width = "document.querySelector('canvas.leaflet-zoom-animated').width"
+    on_screen, seen = page.evaluate(width), pixels(page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(width) == 2 * on_screen
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert (page.evaluate(width), pixels(page)) == (on_screen, seen)
 
 
 def test_the_page_speaks_english_when_asked(page: Page, tmp_path: Path) -> None:
