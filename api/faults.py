@@ -27,6 +27,9 @@ def invalid(found: ErrorDetails | Mapping[str, Any]) -> InvalidValue:
         return InvalidValue(slug, field=field)
     if found["type"] == "too_long":
         return InvalidValue("too_many_items", field=field, most=found["ctx"]["max_length"])
+    if found["type"] in {"enum", "literal_error"}:
+        expected = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
+        return InvalidValue("not_one_of", field=field, expected=expected)
     value = found["input"]
     if not isinstance(value, _PLAIN):
         return InvalidValue("field_form", field=field)

@@ -15,6 +15,7 @@ from buildings.database import commits, version
 from buildings.database import engine as engines
 from buildings.database.changes import INFO, Changes
 from buildings.database.entries import AuditEntry
+from buildings.database.turns import turn
 from buildings.errors import Busy, Conflict
 from buildings.kinds import Origin
 
@@ -54,7 +55,7 @@ def keeping(engine: Engine, do: Callable[[Session], T]) -> T:
     """
 
     def once() -> T:
-        with Session(engine, expire_on_commit=False) as session:
+        with turn(engine), Session(engine, expire_on_commit=False) as session:
             done = do(session)
             session.commit()
             return done
@@ -95,7 +96,7 @@ def _patiently(once: Callable[[], T]) -> T:
 
 
 def _once(engine: Engine, do: Callable[[Changes], T], refresh: Refresh | None, about: About) -> T:
-    with Session(engine, expire_on_commit=False) as session:
+    with turn(engine), Session(engine, expire_on_commit=False) as session:
         session.connection()  # SQLite: the lock is held from here, so instants follow the order of commits
         entry = AuditEntry(
             at=dt.datetime.now(dt.UTC),

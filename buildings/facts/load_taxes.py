@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import case
+from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from buildings.facts import columns as file_columns
@@ -30,6 +30,8 @@ from buildings.register.tables.taxes import (
     TaxPayment,
 )
 
+PAYERS_AT_ONCE = 200_000
+"""Taxpayers × months whose payments are read in one go: a few hundred thousand rows."""
 _TAXPAYERS = 1 << 40
 _COLUMNS = 1 << 6
 """More than all taxpayers; more than all file columns."""
@@ -120,9 +122,9 @@ def links(session: Session, scope: Scope) -> Periods:
 
 
 def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
-    """Month, taxpayer, column (number), fen, retained; of the whole register they are read month by month."""
-    at_once = 1 if scope.whole else span[1] - span[0] + 1
-    return stepwise(span, lambda some: _payments_of(session, some, scope), at_once)
+    """Month, taxpayer, column (number), fen, retained; of many taxpayers a few months at a time."""
+    payers = session.execute(select(func.count()).select_from(table(Taxpayer))).scalar_one() if scope.whole else 1
+    return stepwise(span, lambda some: _payments_of(session, some, scope), max(1, PAYERS_AT_ONCE // max(1, payers)))
 
 
 def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:

@@ -7,11 +7,16 @@ import gzip
 import json
 import statistics
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import folium
+from branca.element import CssLink, JavascriptLink
 from playwright.sync_api import Browser, sync_playwright
 
 import maps
@@ -36,46 +41,57 @@ def sizes() -> None:
         print(f"{name}: {len(text.encode()):,} B, gzip {len(gzip.compress(text.encode())):,} B")
 
 
-def empty(said: str = "") -> str:
-    """A folium map with nothing on it but a line of text, Leaflet written in."""
+def empty(said: str = "", mode: assets.Mode = "inline") -> str:
+    """A folium map with nothing on it but a line of text, Leaflet written in or linked."""
     page = folium.Map([26.09, 119.29], zoom_start=13, tiles=None)
     page.default_js, page.default_css = [], []
     root = page.get_root()
-    for name, text in assets._vendored("inline"):
-        root.header.add_child(assets.Raw(text), name=name)  # type: ignore[attr-defined]
+    for name, text in assets._vendored(mode):
+        link = CssLink(text) if text.endswith(".css") else JavascriptLink(text)
+        root.header.add_child(link if mode == "link" else assets.Raw(text), name=name)  # type: ignore[attr-defined]
     written: str = root.render()
     return written.replace("<body>", f'<body><p style="position:absolute;z-index:999;left:60px">{said}</p>', 1)
 
 
-def idle(browser: Browser, file: Path) -> float:
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Address of a folder with the vendored scripts beside it, as the server gives them."""
+    (folder / "static").mkdir()
+    (folder / "static" / "vendor").symlink_to(assets.VENDOR)
+    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def idle(browser: Browser, address: str) -> float:
     """Milliseconds from navigation to the first idle frame after load."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(file.as_uri(), wait_until="commit")
+    page.goto(address, wait_until="commit")
     took: float = page.evaluate(IDLE)
     page.close()
     return took
 
 
 def first_idle(buildings: int) -> None:
-    """First idle of the page over that of an empty map, without a word and with a line of Chinese."""
+    """First idle of the page over that of an empty map: served, as people open it at /map, and as one file."""
     folder = Path(tempfile.mkdtemp())
-    pages = {
-        "empty": empty(),
-        "empty with a title": empty("鼓楼区楼宇布局图 · 一区两带三组团 · 示范数据"),
-        "map": maps.build(make_figures(buildings), mode="inline"),
-    }
-    files = {name: folder / f"{name}.html" for name in pages}
-    for name, text in pages.items():
-        files[name].write_text(text, encoding="utf-8")
-    with sync_playwright() as playwright:
+    with served(folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
-        found: dict[str, list[float]] = {name: [] for name in files}
-        for _ in range(RUNS):
-            for name, file in files.items():
-                found[name].append(idle(browser, file))
+        pages: dict[str, str] = {}
+        places: dict[assets.Mode, str] = {"link": address, "inline": folder.as_uri()}
+        for mode, where in places.items():
+            for name, text in (("empty", empty(mode=mode)), ("map", maps.build(make_figures(buildings), mode=mode))):
+                (folder / f"{mode}-{name}.html").write_text(text, encoding="utf-8")
+                pages[f"{mode} {name}"] = f"{where}/{mode}-{name}.html"
+        found: dict[str, list[float]] = {name: [] for name in pages}
+        for _ in range(RUNS * 2):
+            for name, page in pages.items():
+                found[name].append(idle(browser, page))
         browser.close()
     middle = {name: statistics.median(times) for name, times in found.items()}
-    ratios = {name: round(middle["map"] / middle[name], 2) for name in ("empty", "empty with a title")}
+    ratios = {mode: round(middle[f"{mode} map"] / middle[f"{mode} empty"], 2) for mode in ("link", "inline")}
     print(f"first idle, {buildings} buildings: {middle}, ratios {ratios}")
 
 

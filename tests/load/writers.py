@@ -76,7 +76,7 @@ class Writer(threading.Thread):
         part: Json = {"unit": self._chance.choice(self._common.rooms), "starts_on": on(start)}
         part |= {
             "ends_on": on(start + self._chance.randrange(200)),
-            "area_m2": self._chance.choice(["20", "35.5", "60"]),
+            "area_m2": self._chance.choice([20, 35.5, 60]),
         }
         told = self._send("POST", "/api/v1/leases", {"tenant": {"name": f"公司{self._name}"}, "units": [part]})
         if told.status == httpx2.codes.CREATED:
@@ -92,7 +92,7 @@ class Writer(threading.Thread):
             self._send(method, path + verb, body, {"if-match": tag})
 
     def _change(self) -> None:
-        self._upon("", {"rent_fen": self._chance.randrange(10_000_000), "rent_unit": "month"}, "PATCH")
+        self._upon("", {"rent_fen": self._chance.randrange(10_000_000), "rent_unit": "m2_month"}, "PATCH")
 
     def _end(self) -> None:
         self._upon("/end", {"last_on": on(self._chance.randrange(-300, 300))})
