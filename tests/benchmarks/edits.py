@@ -34,14 +34,14 @@ def bench(scale: Scale, count: int, *, at_home: bool = False) -> Iterator[Run]:
     engine = scale.engine()
     early = first_day(scale.month - BACK).replace(day=17)
     with work.reading(engine) as session:
-        keys = _fit(session, early, last_day(scale.month), at_home=at_home)
+        keys = fit(session, early, last_day(scale.month), at_home=at_home)
     for key in random.Random(7).sample(keys, count):  # noqa: S311 - no secret
         run = inside(partial(_edit, engine, key, early))
         _edit(engine, key, None)
         yield run
 
 
-def _fit(session: Session, early: dt.date, end: dt.date, *, at_home: bool) -> list[int]:
+def fit(session: Session, early: dt.date, end: dt.date, *, at_home: bool) -> list[int]:
     """Leases of the demonstration that run on both days, end as agreed, and are not renewed."""
     own, part, unit = (table_of(cls).c for cls in (Lease, LeaseUnit, Unit))
     running = [

@@ -3,11 +3,12 @@
 import multiprocessing
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpx2
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.house import House
@@ -19,17 +20,22 @@ UNLIMITED = 100_000_000
 """Requests a minute: what one account may is tried elsewhere."""
 
 
-def _serve(url: str, taken: socket.socket) -> None:
+def plain(url: str) -> FastAPI:
+    """The application itself."""
+    return create_app(House(connect(url), PUBLIC, Origin.REAL, requests_per_minute=UNLIMITED))
+
+
+def _serve(url: str, taken: socket.socket, build: Callable[[str], FastAPI]) -> None:
     os.environ["LOUYU_DATABASE_URL"] = url
-    app = create_app(House(connect(url), PUBLIC, Origin.REAL, requests_per_minute=UNLIMITED))
+    app = build(url)
     uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[taken])
 
 
 @contextmanager
-def serving(url: str) -> Iterator[str]:
-    """Address of a server of the database; gone when done."""
+def serving(url: str, build: Callable[[str], FastAPI] = plain) -> Iterator[str]:
+    """Address of a server of the database; gone when done. ``build`` is known by its name in its module."""
     taken = socket.create_server(("127.0.0.1", 0), backlog=512)  # those who ask early wait here
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(url, taken), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(url, taken, build), daemon=True)
     process.start()
     address = f"http://127.0.0.1:{taken.getsockname()[1]}"
     try:
