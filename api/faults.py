@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import Request
 from pydantic_core import ErrorDetails
 
-from buildings.errors import DomainError, Fault, InvalidValue
+from buildings.errors import DomainError, Fault, InvalidValue, rightly
 from buildings.imports.issues import Issue
 from buildings.words import Language, sentence
 
@@ -28,8 +28,7 @@ def invalid(found: ErrorDetails | Mapping[str, Any]) -> InvalidValue:
     if found["type"] == "too_long":
         return InvalidValue("too_many_items", field=field, most=found["ctx"]["max_length"])
     if found["type"] in {"enum", "literal_error"}:
-        expected = str(found["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
-        return InvalidValue("not_one_of", field=field, expected=expected)
+        return InvalidValue("not_one_of", field=field, expected=rightly(found["ctx"]))
     value = found["input"]
     if not isinstance(value, _PLAIN):
         return InvalidValue("field_form", field=field)

@@ -64,7 +64,8 @@ def install(app: FastAPI) -> None:
     def _(request: Request, error: Exception) -> Response:
         refused = _as(HTTPException, error)
         if refused.status_code == HTTPStatus.BAD_REQUEST:  # the framework's, for a body that it cannot take apart
-            return problem(errors.InvalidValue("body_unread"), request)
+            form = "form" in request.headers.get("content-type", "")
+            return problem(errors.InvalidValue("form_unread" if form else "body_unread"), request)
         answer = problem(_of_status(refused.status_code, request), request, refused.status_code)
         answer.headers.update(_headers(refused.headers))
         return answer

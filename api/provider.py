@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from buildings.errors import Busy, Misconfigured, NotFound, NotSignedIn
+from buildings.errors import Busy, Misconfigured, NotFound, NotSignedIn, Word
 from buildings.settings import settings
 from buildings.workflows.outside import OutsideSignIn
 
@@ -59,7 +59,7 @@ def _known(issuer: str) -> dict[str, Any]:
     """What the provider says of itself; it must say that it is the one that was set."""
     found = _fetch(issuer.rstrip("/") + _DISCOVERY)
     if str(found.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
-        raise Misconfigured("wrong_setting", setting="LOUYU_OIDC_ISSUER", reason="issuer")
+        raise Misconfigured("wrong_setting", setting="LOUYU_OIDC_ISSUER", reason=Word("setting_issuer"))
     return found
 
 

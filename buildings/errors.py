@@ -1,7 +1,9 @@
 """What can go wrong in the domain: errors that know no language and no HTTP."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -10,6 +12,12 @@ class Word:
 
     slug: str
     value: object = None
+
+
+def rightly(context: Mapping[str, Any]) -> tuple[str, ...]:
+    """What would be right, from the context of a pydantic error: the words of a list, or a bound."""
+    words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+    return tuple(words) or tuple(str(value) for value in context.values())
 
 
 class DomainError(Exception):

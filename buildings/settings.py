@@ -8,11 +8,11 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from buildings.errors import Misconfigured, Word
+from buildings.errors import Misconfigured, Word, rightly
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-REASONS = {
+_REASONS = {
     "int_parsing": "setting_whole",
     "greater_than_equal": "setting_least",
     "less_than_equal": "setting_most",
@@ -81,8 +81,5 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "LOUYU_" + "_".join(str(part) for part in first["loc"]).upper()
-        reason = Word(
-            REASONS.get(first["type"], "setting_form"),
-            "、".join(map(str, first.get("ctx", {}).values())).replace(" or ", "、"),
-        )
+        reason = Word(_REASONS.get(first["type"], "setting_form"), rightly(first.get("ctx", {})))
         raise Misconfigured("wrong_setting", setting=name, reason=reason) from error

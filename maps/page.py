@@ -52,7 +52,7 @@ def build(
     page.add_child(_Start())
     root = cast("Figure", page.get_root())
     root.title = texts.title(figures, language)
-    root.html.add_child(assets.Raw(texts.spoken(assets.shell(), figures, language)), name="shell")
+    root.html.add_child(assets.Raw(texts.with_words(assets.shell(), figures, language)), name="shell")
     assets.furnish(root, mode)
     written = assets.rendered(root).replace("<html>", f'<html lang="{"zh-CN" if language == "zh" else "en"}">', 1)
     # last, past every template: what branca renders it reads as a template again, and a name may look like one

@@ -43,8 +43,11 @@ def title(figures: Figures, language: Language) -> str:
     return " · ".join(parts)
 
 
-def spoken(frame: str, figures: Figures, language: Language) -> str:
-    """The page's frame with its fixed words, so that it has its measures before any script runs."""
+def with_words(frame: str, figures: Figures, language: Language) -> str:
+    """The page's frame with its words in the first language, so that it has its measures before any script runs.
+
+    Titles, hints and labels for those who hear the page come with the script.
+    """
 
     def word(found: re.Match[str]) -> str:
         return found[1] + html.escape(words.label("map", found[2], language))

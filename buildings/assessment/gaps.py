@@ -7,7 +7,7 @@ import numpy as np
 
 from buildings.kinds import BuildingStatus, BuildingUse, Derives
 from buildings.metrics.metric import Window
-from buildings.metrics.windows import NOTHING, YEAR, filed, known, months, or_zero, recorded
+from buildings.metrics.windows import NOTHING, YEAR, filed, known, months, on_record, or_zero
 from buildings.portfolio import UNKNOWN, Flags, Portfolio
 from buildings.quantities import decimal_of
 
@@ -83,7 +83,7 @@ def _tenancy(portfolio: Portfolio) -> Iterator[Gap]:
     yield Gap(
         "room_area_unknown", LEDGER, rooms & (unknown > 0), Derives.TENANCY, lambda at: {"count": int(unknown[at])}
     )
-    silent = may_run & ~recorded(portfolio)
+    silent = may_run & ~on_record(portfolio)
     yield Gap("nothing_recorded", ("enterprises", "tax_12", "tax_yield"), silent, Derives.TENANCY)
     yield Gap("lettable_area_unknown", LEDGER, whole & (unknown > 0), Derives.TENANCY)
     let, rented = or_zero(portfolio.at("let_dm2")), or_zero(portfolio.at("rented_dm2"))

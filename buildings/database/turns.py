@@ -1,7 +1,8 @@
-"""Writers of one SQLite file take turns within a process, first come, first served.
+"""Units of work on one engine of a SQLite file take turns, first come, first served.
 
 SQLite lets one writer in and the others try again after a pause that grows: under load some would never get in. Writers
-of other processes still wait in SQLite's own way.
+of other processes still wait in SQLite's own way, for as long again; what waits for nobody takes no turn. One who tries
+again after a failure goes to the end of the queue.
 """
 
 import threading
@@ -28,9 +29,8 @@ class Turns:
         with self._guard:
             self._waiting.append(mine)
             self._waiting[0].set()
-        mine.wait(seconds)
         try:
-            if not mine.is_set():
+            if not mine.wait(seconds):
                 raise Busy
             yield
         finally:
@@ -41,13 +41,13 @@ class Turns:
 
 
 _TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
-_NEW = threading.Lock()
+_GUARD = threading.Lock()
 
 
 def turn(engine: Engine) -> AbstractContextManager[None]:
     """The writer's turn on a database; on PostgreSQL, which queues by itself, nobody waits here."""
     if engine.dialect.name != "sqlite":
         return nullcontext()
-    with _NEW:
+    with _GUARD:
         turns = _TURNS.setdefault(engine, Turns())
     return turns.turn(BUSY_MS / 1000)

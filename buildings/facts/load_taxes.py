@@ -30,8 +30,8 @@ from buildings.register.tables.taxes import (
     TaxPayment,
 )
 
-PAYERS_AT_ONCE = 200_000
-"""Taxpayers × months whose payments are read in one go: a few hundred thousand rows."""
+PAYER_MONTHS_AT_ONCE = 200_000
+"""Taxpayers × months whose payments are read in one go: some hundred thousand rows."""
 _TAXPAYERS = 1 << 40
 _COLUMNS = 1 << 6
 """More than all taxpayers; more than all file columns."""
@@ -123,8 +123,11 @@ def links(session: Session, scope: Scope) -> Periods:
 
 def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
     """Month, taxpayer, column (number), fen, retained; of many taxpayers a few months at a time."""
-    payers = session.execute(select(func.count()).select_from(table(Taxpayer))).scalar_one() if scope.whole else 1
-    return stepwise(span, lambda some: _payments_of(session, some, scope), max(1, PAYERS_AT_ONCE // max(1, payers)))
+    if scope.taxpayers is None:
+        payers: int = session.execute(select(func.count()).select_from(table(Taxpayer))).scalar_one()
+    else:
+        payers = len(scope.taxpayers)
+    return stepwise(span, lambda some: _payments_of(session, some, scope), PAYER_MONTHS_AT_ONCE // (payers + 1) + 1)
 
 
 def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:

@@ -22,7 +22,7 @@ _ENTERPRISE: Final = re.compile(r"E-\d{6,9}")
 _LEASE: Final = re.compile(r"L-\d{7,12}")
 _SUBDISTRICT: Final = re.compile(r"\d{9}")
 _UNIT: Final = re.compile(r"^[¥￥]|(元|万元|平方米|平米|㎡|m2|m²)$")
-_DASHES: Final = frozenset("-–—－―")
+_DASHES: Final = re.compile(r"[-–—―]+")
 _SCIENTIFIC: Final = re.compile(r"[-+]?[\d.,]+[eE][-+]?\d+")
 _YES_NO: Final = MappingProxyType(
     {"是": True, "有": True, "yes": True, "y": True, "true": True, "√": True, "1": True}
@@ -44,11 +44,11 @@ def whole(value: object) -> int:
     return scaled // 100
 
 
-def _number(value: object) -> object:
+def _number(value: object, dash: str = "unknown_is_empty") -> object:
     if isinstance(value, str):
         written = narrow(value)
-        if written in _DASHES:  # nil, as an accountant writes it; or unknown: the two must not be guessed apart
-            raise InvalidValue("dash", value=value, right="nil")
+        if _DASHES.fullmatch(written):  # nil, as an accountant writes it; or unknown: they must not be guessed apart
+            raise InvalidValue("dash", value=value, right=dash)
         if _UNIT.search(written):  # the column has its unit; 万元 taken as 元 would be off by ten thousand
             raise InvalidValue("unit_in_cell", value=value, right="number")
         if _SCIENTIFIC.fullmatch(written):  # a code such as 2E3, or typed by a slip: nobody writes areas or yuan so
@@ -65,7 +65,7 @@ def money(value: object) -> int:
         fen = round(value * 100)
         if fen / 100 == value:
             return fen
-    return fen_of(_number(value))
+    return fen_of(_number(value, dash="nil"))
 
 
 def rent(value: object) -> int:

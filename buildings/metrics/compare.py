@@ -5,7 +5,7 @@ import numpy as np
 from buildings.kinds import Derives
 from buildings.metrics import industries
 from buildings.metrics.metric import ALL_LEVELS, Metric, Parts, Unit, Window
-from buildings.metrics.windows import YEAR, complete, months, summed
+from buildings.metrics.windows import YEAR, complete, months, operation, summed
 from buildings.portfolio import Flags, Portfolio
 
 
@@ -15,13 +15,15 @@ def _windows(portfolio: Portfolio, window: Window, months_before: int) -> tuple[
 
 
 def _change(portfolio: Portfolio, window: Window, months_before: int) -> Parts:
-    """Missing files now: cannot tell; missing files then: no base, so "—"."""
+    """Missing files now, or nothing on record: cannot tell; missing files then: no base, so "—"."""
     new, old = _windows(portfolio, window, months_before)
-    after, before = (summed(portfolio, "tax_fen", months_)[0] for months_ in (new, old))
+    (after, counts), (before, _) = (summed(portfolio, "tax_fen", months_) for months_ in (new, old))
     count = len(portfolio.buildings)
     sure = complete(portfolio, new)
     based = complete(portfolio, old) or not sure
-    return Parts(after - before, before, np.full(count, sure), np.full(count, based))
+    known = np.full(count, sure) & (counts > 0)
+    asked = (counts > 0) | operation(portfolio)[1]
+    return Parts(after - before, before, known, np.full(count, based) & asked)
 
 
 def comparable(portfolio: Portfolio, window: Window = Window.ROLLING_12, months_before: int = YEAR) -> Flags:

@@ -51,8 +51,8 @@ def or_zero(column: Ints) -> Ints:
     return np.where(column == UNKNOWN, 0, column)
 
 
-def recorded(portfolio: Portfolio, month: int | None = None) -> Flags:
-    """Whether anything is on record of a building's space at a month's end: a room, or somebody who holds any; (n,).
+def on_record(portfolio: Portfolio, month: int | None = None) -> Flags:
+    """Whether a building's space is on record at a month's end: a room to let, or somebody who holds any space; (n,).
 
     The one unit 未分房间 of a building without a room register is no record until its area is declared. Where nothing
     is on record no tax can be attributed either, and neither is 0: it cannot be told.
@@ -62,15 +62,25 @@ def recorded(portfolio: Portfolio, month: int | None = None) -> Flags:
     return flags
 
 
+def _taxed(portfolio: Portfolio, positions: list[int]) -> Flags:
+    """Whether anything was attributed in months by position; (months, n)."""
+    columns = (portfolio.facts[name][positions] for name in ("tax_fen", "retained_fen", "fee_fen"))
+    flags: Flags = np.any([or_zero(column) != 0 for column in columns], axis=0)
+    return flags
+
+
 def summed(portfolio: Portfolio, name: str, window: range, operated_only: bool = False) -> tuple[Ints, Ints]:
     """Sum of a tax column over the window's months with a file, and their number per building.
 
-    Of a building of which nothing is on record, only months with tax count. ``operated_only`` leaves out months in
-    which the building did not operate on any day. Shapes (n,).
+    Of a building of which nothing is on record, only months in which anything was attributed count. ``operated_only``
+    leaves out months in which the building did not operate on any day. Shapes (n,).
     """
     positions = filed(portfolio, window)
     column = portfolio.facts[name][positions]
-    counted = (column != UNKNOWN) & (recorded(portfolio) | (column != 0))
+    counted = column != UNKNOWN
+    silent = ~on_record(portfolio)
+    if silent.any():
+        counted &= ~silent | _taxed(portfolio, positions)
     if operated_only:
         counted &= portfolio.facts["operated"][positions] == 1
     return total(np.where(counted, column, 0)), counted.sum(axis=0, dtype=np.int64)
@@ -88,7 +98,7 @@ def operation(portfolio: Portfolio, month: int | None = None) -> tuple[Flags, Fl
     """
     operating = portfolio.at("operating", month)
     in_operation = operating == 1
-    runs: Flags = in_operation & recorded(portfolio, month)
+    runs: Flags = in_operation & on_record(portfolio, month)
     no_status = portfolio.buildings.status == NOTHING
     applicable: Flags = in_operation | (operating == UNKNOWN) | no_status
     return runs, applicable

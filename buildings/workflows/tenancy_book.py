@@ -146,7 +146,7 @@ def hold(book: Book, entries: list[Entry]) -> None:
     _take(entries, book.standing)
     for entry in entries:
         if not entry.units <= units or (entry.key and entry.lease is None):
-            book.fault(entry.index, "", StaleVersion(version="?"))
+            book.fault(entry.index, "", StaleVersion("lease_moved"))
     book.by_staff = set() if who.staff.nothing else tenure.held(session, who.staff, units, None)
     book.by_landlord = set() if who.own.nothing else tenure.held(session, who.own, units, who.day)
 

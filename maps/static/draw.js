@@ -14,11 +14,18 @@ louyu.layer = slug => louyu.data.layers.find(layer => layer.slug === slug);
 louyu.panes = map => {
   for (const [name, index] of Object.entries(louyu.PANES)) map.createPane(name).style.zIndex = index;
   louyu.plate = map.getPane("names").appendChild(louyu.make("div", "leaflet-zoom-hide"));
-  // one canvas for plan and buildings: a sheet for each would be drawn and held apart; without a margin until it is moved
+  // one canvas for plan and buildings: a sheet for each would be drawn and held apart
   louyu.canvas = L.canvas({ pane: "drawing", padding: 0, tolerance: L.Browser.mobile ? 8 : 2 });
   louyu.plan = { pane: "drawing", renderer: louyu.canvas, interactive: false };
   window.addEventListener("beforeprint", () => louyu.sharpen(true));
   window.addEventListener("afterprint", () => louyu.sharpen(false));
+};
+
+/** Some drawing beyond the edges, so that a move shows no bare ones; not at first, when nobody has moved anything. */
+louyu.margin = () => {
+  if (louyu.map._animatingZoom) return;  // what moves was drawn without one
+  louyu.canvas.options.padding = 0.1;
+  louyu.canvas._update();
 };
 
 /** Twice as many dots in each direction on paper, as screens have them that are fine by themselves. */

@@ -71,6 +71,7 @@ louyu.listen = () => {
   on("metric", "pointerdown", louyu.offer);
   on("metric", "focus", louyu.offer);
   window.setTimeout(louyu.offer, 1500);
+  window.setTimeout(louyu.margin, 1500);
   on("query", "input", louyu.search);
   on("query", "keydown", event => { if (event.key === "Enter" && !event.isComposing) louyu.enter(); });
   on("language", "click", () => {
@@ -95,10 +96,7 @@ louyu.listen = () => {
     louyu.map.closePopup();
     louyu.open(null);
   });
-  louyu.map.on("zoomstart dragstart", () => {
-    louyu.home = false;
-    louyu.canvas.options.padding = 0.1;
-  });
+  louyu.map.on("zoomstart dragstart", () => { louyu.home = false; });
   louyu.map.on("resize", () => louyu.home && louyu.fit());
   new ResizeObserver(() => louyu.map.invalidateSize({ pan: false })).observe(louyu.map.getContainer());
   louyu.map.on("zoomend viewreset", louyu.place);

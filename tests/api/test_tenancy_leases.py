@@ -353,3 +353,29 @@ def test_nobody_else_writes(town: Town, who: str) -> None:
     role = {"leader": Role.LEADER, "admin": Role.ADMIN, "reader": Role.LANDLORD}[who]
     key = key_of(town.engine, who, role, scope=scope_for(role), read_only=who == "reader")
     assert Person(town.talking, key).post("leases", 403, **body(part(town)))
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status", "zh", "en"),
+    [
+        (b"\xff\xfe", {"content-type": "application/json"}, 422, "应为 UTF-8 的 JSON", "JSON in UTF-8"),
+        (b"--x", {"content-type": "multipart/form-data"}, 422, "应为", "must be"),
+        (
+            b'{"rent_fen": 1, "rent_unit": "month"}',
+            {},
+            422,
+            "应为其中之一：m2_month、m2_day",
+            "one of: m2_month, m2_day",
+        ),
+        (b"{}", {"if-match": "three"}, 412, "“three”不是本系统给出的 ETag", "is no ETag of this server"),
+    ],
+    ids=["unreadable", "form", "not-one-of", "no-etag"],
+)
+def test_a_refusal_says_what_would_be_right(
+    town: Town, content: bytes, headers: dict[str, str], status: int, zh: str, en: str
+) -> None:
+    code = town.lease()["code"]
+    sent = {"authorization": f"Bearer {town.one.key}", "content-type": "application/json", "if-match": '"1"'} | headers
+    for language, words in (("zh", zh), ("en", en)):
+        answer = town.talking.patch(f"/api/v1/leases/{code}?lang={language}", content=content, headers=sent)
+        assert (answer.status_code, words in answer.json()["detail"]) == (status, True), answer.text

@@ -16,6 +16,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
+from http.client import HTTPMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,7 +94,7 @@ class Client:
         self._line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
         self._headers = {"authorization": f"Bearer {key}", "accept-encoding": "identity"}
 
-    def __call__(self, method: str, path: str, body: object = None, **headers: str) -> tuple[bytes, Mapping[str, str]]:
+    def __call__(self, method: str, path: str, body: object = None, **headers: str) -> tuple[bytes, HTTPMessage]:
         """Body and headers of an answer that must be 200."""
         sent = self._headers | headers | ({} if body is None else {"content-type": "application/json"})
         self._line.request(method, path, None if body is None else json.dumps(body).encode(), sent)
@@ -157,10 +159,7 @@ def main() -> None:
             ask = Client(address, key)
             for what, bare, own in (("list", "/bare/list", LIST), ("geojson", "/bare/points", POINTS)):
                 assert json.loads(ask("GET", bare)[0]) == json.loads(ask("GET", own)[0])
-                told(
-                    what,
-                    in_turn({"bare": lambda at=bare: ask("GET", at), "ours": lambda at=own: ask("GET", at)}, seconds),
-                )
+                told(what, in_turn({"bare": partial(ask, "GET", bare), "ours": partial(ask, "GET", own)}, seconds))
             told("patch", in_turn(patches(ask, *codes), seconds))
         engine.dispose()
 

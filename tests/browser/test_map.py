@@ -195,6 +195,19 @@ def test_a_footprint_takes_the_colour_of_its_class(page: Page, tmp_path: Path) -
     assert marks[1] > border
 
 
+def test_the_first_zoom_starts_from_where_the_plan_lies(page: Page, tmp_path: Path) -> None:
+    """Leaflet moves the canvas by the margin that its options name: it must be the one that was drawn."""
+    show(page, tmp_path, make_figures(20))
+    apart = """() => new Promise(done => {
+      louyu.map.once('zoomanim', event => {
+        const canvas = louyu.canvas, drawn = canvas._bounds.getSize(), size = louyu.map.getSize();
+        done((drawn.x - size.x) / 2 - canvas.options.padding * size.x); });
+      louyu.map.setZoom(louyu.map.getZoom() + 0.5); })"""
+    assert abs(page.evaluate(apart)) < 2
+    page.wait_for_function("louyu.canvas.options.padding > 0 && !louyu.map._animatingZoom")
+    assert abs(page.evaluate(apart)) < 2
+
+
 def test_paper_gets_twice_the_dots(page: Page, tmp_path: Path) -> None:
     show(page, tmp_path, make_figures(20))
     width = "document.querySelector('canvas.leaflet-zoom-animated').width"

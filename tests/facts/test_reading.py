@@ -1,16 +1,20 @@
 """Whole numbers out of a query, on both engines: every figure of a report came this way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import CTE, BigInteger, Boolean, Engine, column, false, func, values
+from sqlalchemy import CTE, BigInteger, Boolean, Engine, column, false, func, select, values
 from sqlalchemy.exc import DBAPIError
 
 from buildings.database import work
-from buildings.facts.reading import ints, stepwise
+from buildings.facts import horizon, load_taxes
+from buildings.facts.reading import ints, stepwise, table
+from buildings.facts.scope import WHOLE
 from buildings.portfolio import UNKNOWN
+from buildings.register.tables.taxes import Taxpayer
 
 LARGEST = int(np.iinfo(np.int64).max)
 
@@ -59,3 +63,21 @@ def test_steps_cover_a_span_once() -> None:
     (found,) = stepwise((5, 31), one)
     assert found.tolist() == list(range(5, 32))
     assert asked == [(5, 16), (17, 28), (29, 31)]
+
+
+@pytest.mark.stocked("town")
+@pytest.mark.parametrize("whole", [True, False])
+def test_payments_are_the_same_however_many_months_are_read_at_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    with work.reading(engine) as session:
+        span = horizon.wanted(session)
+        assert span is not None
+        payers = frozenset(session.execute(select(table(Taxpayer).c.id)).scalars())
+        scope = WHOLE if whole else replace(WHOLE, taxpayers=payers)
+        at_once = load_taxes.taxes(session, span, scope)
+        monkeypatch.setattr(load_taxes, "PAYER_MONTHS_AT_ONCE", 0)
+        step_by_step = load_taxes.taxes(session, span, scope)
+    assert len(at_once.fen) == 4
+    for name in ("month", "taxpayer", "column", "fen", "retained"):
+        assert getattr(at_once, name).tolist() == getattr(step_by_step, name).tolist(), name

@@ -24,8 +24,8 @@ from tests.fixtures.postgres import Cluster, server_folder
 from tests.load import writers
 from tests.load.server import serving
 
-LEAST = 3
-"""Requests of each client that warm the way."""
+WARM_UP = 3
+"""Requests of each client that do not count."""
 
 
 @contextmanager
@@ -57,6 +57,12 @@ def town(kind: str) -> Iterator[tuple[Town, str]]:
         built.engine.dispose()
 
 
+def middle_and_slow(took: list[float]) -> tuple[float, float]:
+    """The middle and the slowest hundredth of ascending times."""
+    assert took, "nothing was answered in time: ask for more seconds"
+    return statistics.median(took), took[int(len(took) * 0.99)]
+
+
 def storm(kind: str, count: int, seconds: float) -> None:
     """What so many writers were told, and whether it is so."""
     with town(kind) as (built, address):
@@ -67,9 +73,10 @@ def storm(kind: str, count: int, seconds: float) -> None:
             f"{kind}, {count} writers, {seconds} s: {len(each)} requests, {dict(Counter(one.status for one in each))}"
         )
         took = sorted(one.took for one in each)
-        slow = took[int(len(took) * 0.99)]
-        print(f"  middle {statistics.median(took):.3f} s, 99 % below {slow:.3f} s, most {took[-1]:.3f} s")
+        middle, slow = middle_and_slow(took)
+        print(f"  middle {middle:.3f} s, 99 % below {slow:.3f} s, most {took[-1]:.3f} s")
         print(f"  refused by a lock or fault: {writers.refused(told)[:3]}, changes lost: {writers.lost(told)[:3]}")
+        print(f"  told and not there: {writers.gone(address, keys, told)[:3]}")
         print(f"  answered otherwise when sent again: {len(writers.again(address, keys, told))}")
         print(f"  rooms over-let, facts that differ from a rebuild: {writers.unsound(built.engine)[:3]}")
 
@@ -101,8 +108,8 @@ def patches(kind: str, clients: int, seconds: float) -> None:
             thread.start()
         for thread in threads:
             thread.join()
-        warm = sorted(one for each in took for one in each[LEAST:])
-        middle, slow = statistics.median(warm), warm[int(len(warm) * 0.99)]
+        warm = sorted(one for each in took for one in each[WARM_UP:])
+        middle, slow = middle_and_slow(warm)
         print(f"{kind}, {clients} clients, {len(warm)} changes: p50 {middle:.4f} s, p99 {slow:.4f} s")
         print(f"  p99 is {slow / middle:.2f} × p50")
 

@@ -1,4 +1,4 @@
-"""A short storm of writers on each engine; the long one is run by hand (``tests.load.run``)."""
+"""A short storm of writers on each engine; the long one is run by hand (``python -m tests.load.run``)."""
 
 import pytest
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ def test_many_writers_on_the_same_rooms(town: Town, db_url: str) -> None:
         assert done > WRITERS
         assert writers.refused(told) == []
         assert writers.lost(told) == []
+        assert writers.gone(address, keys, told) == []
         before = state(town.engine)
         assert writers.again(address, keys, told) == []
         assert state(town.engine) == before

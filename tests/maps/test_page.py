@@ -17,6 +17,7 @@ from buildings.audience import PUBLIC, Role, audience
 from buildings.disclosure.figures import Figures, State
 from buildings.errors import Misconfigured
 from buildings.settings import Settings
+from buildings.words import Language
 from maps import assets
 from maps.catalogue import LAYERS
 from tests.builders.figures import make_figures, texts
@@ -53,6 +54,18 @@ def test_what_is_linked_is_there() -> None:
 def test_equal_figures_give_equal_bytes(mode: assets.Mode) -> None:
     assert maps.build(make_figures(30), mode=mode) == maps.build(make_figures(30), mode=mode)
     assert maps.build(make_figures(30), mode=mode) != maps.build(make_figures(30, seed=1), mode=mode)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("origin", ["demonstration", "real"])
+def test_the_page_has_its_words_before_any_script(language: Language, origin: str) -> None:
+    page = maps.build(make_figures(6, origin=origin), language=language)
+    worded = re.findall(r'data-word="(\w+)"([^>]*)>([^<]*)</', page)
+    assert len(worded) > 15
+    assert [slug for slug, _, text in worded if not text] == []
+    shown = [" hidden" not in more for slug, more, _ in worded if slug == "demonstration"]
+    assert shown == [origin == "demonstration"]
+    assert re.search(r'id="subtitle">[^<]*2026-10[^<]*</p>', page)
 
 
 def test_the_licence_stands_in_the_self_contained_file() -> None:

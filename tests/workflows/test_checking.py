@@ -65,7 +65,7 @@ def test_gaps_of_a_register_with_rooms_leases_and_tax(engine: Engine, tmp_path: 
     party = {"enterprise_code": None, "party_name": "某工作室"}
     firms = [enterprise_row(1), enterprise_row(2, uscc="1", uscc_override_reason="旧码")]
     away = {"lon": 119.2, "lat": 26.0, "datum": "wgs84", "accuracy_m": 30}
-    houses = [building_row(1, lettable_declared=300), building_row(2), building_row(3) | away]
+    houses = [building_row(1, lettable_declared=300), building_row(2), building_row(3, office_area=99_999) | away]
     load(
         engine,
         make_workbook(tmp_path, "enterprises", firms),
@@ -84,6 +84,8 @@ def test_gaps_of_a_register_with_rooms_leases_and_tax(engine: Engine, tmp_path: 
     assert found >= {
         ("lettable_differs", "SF-0001 示范大厦1"),
         ("rooms_missing", "SF-0002 示范大厦2"),
+        ("nothing_recorded", "SF-0002 示范大厦2"),
+        ("office_over_gross", "SF-0003 示范大厦3"),
         ("room_area_unknown", "SF-0003 示范大厦3"),
         ("place_outside", "SF-0003 示范大厦3"),
         ("uscc_missing", "E-000001"),
@@ -92,7 +94,9 @@ def test_gaps_of_a_register_with_rooms_leases_and_tax(engine: Engine, tmp_path: 
         ("party_unlinked", "某工作室"),
         ("taxpayer_unlinked", "A"),
         ("month_missing", "2026-02"),
+        ("few_files", "2026-03"),
     }
+    assert not {("nothing_recorded", f"SF-000{number} 示范大厦{number}") for number in (1, 3)} & found
 
 
 @pytest.mark.usefixtures("loopback")

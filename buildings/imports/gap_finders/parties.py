@@ -76,4 +76,4 @@ def months(register: Register) -> Iterator[Gap]:
     recent = [month for month in have if month > have[-1] - YEAR]
     if have and len(recent) < YEAR:
         shown = format_month(have[-1])
-        yield Gap(stamp.origin(register.session).value, shown, "files_few", WINDOWS, {"count": len(recent)})
+        yield Gap(stamp.origin(register.session).value, shown, "few_files", WINDOWS, {"count": len(recent)})
