@@ -32,6 +32,16 @@ def held(session: Session, reach: Reach, units: Collection[int], day: dt.date | 
     return found
 
 
+def at_hand(session: Session, reach: Reach, units: Collection[int], day: dt.date) -> set[int]:
+    """Those that are reached on a day; of rooms still to come (made by a split or join), on their first day."""
+    later: dict[dt.date, set[int]] = {}
+    for chunk in _chunks(sorted(units)):
+        for key, first in session.execute(select(_U.id, _U.valid_from).where(_U.id.in_(chunk), _U.valid_from > day)):
+            later.setdefault(first, set()).add(key)
+    found = held(session, reach, set(units).difference(*later.values()), day)
+    return found.union(*(held(session, reach, keys, first) for first, keys in later.items()))
+
+
 def sees(session: Session, reach: Reach, lease: Lease) -> bool:
     """Whether any part of a lease is reached."""
     return lease.code in named(session, reach, [lease.code])

@@ -137,7 +137,7 @@ class Task:
                 self.as_staff = True
                 return kept
         self.as_staff = False
-        return tenure.held(self.session, self.asker.own, units, self.asker.day)
+        return tenure.at_hand(self.session, self.asker.own, units, self.asker.day)
 
     def require(self, units: Collection[int]) -> None:
         """BeyondScope unless all units of something that is seen may be written."""

@@ -73,8 +73,11 @@ def seen(session: Session, who: Asker, noun: str, key: int, origin: str) -> Json
 
 
 def _unit(session: Session, who: Asker, key: int) -> Json:
-    """A room that staff keep, or that is held today."""
-    kept = tenure.held(session, who.sees, [key], None if not who.staff.nothing else who.day)
+    """A room that staff keep, or that is held today; one that is still to come, on its first day."""
+    if who.staff.nothing:
+        kept = tenure.at_hand(session, who.sees, [key], who.day)
+    else:
+        kept = tenure.held(session, who.sees, [key], None)
     if not kept:
         raise NotFound(code=codes.code(codes.UNIT, key))
     return portraits.unit(session, key, who.sees, who.day)
