@@ -127,7 +127,8 @@ def _payments(session: Session, span: Span, scope: Scope) -> list[Ints]:
         payers: int = session.execute(select(func.count()).select_from(table(Taxpayer))).scalar_one()
     else:
         payers = len(scope.taxpayers)
-    return stepwise(span, lambda some: _payments_of(session, some, scope), PAYER_MONTHS_AT_ONCE // (payers + 1) + 1)
+    at_once = max(1, PAYER_MONTHS_AT_ONCE // max(1, payers))
+    return stepwise(span, lambda some: _payments_of(session, some, scope), at_once)
 
 
 def _payments_of(session: Session, span: Span, scope: Scope) -> list[Ints]:
