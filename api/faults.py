@@ -21,6 +21,8 @@ _PLAIN: Final = (str, int, float, bool)
 
 def invalid(found: ErrorDetails | Mapping[str, Any]) -> InvalidValue:
     """One mistake in the form of a request; what was sent is echoed only where it is short and plain."""
+    if found["type"] == "model_attributes_type" and tuple(found["loc"]) == ("body",):  # something else altogether
+        return InvalidValue("not_json")
     field = str(found["loc"][-1])[:_SHOWN]
     slug = _SLUGS.get(found["type"])
     if slug is not None:

@@ -113,3 +113,10 @@ def test_wrong_headers_and_sheets_are_named(town: Town) -> None:
     assert preview(town.one, book)["notes"][0]["detail"]  # found by its headers
     book.sheet.delete_rows(1)
     assert [one[0] for one in refused(town.one, book)] == ["wrong_sheet"]
+
+
+def test_a_form_that_cannot_be_taken_apart_is_said_to_be_one(town: Town) -> None:
+    headers = {"authorization": f"Bearer {town.one.key}", "content-type": "multipart/form-data"}
+    for language, words in (("zh", "表单读不出来"), ("en", "The form cannot be read")):
+        answer = town.talking.post(f"/api/v1/rent-roll?lang={language}", content=b"--x", headers=headers)
+        assert (answer.status_code, words in answer.json()["detail"]) == (422, True), answer.text

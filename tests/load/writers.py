@@ -156,7 +156,7 @@ def gone(address: str, keys: Sequence[str], told: Sequence[Sequence[Told]]) -> l
     voided = set()
     for one in (one for each in told for one in each if one.status in DONE):
         answer = json.loads(one.answer)
-        newest[answer["code"]] = max(newest.get(answer["code"], 0), answer["version"])
+        newest[answer["code"]] = max(newest.get(answer["code"], 0), answer.get("version", 0))
         voided |= {answer["code"]} if one.path.endswith("/void") else set()
     with httpx2.Client(base_url=address, timeout=WAIT_S, headers={"authorization": f"Bearer {keys[0]}"}) as talking:
         found = {code: talking.get(f"/api/v1/leases/{code}").headers.get("etag") for code in set(newest) - voided}
