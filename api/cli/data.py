@@ -47,7 +47,8 @@ def import_(
 
     prepared = opening.opened()
     with progress() as report:
-        outcomes = importing.import_files(prepared.engine, files, actor=actor(), check_only=check, progress=report)
+        named = [file.absolute() for file in files]  # "." has no name of its own
+        outcomes = importing.import_files(prepared.engine, named, actor=actor(), check_only=check, progress=report)
         if not check:
             auditing.seal_if_quiet(prepared.engine, report)
     _replaced(outcomes, check_only=check)

@@ -115,3 +115,12 @@ def test_splits_say_what_is_counted(louyu: Louyu, real_file: Path, tmp_path: Pat
     said = louyu("import", taxes, mine, make_workbook(tmp_path, "splits", parts), at=real_file)
     assert (said.code, "手工分摊按套计" in said.out) == (0, True)
     assert "按套计" not in louyu("import", taxes, at=real_file).out
+
+
+def test_a_folder_is_called_by_its_name_however_it_is_given(
+    louyu: Louyu, real_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "台账").mkdir()
+    monkeypatch.chdir(tmp_path / "台账")
+    said = louyu("import", "--check", ".", at=real_file)
+    assert (said.code, "台账" in said.both, "“”" in said.both) == (1, True, False)
