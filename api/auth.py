@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from api import limits
 from api.house import House, HouseNow
+from buildings.access import purposes
 from buildings.access.principals import Principal, Via
 from buildings.errors import Forbidden, NotSignedIn
 from buildings.workflows import recall
@@ -17,7 +18,6 @@ COOKIE = "louyu_session"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSRF_HEADER = "x-csrf-token"
 PURPOSE_HEADER = "louyu-purpose"
-MOST_PURPOSE = 200  # characters
 
 
 def who_asks(request: Request, house: HouseNow) -> Principal:
@@ -50,7 +50,7 @@ def _who(request: Request, house: House) -> Principal:
         kind, _, text = bearer.partition(" ")
         if kind.lower() != "bearer":
             raise NotSignedIn("wrong_key")
-        purpose = unquote(request.headers.get(PURPOSE_HEADER, "")).strip()[:MOST_PURPOSE] or None
+        purpose = purposes.stated(unquote(request.headers.get(PURPOSE_HEADER, "")))
         return recall.by_key(house.engine, text.strip(), pulse, purpose=purpose)
     token = request.cookies.get(COOKIE)
     found = None if token is None else recall.by_session(house.engine, token, pulse)

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problems; people in a browser get a page instead."""
 
+import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -46,7 +47,17 @@ def problem(
     listed = fields or faults.of_error(error, request, status, language)
     if listed:
         content["errors"] = listed
-    return JSONResponse(content, status, headers, media_type="application/problem+json")
+    return _Problem(content, status, headers)
+
+
+class _Problem(JSONResponse):
+    """A problem; what was sent and is no text (half a character) is repeated with a question mark."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: object) -> bytes:
+        """The bytes of it."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _reads_pages(request: Request) -> bool:

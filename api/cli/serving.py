@@ -120,7 +120,8 @@ def _bound(host: str | None, port: int | None, *, others: bool = False) -> socke
             raise Misconfigured("public_url_needed", host=host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        made = socket.create_server((host, port), family=family)
+        return socket.socket(fileno=made.detach())  # knows its protocol: asyncio then sends small answers at once
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Misconfigured("port_taken", port=port, address=_address(host, port)) from error

@@ -24,7 +24,6 @@ router = APIRouter(include_in_schema=False)
 anybody = Depends(requires(Permission.SEE_FIGURES, at_the_door=True))
 Text = Annotated[str, Form()]
 MOST_NAME: Final = 200
-MOST_PURPOSE: Final = 200
 
 
 def from_here(request: Request) -> None:
@@ -131,5 +130,5 @@ def state_purpose(
     following: Annotated[str, Form(alias="next")] = links.START,
 ) -> Response:
     """What a tax officer looks for from now on; nothing ends it."""
-    doors.state_purpose(house.engine, who, purpose[:MOST_PURPOSE])
+    doors.state_purpose(house.engine, who, purpose)
     return links.to(links.local(following), language)

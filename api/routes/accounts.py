@@ -132,7 +132,7 @@ def grant_role(write: WriteNow, username: Username, asked: NewGrant) -> Response
     held = Held(asked.role, asked.scope_kind, asked.scope, asked.valid_from, asked.valid_to)
 
     def change(changes: Changes) -> Done:
-        accounts.grant(changes, username, held, asked.reason)
+        accounts.grant(changes, username, held, asked.reason, by=write.deed.who)
         return _answer(changes, accounts.named(changes.session, username), status=201)
 
     return write(change, "grant_role")

@@ -19,7 +19,7 @@ from buildings.database.base import Record
 from buildings.database.history import table_of
 from buildings.database.types import Document, Key, Utc
 from buildings.database.work import Changes
-from buildings.errors import InvalidValue, NotFound
+from buildings.errors import Conflict, InvalidValue, NotFound
 
 _FORM: Final = re.compile(r"louyu_([a-z0-9]{10})_([A-Za-z0-9_-]{43})")
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -100,9 +100,15 @@ def _make(changes: Changes, account_id: int, name: str, asked: Asked, replaces: 
 
 
 def rotate(
-    changes: Changes, row: AccessKey, *, days: int, most_days: int, overlap: dt.timedelta
+    changes: Changes, row: AccessKey, *, days: int | None, most_days: int, overlap: dt.timedelta
 ) -> tuple[AccessKey, str]:
-    """A new key like this one; this one ends after the overlap, so that a machine can be changed over in peace."""
+    """A new key like this one; this one ends after the overlap, so that a machine can be changed over in peace.
+
+    It is valid for as long as this one was, unless said. Conflict when this one was replaced already.
+    """
+    if changes.session.execute(select(AccessKey).where(_K.replaces == row.public, _K.voided_at.is_(None))).first():
+        raise Conflict("key_replaced")
+    days = days or max(1, min(most_days, round((row.expires_at - row.recorded_at) / dt.timedelta(days=1))))
     if not 1 <= days <= most_days:
         raise InvalidValue("key_days", value=days, most=most_days)
     asked = Asked(row.name, days, [Role(role) for role in row.roles], row.read_only)

@@ -10,11 +10,12 @@ from buildings.access import accounts as known
 from buildings.access import clock, grants, sessions, throttle
 from buildings.access.accounts import Account, AccountBase
 from buildings.access.grants import Grant, Held
+from buildings.access.principals import Principal
 from buildings.audience import Role
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
-from buildings.errors import Conflict, InvalidValue
+from buildings.errors import Conflict, Forbidden, InvalidValue
 from buildings.register import scope_codes
 
 WITHOUT: Final = "none"
@@ -112,10 +113,12 @@ def set_password(changes: Changes, username: str, password: str | None = None, *
     return text
 
 
-def grant(changes: Changes, username: str, held: Held, reason: str = "") -> Grant:
-    """Give a role from today on, unless its days are said."""
+def grant(changes: Changes, username: str, held: Held, reason: str = "", *, by: Principal | None = None) -> Grant:
+    """Give a role from today on, unless its days are said; Forbidden to whoever would give it to himself."""
     scope_codes.require(changes, held)
     row = known.named(changes.session, username)
+    if by is not None and by.account_id == row.key:
+        raise Forbidden("not_to_oneself")
     return grants.give(changes, row, replace(held, first=held.first or clock.today()), reason=reason.strip())
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from buildings import parameters
-from buildings.access import accounts, clock, grants, keys, sessions
+from buildings.access import accounts, clock, grants, keys, purposes, sessions
 from buildings.access.accounts import Account
 from buildings.access.grants import Held
 from buildings.access.principals import Principal, Via
@@ -164,7 +164,7 @@ def state_purpose(engine: Engine, who: Principal, purpose: str | None) -> None:
     """What a tax officer looks for from now on in this session; each look is logged with it."""
     if who.via is not Via.SESSION or who.token is None:
         raise Conflict("purpose_by_header")
-    token, stated = who.token, (purpose or "").strip() or None
+    token, stated = who.token, purposes.stated(purpose or "")
     work.keeping(engine, lambda session: sessions.state_purpose(session, token, stated))
     work.run(engine, lambda _: None, actor=who.actor, action="state_purpose", purpose=stated)
 

@@ -68,7 +68,7 @@ def rotate(
     _may(who, row, making=True, public=public)
     overlap = dt.timedelta(hours=_number("access.key_overlap_hours"))
     old = keys.by_public(changes.session, row.key, public)
-    return keys.rotate(changes, old, days=days or most_days(), most_days=most_days(), overlap=overlap)
+    return keys.rotate(changes, old, days=days, most_days=most_days(), overlap=overlap)
 
 
 def revoke(changes: Changes, who: Principal, username: str, public: str, reason: str) -> None:
@@ -84,7 +84,7 @@ def make_own(engine: Engine, who: Principal, asked: Asked) -> tuple[AccessKey, s
 
 
 def rotate_own(engine: Engine, who: Principal, public: str) -> tuple[AccessKey, str]:
-    """``rotate`` by a person on the page of the account; as long valid as keys may be."""
+    """``rotate`` by a person on the page of the account, as long valid as the old one was."""
     do = partial(rotate, who=who, username=who.username, public=public)
     return edit.apply(engine, do, actor=who.actor, action=ROTATE)
 

@@ -354,3 +354,15 @@ def test_a_wrong_present_password_counts_as_one_at_the_door(engine: Engine, admi
         assert accounts.find(session, "wang") is not None
     fresh = admin.post("/wang/password", 200)["password"]  # an administrator opens the door again
     doors.sign_in(engine, "wang", fresh, address="10.0.0.1")
+
+
+def test_a_rotated_key_lasts_as_long_as_the_old_one_and_is_rotated_once(admin: Admin) -> None:
+    admin.post("", username="gis", name="接口", kind="machine")
+    admin.grant("gis", Role.LEADER)
+    made = admin.post("/gis/keys", name="同步", days=5)
+    fresh = admin.post(f"/gis/keys/{made['id']}/rotate")
+    ends = {one["id"]: one["expires_at"] for one in admin.get("/gis/keys")["items"]}
+    lasts = dt.datetime.fromisoformat(ends[fresh["id"]]) - dt.datetime.fromisoformat(made["expires_at"])
+    assert abs(lasts) < dt.timedelta(hours=1)
+    again = admin.post(f"/gis/keys/{made['id']}/rotate", 409)
+    assert again["type"].rpartition(":")[2] == "key_replaced"

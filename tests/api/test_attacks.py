@@ -275,3 +275,27 @@ def test_two_doors_at_once_open_the_lesser_or_none(town: Town) -> None:
     for order in (pairs, pairs[::-1]):
         seen = {town.talking.get(f"{API}/{path}", headers=order).status_code == 200 for path in ("accounts", "leases")}
         assert seen != {True}, "two keys must not add up"
+
+
+def test_an_administrator_gives_no_role_to_himself(town: Town) -> None:
+    boss = Person(town.talking, key_of(town.engine, "boss", Role.ADMIN, read_only=False))
+    asked = {"role": "tax_officer", "reason": "代班"}
+    refused = boss.send("POST", "accounts/boss/grants", asked)
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, "not_to_oneself")
+    other = Person(town.talking, key_of(town.engine, "chief", Role.ADMIN, read_only=False))
+    assert other.send("POST", "accounts/boss/grants", asked).status_code == 201
+
+
+@pytest.mark.parametrize(("purpose", "status"), [("%00%0a", 422), ("x", 422), ("%ED%A0%80", 422), ("a" * 201, 422)])
+def test_a_purpose_can_be_read_or_is_none(town: Town, purpose: str, status: int) -> None:
+    assert town.tax.send("GET", "taxpayers", louyu_purpose=purpose).status_code == status
+    assert town.tax.send("GET", "taxpayers", louyu_purpose="%20").status_code == 403
+    assert town.tax.send("GET", "taxpayers", louyu_purpose="%E6%A0%B8%E5%AF%B9").status_code == 200
+
+
+@pytest.mark.parametrize("body", ['{"tenant": {"name": "\\ud800"}, "units": []}', '{"\\ud800": 1}'])
+def test_half_a_character_is_refused_and_repeated_as_what_it_is(town: Town, body: str) -> None:
+    headers = {"authorization": f"Bearer {town.one.key}", "content-type": "application/json"}
+    answer = town.talking.post(f"{API}/leases", content=body.encode(), headers=headers)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"]

@@ -34,7 +34,8 @@ def _serve(url: str, taken: socket.socket, build: Callable[[str], FastAPI]) -> N
 @contextmanager
 def serving(url: str, build: Callable[[str], FastAPI] = plain) -> Iterator[str]:
     """Address of a server of the database; gone when done. ``build`` is known by its name in its module."""
-    taken = socket.create_server(("127.0.0.1", 0), backlog=512)  # those who ask early wait here
+    made = socket.create_server(("127.0.0.1", 0), backlog=512)  # those who ask early wait here
+    taken = socket.socket(fileno=made.detach())
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(url, taken, build), daemon=True)
     process.start()
     address = f"http://127.0.0.1:{taken.getsockname()[1]}"
