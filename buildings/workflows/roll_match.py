@@ -81,6 +81,7 @@ def _once(sheet: Sheet) -> None:
             continue
         twin = first.setdefault(group.key, group.first)
         if twin is not group.first:
-            name = "code" if group.first.record["code"] else "number"
-            shown = group.first.record[name]
-            sheet.fault("key_twice", group.first, name, shown, first=twin.number, right="roll_rows")
+            record = group.first.record
+            name = next((one for one in ("code", "number") if record[one]), "starts_on")
+            said = "roll_lease_twice" if name == "starts_on" else "key_twice"
+            sheet.fault(said, group.first, name, record[name], first=twin.number, right="roll_rows")

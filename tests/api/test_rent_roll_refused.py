@@ -285,3 +285,13 @@ def test_a_preview_binds_who_says_so(town: Town) -> None:
     fresh = preview(town.one, book)["difference"]
     assert fresh != seen
     assert upload(town.one, book.saved(), f"?difference={fresh}").json()["difference"] == fresh
+
+
+def test_a_new_row_that_says_what_another_row_says_already_is_told_so(town: Town) -> None:
+    town.lease("101", tenant={"name": "甲公司"}, starts_on=on(0))
+    book = download(town.one)
+    twin = book.add(楼宇编码="GL-0001", 房号="101", 承租方名称="甲公司", 起始日=day(0))
+    assert refused(town.one, book) == [("roll_lease_twice", twin, "起始日")]
+    told = upload(town.one, book.saved()).json()["errors"][0]["detail"]
+    assert "同一租约" in told
+    assert "“”" not in told
