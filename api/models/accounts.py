@@ -93,7 +93,9 @@ class NewKey(Strict):
 class Rotation(Strict):
     """A new key in place of another."""
 
-    days: Days | None = None
+    days: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        None, description="days from now; as long as the key that it replaces was made for unless said"
+    )
 
 
 class Reason(Strict):

@@ -23,7 +23,10 @@ louyu.panes = map => {
 
 /** Some drawing beyond the edges, so that a move shows no bare ones; not at first, when nobody has moved anything. */
 louyu.margin = () => {
-  if (louyu.map._animatingZoom) return;  // what moves was drawn without one
+  if (louyu.map._animatingZoom) { // what moves was drawn without one
+    louyu.map.once("zoomend", louyu.margin);
+    return;
+  }
   louyu.canvas.options.padding = 0.1;
   louyu.canvas._update();
 };

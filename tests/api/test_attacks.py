@@ -212,9 +212,7 @@ def test_sql_in_a_filter_is_only_text(two_sides: Town, noun: str) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
 def test_a_name_is_no_formula_in_any_file(town: Town, start: str) -> None:
     name = f'{start}HYPERLINK("http://evil.example","x")'
-    answer = town.one.send("POST", "leases", _lease(town, name))
-    if answer.status_code == 422:  # a name that cannot be one
-        return
+    town.one.post("leases", **_lease(town, name))
     for path in ("rent-roll", "leases?format=xlsx", "parties?format=xlsx"):
         book = openpyxl.load_workbook(io.BytesIO(town.one.send("GET", path).content))
         held = [cell for sheet in book for row in sheet.iter_rows() for cell in row if "HYPERLINK" in str(cell.value)]

@@ -1,10 +1,10 @@
 """The edge against bare routes behind the same doors: ``python -m tests.benchmarks.edge --seconds 8``.
 
-list      all buildings of a month against the same rows through FastAPI's own ``response_model``
+list      all buildings of a month against the same rows through FastAPI's own ``response_model``; also zipped
 geojson   the same points against a route that returns constant bytes
 patch     one change of a lease against the same without guards: no version, key, scope, event; facts kept in both
 
-The demonstration (S); requests in turn over one connection each, on a server in a process of its own.
+The demonstration (S); requests in turn over one connection, on a server in a process of its own.
 """
 
 import argparse
