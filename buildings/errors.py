@@ -8,10 +8,14 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True)
 class Word:
-    """A word within a sentence, said in the language of the sentence: a slug of the same tables, about a value."""
+    """A word within a sentence, said in the language of the sentence: a slug of the same tables.
+
+    ``value`` fills ``{value}`` (several of them joined), ``about`` the numbered places ``{about[0]}``, ``{about[1]}``.
+    """
 
     slug: str
     value: object = None
+    about: tuple[object, ...] = ()
 
 
 def rightly(context: Mapping[str, Any]) -> tuple[str, ...]:

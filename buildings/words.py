@@ -52,7 +52,8 @@ def sentence(error: DomainError, language: Language = "zh") -> str:
 def _said(detail: object, language: Language) -> object:
     """A detail as it stands in a sentence: words in its language, several of them joined."""
     if isinstance(detail, Word):
-        return text("errors", detail.slug, language, value=_said(detail.value, language))
+        about = tuple(_said(one, language) for one in detail.about)
+        return text("errors", detail.slug, language, value=_said(detail.value, language), about=about)
     if isinstance(detail, tuple):
         return ("、" if language == "zh" else ", ").join(str(_said(one, language)) for one in detail)
     return detail

@@ -156,6 +156,8 @@ def _in_the_way(claim: _Claim, breach: Breach, tenants: Mapping[tuple[bool, Ref]
     dm2 = breach.area_dm2 if claim.dm2 is None else claim.dm2
     area = "—" if dm2 is None else decimal_of(dm2)
     if claim.tenant is None:
-        return Word("in_the_way_out", (claim.name, area))
+        return Word("in_the_way_out", about=(claim.name, area))
     about = claim.name, tenants.get(claim.tenant, "—"), area
-    return Word("in_the_way", about) if claim.row is None else Word("in_the_way_row", (*about, claim.row))
+    if claim.row is None:
+        return Word("in_the_way", about=about)
+    return Word("in_the_way_row", about=(*about, claim.row))
