@@ -21,7 +21,7 @@ class RollCounts(Strict):
     changed: int
     ended: int = Field(description="ended early")
     resumed: int = Field(description="the early end is taken back")
-    proposed: int = Field(description="touch a closed month: staff decide")
+    proposed: int = Field(description="must be decided first: they touch a closed month, or tax on record")
     unchanged: int
     empty: int = Field(description="rows of rooms that nothing is said of")
     absent: int = Field(description="rows that stand and that the file leaves out: they stay")

@@ -37,7 +37,7 @@ class Proposal(Record, table=True):
     kind: str = Field(sa_type=Slug, description="which change: lease_create, lease_change, unit_area, building …")
     subject: str = Field(description="public code of what would change; empty for something new")
     subject_version: int | None = Field(default=None, description="version it was proposed upon")
-    why_staged: str = Field(sa_type=Slug, description="closed_month, unit_area, building_attribute")
+    why_staged: str = Field(sa_type=Slug, description="closed_month, taxed_month, unit_area, building_attribute")
     payload: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
     difference: dict[str, Any] = Field(default_factory=dict, sa_type=Document)
     reason: str = Field(min_length=1)

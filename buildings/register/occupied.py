@@ -50,15 +50,16 @@ def of_outage(outage: Outage) -> Stay:
 def touched(before: Iterable[Stay], after: Iterable[Stay], months: Collection[int]) -> int | None:
     """The first of the months on whose days the two differ."""
     old, new = list(before), list(after)
-    return next((month for month in sorted(months) if _within(old, month) != _within(new, month)), None)
+    days = [(month, first_day(month), last_day(month)) for month in sorted(months)]
+    return next((month for month, begin, end in days if cut(old, begin, end) != cut(new, begin, end)), None)
 
 
-def _within(stays: Iterable[Stay], month: int) -> frozenset[Stay]:
-    """The stays cut to a month."""
-    begin, end = first_day(month), last_day(month)
+def cut(stays: Iterable[Stay], begin: dt.date | None, end: dt.date) -> frozenset[Stay]:
+    """The stays as far as they lie between two days (None = from the beginning)."""
     found = set()
     for one in stays:
-        first, last = max(one.first, begin), end if one.last is None else min(one.last, end)
+        first = one.first if begin is None else max(one.first, begin)
+        last = end if one.last is None else min(one.last, end)
         if first <= last:
             found.add(Stay(one.unit_id, first, last, one.dm2, one.terms))
     return frozenset(found)

@@ -13,7 +13,7 @@ from buildings.errors import InvalidValue
 from buildings.register import locks, months, records
 from buildings.register.tables.taxes import TaxFile, TaxPayment, TaxPaymentHistory
 
-__all__ = ["TaxFile", "TaxPayment", "TaxPaymentHistory", "current_file", "deliver", "summed"]
+__all__ = ["TaxFile", "TaxPayment", "TaxPaymentHistory", "current_file", "deliver", "last_month", "summed"]
 
 Payment = tuple[int, str, int, int | None]
 """Taxpayer key, file column, fen in total, fen retained in the district (None = not delivered)."""
@@ -26,6 +26,14 @@ def current_file(session: Session, month: int) -> TaxFile | None:
     """The delivery that stands for a month."""
     row: TaxFile | None = session.execute(records.standing(TaxFile, _F.month == month, _F.current)).scalar_one_or_none()
     return row
+
+
+def last_month(session: Session, origin: str) -> int | None:
+    """The last month whose tax is on record."""
+    found: int | None = session.execute(
+        records.standing(TaxFile, _F.current, _F.origin == origin).with_only_columns(func.max(_F.month)).order_by(None)
+    ).scalar_one()
+    return found
 
 
 def summed(payments: Iterable[Payment]) -> dict[tuple[int, str], tuple[int, int | None]]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import exists, func, literal, select
 from sqlmodel import Session
 
 from buildings.access.grants import Held, ScopeKind
@@ -104,6 +104,17 @@ def units_of(session: Session, party: ReportedParty) -> set[int]:
         .where(_L.reported_party_id == party.key, _L.voided_at.is_(None), _P.voided_at.is_(None))
     )
     return set(session.execute(query).scalars())
+
+
+def first_day(session: Session, party: ReportedParty) -> dt.date | None:
+    """First day on which a reported party rents something; None when it never did."""
+    query = (
+        select(func.min(_P.starts_on))
+        .join(table_of(Lease), _L.id == _P.lease_id)
+        .where(_L.reported_party_id == party.key, _L.voided_at.is_(None), _P.voided_at.is_(None))
+    )
+    found: dt.date | None = session.execute(query).scalar_one()
+    return found
 
 
 def landlords(

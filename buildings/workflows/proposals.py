@@ -1,4 +1,4 @@
-"""Proposals of landlords: withdrawn by them, accepted or rejected by staff; an accepted one is done at once."""
+"""Proposals: withdrawn by who made them, accepted or rejected by staff; an accepted one is done at once."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from buildings.access.principals import Principal
 from buildings.database.work import Changes, Session
-from buildings.errors import BeyondScope, Conflict, NotFound, StaleVersion
+from buildings.errors import BeyondScope, Conflict, Forbidden, NotFound, StaleVersion
 from buildings.operations import proposals
 from buildings.operations.proposals import Proposal, ProposalState
 from buildings.register import records, tenure
@@ -14,6 +14,7 @@ from buildings.register.buildings import Building
 from buildings.workflows import tenancy, tenancy_doing, tenancy_seen
 from buildings.workflows.tenancy import Asker, Task
 from buildings.workflows.tenancy_doing import Made
+from buildings.workflows.tenancy_past import TAXED
 from buildings.workflows.tenancy_verbs import VERBS
 
 NOUN: Final = "proposal"
@@ -30,8 +31,7 @@ def accept(changes: Changes, who: Principal, code: str, version: int | None, dec
         It is no longer possible: the rule that refuses says why, and it stays open.
     """
     asker = tenancy.asker(who)
-    row = in_scope(changes.session, asker, code, str(changes.origin))
-    proposals.open_upon(row, version)
+    row = _to_decide(changes, asker, code, version)
     verb = VERBS.get(row.kind)
     try:
         body = None if verb is None else verb.shape.model_validate(row.payload["body"])
@@ -54,8 +54,7 @@ def accept(changes: Changes, who: Principal, code: str, version: int | None, dec
 def reject(changes: Changes, who: Principal, code: str, version: int | None, decision: str) -> Made:
     """Let it be, and say why."""
     asker = tenancy.asker(who)
-    row = in_scope(changes.session, asker, code, str(changes.origin))
-    proposals.open_upon(row, version)
+    row = _to_decide(changes, asker, code, version)
     proposals.decide(changes, row, ProposalState.REJECTED, decision=decision)
     return _made(changes, asker, row, "rejected")
 
@@ -68,6 +67,15 @@ def withdraw(changes: Changes, who: Principal, code: str, version: int | None) -
     proposals.open_upon(row, version)
     proposals.decide(changes, row, ProposalState.WITHDRAWN)
     return _made(changes, tenancy.asker(who), row, "withdrawn")
+
+
+def _to_decide(changes: Changes, who: Asker, code: str, version: int | None) -> Proposal:
+    """A proposal that is open to whom it is for: behind known tax only who sees enterprise tax decides."""
+    row = in_scope(changes.session, who, code, str(changes.origin))
+    proposals.open_upon(row, version)
+    if row.why_staged == TAXED and who.gated:
+        raise Forbidden("for_tax_officer")
+    return row
 
 
 def in_scope(session: Session, who: Asker, code: str, origin: str) -> Proposal:

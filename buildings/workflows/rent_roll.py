@@ -13,7 +13,6 @@ from buildings.imports.rent_roll import read
 from buildings.imports.workbook import Workbook
 from buildings.kinds import Origin
 from buildings.operations import batches
-from buildings.quantities import format_month
 from buildings.register import tenure
 from buildings.workflows import (
     reading,
@@ -32,6 +31,7 @@ from buildings.workflows.roll_answer import Wanted, Written
 from buildings.workflows.roll_changes import Saying
 from buildings.workflows.roll_sheet import Sheet
 from buildings.workflows.tenancy_doing import Made, Wish
+from buildings.workflows.tenancy_past import Why
 from buildings.workflows.tenancy_verbs import Verb
 
 __all__ = ["KIND", "read", "write"]
@@ -42,7 +42,7 @@ MOST_PROPOSED: Final = 100
 
 
 def write(changes: Changes, who: Principal, book: Workbook, wanted: Wanted) -> Made:
-    """Write what a file says otherwise than the register, or stage it where a landlord may only propose it.
+    """Write what a file says otherwise than the register, or stage it where the writer may only propose it.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def _require(sheet: Sheet) -> None:
 
 
 class _Scribe:
-    """Writes what a file says: most of it as one roll, what touches closed months as proposals."""
+    """Writes what a file says: most of it as one roll, what is not the writer's to change alone as proposals."""
 
     def __init__(self, changes: Changes, who: Principal, sheet: Sheet, wanted: Wanted) -> None:
         self._changes, self._who, self._sheet, self._wanted = changes, who, sheet, wanted
@@ -97,7 +97,7 @@ class _Scribe:
         _require(sheet)
         if not rows:
             return done
-        later: dict[int, int] = {}
+        later: dict[int, Why] = {}
         try:
             made = tenancy_roll.write(self._changes, self._who, Roll(rows=rows), later)
         except Refused as refused:
@@ -112,9 +112,9 @@ class _Scribe:
             self._propose(told[index], rows[index], done)
         return done
 
-    def _may_wait(self, told: Sequence[Saying], later: dict[int, int]) -> None:
-        for index, month in later.items():
-            line, said = told[index].group.first, format_month(month)
+    def _may_wait(self, told: Sequence[Saying], later: dict[int, Why]) -> None:
+        for index, why in later.items():
+            line, said = told[index].group.first, why.what
             if not self._wanted.reason:
                 roll_faults.refuse(self._sheet, line, "", InvalidValue("roll_needs_reason", month=said))
             elif _verb(told[index].said) is None:
@@ -124,7 +124,7 @@ class _Scribe:
         _require(self._sheet)
 
     def _propose(self, saying: Saying, row: RollRow, done: Written) -> None:
-        """Stage what touches a closed month, as if it were sent alone."""
+        """Stage what waits for somebody else, as if it were sent alone."""
         verb = _verb(saying.said)
         assert verb is not None  # noqa: S101 - _may_wait refused the others
         said = _body(verb, row) | {"reason": self._wanted.reason}

@@ -101,6 +101,7 @@ class TenantLink(Strict):
     """Which enterprise a reported tenant is; null: no longer known."""
 
     enterprise: Code | None
+    reason: Why = None
 
 
 class BuildingChange(Strict):

@@ -13,10 +13,11 @@ from buildings.access.principals import Principal
 from buildings.access.roles import PERMISSIONS, Permission
 from buildings.database.work import Changes, Session
 from buildings.errors import BeyondScope, DomainError, Forbidden, InvalidValue, NotFound, StaleVersion
-from buildings.quantities import format_month
-from buildings.register import months, scopes, tenure
+from buildings.register import scopes, tenure
 from buildings.register.scopes import Reach
 from buildings.register.units import Unit
+from buildings.workflows import tenancy_past
+from buildings.workflows.tenancy_past import FREE, Past, Why
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Asker:
     staff: Reach
     own: Reach
     sees: Reach
+
+    @property
+    def gated(self) -> bool:
+        """Whether tax is seen by the gate only, if at all."""
+        return not self.who.may(Permission.SEE_ENTERPRISE_TAX)
 
     @property
     def corrects(self) -> tuple[Held, ...]:
@@ -51,30 +57,8 @@ def asker(who: Principal) -> Asker:
 
 
 @dataclass(frozen=True)
-class Why:
-    """Why a landlord may only propose a change: a slug, and the closed month it touches."""
-
-    slug: str
-    month: int | None = None
-
-    @property
-    def said(self) -> str:
-        """The month as people write it; empty for the others."""
-        return "" if self.month is None else format_month(self.month)
-
-
-UNIT_AREA = Why("unit_area")
-BUILDING = Why("building_attribute")
-
-
-def closed(month: int | None) -> Why | None:
-    """Why, when a closed month is touched."""
-    return None if month is None else Why("closed_month", month)
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """What a change came to: of which thing, which units it concerns, and why a landlord may only propose it.
+    """What a change came to: of which thing, which units it concerns, and why it may only be proposed.
 
     ``others`` are things (noun, key) that came or went with it; ``action`` "" = nothing changed.
     """
@@ -110,9 +94,11 @@ class Task:
         return self.changes.session
 
     @property
-    def closed(self) -> frozenset[int]:
-        """Closed months; none that matter to staff, whose changes become true at once."""
-        return frozenset() if self.as_staff else months.closed(self.session)
+    def past(self) -> Past:
+        """What the asker does not change alone, as staff or as a landlord."""
+        if not self.as_staff:
+            return tenancy_past.of_landlord(self.session)
+        return tenancy_past.of_gated(self.session, str(self.changes.origin)) if self.asker.gated else FREE
 
     def units(self, wanted: Mapping[str, str]) -> dict[str, Unit]:
         """Units by code, which must be held; ``wanted`` are codes with where they stand in what was sent.

@@ -15,6 +15,7 @@ from buildings.register.units import Unit
 from buildings.workflows import tenancy
 from buildings.workflows.lease_shapes import RollRow
 from buildings.workflows.tenancy import Asker
+from buildings.workflows.tenancy_past import FREE, Past
 
 MOST_FAULTS: Final = 200
 NOTHING: Final = Standing({}, {}, {})
@@ -35,7 +36,8 @@ class Book:
     matched: dict[int, int] = field(default_factory=dict)  # lease of a row
     taken: dict[tuple[str, str], int] = field(default_factory=dict)  # lease of a landlord's number
     standing: Standing = NOTHING
-    closed: frozenset[int] = frozenset()
+    past: Past = FREE  # what a landlord does not change alone
+    past_staff: Past = FREE  # what staff do not
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, index: int, pointer: str, error: DomainError) -> None:

@@ -17,7 +17,8 @@ from buildings.operations.proposals import Proposal
 from buildings.register import records, tenure, versions
 from buildings.register.buildings import Building
 from buildings.workflows import deeds, tenancy, tenancy_seen
-from buildings.workflows.tenancy import Asker, Outcome, Task, Why
+from buildings.workflows.tenancy import Asker, Outcome, Task
+from buildings.workflows.tenancy_past import Why
 from buildings.workflows.tenancy_verbs import Verb
 
 
@@ -43,7 +44,7 @@ class Wish:
 
 
 def carry_out(changes: Changes, who: Principal, wish: Wish) -> Made:
-    """Do it, or stage it where a landlord may only propose it.
+    """Do it, or stage it where the asker may only propose it.
 
     Raises
     ------
@@ -54,11 +55,11 @@ def carry_out(changes: Changes, who: Principal, wish: Wish) -> Made:
     """
     asker = tenancy.asker(who)
     task = Task(changes, asker, wish.subject, wish.body, wish.version)
-    if asker.own.nothing or not wish.verb.may_wait:
+    if (asker.own.nothing and not asker.gated) or not wish.verb.may_wait:
         return _at_once(task, attempt(task, wish.verb))
     trial = Trial(changes)
     outcome = attempt(task, wish.verb)
-    if outcome.why is None or task.as_staff or not outcome.action:
+    if outcome.why is None or not outcome.action:
         trial.keep()
         return _at_once(task, outcome)
     things = [(outcome.noun, outcome.key), *outcome.others]

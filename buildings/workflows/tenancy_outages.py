@@ -3,10 +3,12 @@
 from buildings.database.work import Session
 from buildings.errors import BeyondScope, Conflict, InvalidValue, NotFound
 from buildings.register import codes, locks, occupied, tenure, units
+from buildings.register.occupied import Stay
 from buildings.register.units import Outage
 from buildings.workflows.lease_shapes import LeaseEnd, Reasoned
 from buildings.workflows.room_shapes import OutageNew
-from buildings.workflows.tenancy import Asker, Outcome, Task, Why, closed
+from buildings.workflows.tenancy import Asker, Outcome, Task
+from buildings.workflows.tenancy_past import Why
 from buildings.workflows.tenancy_units import dm2
 
 
@@ -20,7 +22,7 @@ def take_out(task: Task, body: OutageNew) -> Outcome:
     row = units.take_out(task.changes, room, body.starts_on, body.ends_on, area_dm2=area, reason=body.reason)
     if not task.as_staff and not tenure.named(task.session, task.asker.own, [code_of(row)]):
         raise BeyondScope("days_not_held", pointer="/starts_on")
-    why = closed(occupied.touched([], [occupied.of_outage(row)], task.closed))
+    why = _why(task, [], [occupied.of_outage(row)])
     return _outcome(task, row, "created", why, created=True)
 
 
@@ -31,7 +33,7 @@ def end(task: Task, body: LeaseEnd) -> Outcome:
         raise InvalidValue("days_backwards", first=row.starts_on, last=body.last_on, pointer="/last_on")
     before, version = occupied.of_outage(row), row.version
     units.put_back(task.changes, row, body.last_on)
-    why = closed(occupied.touched([before], [occupied.of_outage(row)], task.closed))
+    why = _why(task, [before], [occupied.of_outage(row)])
     return _outcome(task, row, "ended" if row.version != version else "", why)
 
 
@@ -40,12 +42,17 @@ def void(task: Task, body: Reasoned) -> Outcome:
     row = _settled(task)
     before = occupied.of_outage(row)
     units.put_back(task.changes, row, None, body.reason)
-    return _outcome(task, row, "voided", closed(occupied.touched([before], [], task.closed)))
+    return _outcome(task, row, "voided", _why(task, [before], []))
 
 
 def code_of(row: Outage) -> str:
     """Public code of an outage."""
     return codes.code(codes.OUTAGE, row.key)
+
+
+def _why(task: Task, before: list[Stay], after: list[Stay]) -> Why | None:
+    """Staff change outages at once: no tax goes by them."""
+    return None if task.as_staff else task.past.differs(before, after)
 
 
 def _settled(task: Task) -> Outage:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from buildings.errors import BeyondScope, Conflict, InvalidValue
-from buildings.quantities import format_month
 from buildings.register import rolls, tenure
 from buildings.register.rolls import Entry
 from buildings.workflows.tenancy_book import Book
+from buildings.workflows.tenancy_past import Why
 
 PLACE = "/renewal_of"
 Numbered = tuple[str, str]
@@ -38,11 +38,11 @@ def settle(book: Book, entries: Sequence[Entry]) -> None:
     _no_circle(book, entries, naming)
 
 
-def wait(book: Book, entries: Sequence[Entry], later: Mapping[int, int]) -> None:
-    """What renews a row that staff must decide first waits for it."""
+def wait(book: Book, entries: Sequence[Entry], later: Mapping[int, Why]) -> None:
+    """What renews a row that somebody must decide first waits for it."""
     for entry in entries:
         if entry.renews is not None and entry.renews.index in later and entry.renews.lease is None:
-            month = format_month(later[entry.renews.index])
+            month = later[entry.renews.index].what
             book.fault(entry.index, PLACE, Conflict("renewal_waits", month=month))
 
 

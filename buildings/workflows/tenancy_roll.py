@@ -8,26 +8,28 @@ from buildings.access.principals import Principal
 from buildings.database.work import Changes
 from buildings.errors import BeyondScope, Conflict, DomainError, InvalidValue, NotFound, StaleVersion
 from buildings.operations.events import News
-from buildings.quantities import format_month
-from buildings.register import enterprises, months, occupied, parties, rolls, tenure
+from buildings.register import enterprises, occupied, parties, rolls, tenure
 from buildings.register.rolls import Entry
-from buildings.workflows import deeds, tenancy, tenancy_renewals
+from buildings.workflows import deeds, tenancy, tenancy_past, tenancy_renewals
 from buildings.workflows.lease_shapes import Roll, RollRow
 from buildings.workflows.tenancy_book import MOST_FAULTS, Book, entry_of, hold, look_up, report_of
 from buildings.workflows.tenancy_doing import Made
 from buildings.workflows.tenancy_leases import CONTRACT, plain
+from buildings.workflows.tenancy_past import Past, Why
 
 
-def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, int] | None = None) -> Made:
-    """Write a roll. A row that touches a closed month goes into ``later``, with the month, and is left out.
+def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, Why] | None = None) -> Made:
+    """Write a roll. A row that waits for somebody else goes into ``later``, with why, and is left out.
 
     Raises
     ------
     Refused
-        Names each row that is wrong, does not fit (with what is in its way), or, without ``later``, touches a closed
-        month.
+        Names each row that is wrong, does not fit (with what is in its way), or, without ``later``, waits
+        for somebody else.
     """
-    book = Book(changes, tenancy.asker(who), roll.rows, closed=months.closed(changes.session))
+    book = Book(changes, tenancy.asker(who), roll.rows, past=tenancy_past.of_landlord(changes.session))
+    if book.asker.gated:
+        book.past_staff = tenancy_past.of_gated(changes.session, book.origin)
     look_up(book)
     entries = [entry_of(book, index, row) for index, row in enumerate(book.rows)]
     hold(book, entries)
@@ -45,7 +47,7 @@ def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, int] | 
     return _made(book, entries)
 
 
-def _fill(book: Book, entry: Entry, later: dict[int, int] | None) -> None:
+def _fill(book: Book, entry: Entry, later: dict[int, Why] | None) -> None:
     """What the row says, checked; every rule of one lease that needs no sweep."""
     row, index = book.rows[entry.index], entry.index
     staff = bool(entry.units) and entry.units <= book.by_staff
@@ -66,8 +68,7 @@ def _fill(book: Book, entry: Entry, later: dict[int, int] | None) -> None:
         _contract(book, entry)
     with book.caught(index, ""):
         _ends_early(entry)
-    if not staff:
-        _open_months(book, entry, later)
+    _waits(book, entry, book.past_staff if staff else book.past, later)
 
 
 def _problems(book: Book, entry: Entry, row: RollRow, *, staff: bool) -> Iterator[tuple[str, DomainError]]:
@@ -132,17 +133,17 @@ def _ends_early(entry: Entry) -> None:
         raise InvalidValue("end_not_early", pointer="/ended_early_on", value=last)
 
 
-def _open_months(book: Book, entry: Entry, later: dict[int, int] | None) -> None:
-    """A roll stages nothing: a row that touches a closed month is for later, or must be sent alone."""
+def _waits(book: Book, entry: Entry, past: Past, later: dict[int, Why] | None) -> None:
+    """A roll stages nothing: a row that is not the writer's to change alone is for later, or must be sent alone."""
     before = [] if entry.lease is None else occupied.of_lease(entry.lease, entry.held)
     after = occupied.planned(
         entry.lease, entry.values, entry.report, entry.held if entry.parts is None else entry.parts
     )
-    month = occupied.touched(before, after, book.closed)
-    if month is not None and later is not None:
-        later[entry.index] = month
-    elif month is not None:
-        book.fault(entry.index, "/units", Conflict("propose_alone", month=format_month(month)))
+    why = past.differs(before, after)
+    if why is not None and later is not None:
+        later[entry.index] = why
+    elif why is not None:
+        book.fault(entry.index, "/units", Conflict("propose_alone", month=why.what))
 
 
 def _within(book: Book, entries: list[Entry]) -> None:

@@ -44,7 +44,10 @@ def link(task: Task, body: TenantLink) -> Outcome:
     locks.settle(task.changes, parties=touched)
     task.fresh(tag(task.session, task.asker, row))
     changed = parties.link(task.changes, row, firm)
-    return Outcome("party", row.key, party_code(row), "linked" if changed else "", quiet=True)
+    action, rooms = "linked" if changed else "", tenure.units_of(task.session, row)
+    home = tenure.building_of(task.session, min(rooms)) if rooms else None
+    why = task.past.since(tenure.first_day(task.session, row)) if rooms else None
+    return Outcome("party", row.key, party_code(row), action, building_id=home, why=why, quiet=True)
 
 
 def tenant(session: Session, who: Asker, code: str, origin: str) -> ReportedParty:

@@ -10,7 +10,6 @@ from buildings.quantities import hundredths
 from buildings.register import (
     buildings,
     locks,
-    occupied,
     periods,
     records,
     scopes,
@@ -22,8 +21,9 @@ from buildings.register import (
 from buildings.register.buildings import Building
 from buildings.register.units import Unit, UnitArea, UnitBase
 from buildings.workflows.room_shapes import BuildingChange, Join, RoomArea, RoomChange, RoomNew, Split
-from buildings.workflows.tenancy import BUILDING, UNIT_AREA, Outcome, Task, Why, at, closed
+from buildings.workflows.tenancy import Outcome, Task, at
 from buildings.workflows.tenancy_leases import plain
+from buildings.workflows.tenancy_past import BUILDING, UNIT_AREA, Why
 
 _COLUMN: Final = {"room": "label", "floor": "floor_label"}
 
@@ -37,7 +37,7 @@ def create(task: Task, body: RoomNew) -> Outcome:
     base = UnitBase(building_id=home.key, label=body.room, floor_label=body.floor, floor_order=body.floor_order, **days)
     more = {"use": body.use, "lettable": body.lettable, **days}
     row = units.create(task.changes, base, dm2(body.area_m2), **more)
-    return _outcome(row, "created", UNIT_AREA, created=True)
+    return _outcome(row, "created", None if task.as_staff else UNIT_AREA, created=True)
 
 
 def change(task: Task, body: RoomChange) -> Outcome:
@@ -51,7 +51,7 @@ def change(task: Task, body: RoomChange) -> Outcome:
     if row.label != before[0]:
         home = records.by_key(task.session, Building, row.building_id).code
         grants.follow_room(task.changes, f"{home}/{before[0]}", f"{home}/{row.label}")
-    why = UNIT_AREA if (row.valid_from, row.valid_to) != before[1:] else None
+    why = UNIT_AREA if not task.as_staff and (row.valid_from, row.valid_to) != before[1:] else None
     return _outcome(row, "changed" if changed else "", why)
 
 
@@ -65,7 +65,7 @@ def measure(task: Task, body: RoomArea) -> Outcome:
     days = {"valid_from": body.valid_from, "valid_to": body.valid_to}
     _in_order(days)
     changed = units.set_area(task.changes, row, dm2(body.area_m2), **more, **days, source=body.source)
-    return _outcome(row, "changed" if changed else "", UNIT_AREA)
+    return _outcome(row, "changed" if changed else "", _resized(task, body.valid_from))
 
 
 def split(task: Task, body: Split) -> Outcome:
@@ -105,7 +105,8 @@ def change_building(task: Task, body: BuildingChange) -> Outcome:
     values = {name: plain(value) for name, value in body.sent(*BuildingChange.model_fields).items()}
     values.pop("reason", None)
     changed = buildings.update(task.changes, row, values)
-    return Outcome("building", row.key, row.code, "changed" if changed else "", frozenset(), row.key, BUILDING)
+    why = None if task.as_staff else BUILDING
+    return Outcome("building", row.key, row.code, "changed" if changed else "", frozenset(), row.key, why)
 
 
 def building(task: Task, code: str) -> Building:
@@ -143,8 +144,13 @@ def _replaced(task: Task, old: Sequence[int | None], new: Sequence[int | None], 
     """A split or join that keeps the sum takes nothing and gives nothing, unless a closed month knew the rooms."""
     known = None not in old and None not in new
     if not known or sum(area or 0 for area in old) != sum(area or 0 for area in new):
-        return UNIT_AREA
-    return closed(occupied.since(on, task.closed))
+        return _resized(task, on)
+    return None if task.as_staff else task.past.since(on)
+
+
+def _resized(task: Task, since: dt.date | None) -> Why | None:
+    """Other areas from a day on (None = from the beginning): firms in several buildings share their tax by them."""
+    return task.past.since(since) if task.as_staff else UNIT_AREA
 
 
 def _succeed(task: Task, olds: Sequence[Unit], news: Sequence[Unit], on: dt.date) -> None:

@@ -16,7 +16,7 @@ from buildings.workflows.tenancy import Outcome, Task
 
 @dataclass(frozen=True)
 class Verb:
-    """One change. ``may_wait``: a landlord's may become a proposal."""
+    """One change. ``may_wait``: it may become a proposal."""
 
     slug: str
     shape: type[BaseModel]
@@ -39,7 +39,7 @@ OUTAGE_CREATE: Final = Verb("outage_create", room_shapes.OutageNew, outages.take
 OUTAGE_END: Final = Verb("outage_end", lease_shapes.LeaseEnd, outages.end)
 OUTAGE_VOID: Final = Verb("outage_void", lease_shapes.Reasoned, outages.void)
 TENANT_CHANGE: Final = Verb("tenant_change", room_shapes.TenantChange, tenants.correct, may_wait=False)
-TENANT_LINK: Final = Verb("tenant_link", room_shapes.TenantLink, tenants.link, may_wait=False)
+TENANT_LINK: Final = Verb("tenant_link", room_shapes.TenantLink, tenants.link)
 BUILDING_CHANGE: Final = Verb("building_change", room_shapes.BuildingChange, units.change_building)
 
 VERBS: Final[Mapping[str, Verb]] = {

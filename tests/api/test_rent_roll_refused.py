@@ -233,12 +233,14 @@ def test_a_closed_month_becomes_a_proposal_that_says_why(town: Town) -> None:
     town.sound()
 
 
-def test_staff_correct_closed_months_at_once(town: Town) -> None:
+def test_tax_officers_correct_closed_months_at_once_and_other_staff_propose_them(town: Town) -> None:
     town.lease("101", starts_on=on(-200), rent_fen=9_000, rent_unit="m2_month", number="P-1")
     town.close()
     book = download(town.staff)
     book.put(book.find(租约编号="P-1")["row"], 租金=95)
-    assert write(town.staff, book)["counts"]["changed"] == 1
+    assert refused(town.staff, book) == [("roll_needs_reason", book.find(租约编号="P-1")["row"], "")]
+    assert write(town.staff, book, "?reason=漏报")["counts"]["proposed"] == 1
+    assert write(town.tax, book)["counts"]["changed"] == 1
     town.sound()
 
 
