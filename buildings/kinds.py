@@ -142,4 +142,5 @@ class Derives(StrEnum):
 
     PUBLIC = "public"
     TENANCY = "tenancy"
+    IDENTITY = "identity"  # tenancy, and whom staff know the tenants to be: never told to landlords
     TAX = "tax"

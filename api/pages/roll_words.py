@@ -1,11 +1,12 @@
 """How the pages of tenancy say areas, tenants and changes."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
 from buildings.imports.issues import Issue
-from buildings.quantities import decimal_of
+from buildings.quantities import SHANGHAI, decimal_of
 from buildings.words import Language, label, text
 from buildings.workflows.tenancy_figures import Room, Stay
 
@@ -52,6 +53,24 @@ def _value(language: Language, change: dict[str, Any], which: str) -> str:
     return f"{found:,.2f}" if field == "area_m2" else str(found)
 
 
+def _day(language: Language, instant: dt.datetime) -> str:
+    """The day of an instant as the district counts it."""
+    del language
+    return instant.astimezone(SHANGHAI).date().isoformat()
+
+
+def _kind(language: Language, slug: str) -> str:
+    return label("proposal_kind", slug, language)
+
+
+def _waits(language: Language, slug: str) -> str:
+    return label("why_staged", slug, language)
+
+
+def _state(language: Language, slug: str) -> str:
+    return label("proposal_state", slug, language)
+
+
 def _why(language: Language, issue: Issue) -> str:
     """What is wrong with a cell and what would be right."""
     said = (issue.reason(language), issue.remedy(language))
@@ -65,4 +84,8 @@ _WORDS: Final[Mapping[str, Callable[..., str]]] = {
     "column": _column,
     "value": _value,
     "why": _why,
+    "day": _day,
+    "kind": _kind,
+    "state": _state,
+    "waits": _waits,
 }

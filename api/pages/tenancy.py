@@ -26,7 +26,7 @@ from buildings.imports.issues import Issue
 from buildings.kinds import Origin
 from buildings.operations import idempotency
 from buildings.words import Language, sentence
-from buildings.workflows import tenancy_figures
+from buildings.workflows import proposals, tenancy_figures
 from buildings.workflows.deeds import Deed
 from buildings.workflows.roll_answer import Wanted
 
@@ -61,6 +61,7 @@ def _page(
     chosen = tenancy_figures.of(house.engine, who, house.origin, day, [building]) if building else every
     around: dict[str, Any] = {
         "held": chosen,
+        "proposals": proposals.latest(house.engine, who, house.origin),
         "known": {code: name for code, (name, _) in every.buildings.items()},
         "building": building,
         "listed": len(chosen.rooms) <= MOST_ROOMS,

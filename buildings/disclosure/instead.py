@@ -12,4 +12,5 @@ from buildings.portfolio import Portfolio
 
 def of(portfolio: Portfolio, derives: Derives) -> State:
     """What stands in place of figures that are not for an audience: hidden, or cannot tell where nothing is held."""
-    return State.HIDDEN if derives is Derives.PUBLIC or derives in portfolio.held else State.UNKNOWN
+    data = Derives.TENANCY if derives is Derives.IDENTITY else derives
+    return State.HIDDEN if data is Derives.PUBLIC or data in portfolio.held else State.UNKNOWN

@@ -51,11 +51,15 @@ class Policy:
         theirs = level == "district" if derives is Derives.TAX else level != "building"
         return theirs and self.audience.has(Role.SUBDISTRICT)
 
-    def tenancy(self, level: str) -> Flags:
-        """Rows whose tenancy figures may be seen; names of tenants stand in no row of any level."""
+    def tenancy(self, level: str, *, identity: bool = False) -> Flags:
+        """Rows whose tenancy figures may be seen; names of tenants stand in no row of any level.
+
+        Of a building that holds one tenant, a figure of ``identity`` would tell its landlord what staff know of him.
+        """
         whole = self.whole(level, Derives.TENANCY)
         if level == "building" and not whole:
-            return self._own_buildings() | self._operated_buildings()
+            own = self._own_buildings()
+            return own if identity else own | self._operated_buildings()
         return self._all(level, whole)
 
     def tax(self, level: str) -> Flags:
@@ -75,4 +79,6 @@ class Policy:
         """Rows of a level whose figures of this derivation may be seen."""
         if derives is Derives.TAX:
             return self.tax(level)
-        return self.tenancy(level) if derives is Derives.TENANCY else self._all(level, True)
+        if derives is Derives.PUBLIC:
+            return self._all(level, True)
+        return self.tenancy(level, identity=derives is Derives.IDENTITY)

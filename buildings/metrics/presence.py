@@ -180,7 +180,7 @@ NET_INFLOW = Metric(
     levels=("district",),
     rows={"district": _net_inflow},
 )
-REGISTERED_RATE = _share("registered_rate", _registration, False, Derives.TENANCY, Window.MONTH_END)
-REGISTERED_RATE_AREA = _share("registered_rate_area", _registration, True, Derives.TENANCY, Window.MONTH_END)
+REGISTERED_RATE = _share("registered_rate", _registration, False, Derives.IDENTITY, Window.MONTH_END)
+REGISTERED_RATE_AREA = _share("registered_rate_area", _registration, True, Derives.IDENTITY, Window.MONTH_END)
 TAXPAYING_RATE = _share("taxpaying_rate", _paying, False, Derives.TAX, Window.ROLLING_12)
 TAXPAYING_RATE_AREA = _share("taxpaying_rate_area", _paying, True, Derives.TAX, Window.ROLLING_12)

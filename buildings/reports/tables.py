@@ -31,7 +31,7 @@ def family(metric: Metric) -> str:
     """Which of the full tables a metric stands in: public, occupancy, leases, tax or yield."""
     if metric.derives_from is Derives.PUBLIC:
         return "public"
-    if metric.derives_from is Derives.TENANCY:
+    if metric.derives_from in (Derives.TENANCY, Derives.IDENTITY):
         return "leases" if metric.slug.startswith(LEASES) else "occupancy"
     return "tax" if metric.unit in (Unit.FEN, Unit.CHANGE) else "yield"
 

@@ -1,23 +1,31 @@
 """Proposals: withdrawn by who made them, accepted or rejected by staff; an accepted one is done at once."""
 
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from buildings.access.principals import Principal
+from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
 from buildings.errors import BeyondScope, Conflict, Forbidden, NotFound, StaleVersion
 from buildings.operations import proposals
 from buildings.operations.proposals import Proposal, ProposalState
 from buildings.register import records, tenure
 from buildings.register.buildings import Building
-from buildings.workflows import tenancy, tenancy_doing, tenancy_seen
+from buildings.register.views import asking
+from buildings.register.views.proposals import PROPOSALS
+from buildings.workflows import reading, tenancy, tenancy_doing, tenancy_seen
 from buildings.workflows.tenancy import Asker, Task
 from buildings.workflows.tenancy_doing import Made
 from buildings.workflows.tenancy_past import TAXED
 from buildings.workflows.tenancy_verbs import VERBS
 
 NOUN: Final = "proposal"
+WAITING: Final = (("state", ProposalState.STAGED.value), ("sort", "updated_at"), ("limit", "50"))
+DECIDED: Final = (
+    *(("state", one.value) for one in ProposalState if one is not ProposalState.STAGED),
+    *(("sort", "-decided_at"), ("limit", "10")),
+)
 
 
 def accept(changes: Changes, who: Principal, code: str, version: int | None, decision: str | None) -> Made:
@@ -85,6 +93,16 @@ def in_scope(session: Session, who: Asker, code: str, origin: str) -> Proposal:
     if home is None or not tenure.writes_building(session, who.corrects, (), home, who.day):
         raise NotFound(code=code)
     return row
+
+
+def latest(engine: Engine, who: Principal, origin: str) -> list[dict[str, Any]]:
+    """Proposals that the asker sees: what waits, the oldest first, then what was decided last."""
+    found: list[dict[str, Any]] = []
+    for pairs in (WAITING, DECIDED):
+        asked = asking.parse(PROPOSALS, pairs, staff=False)
+        with reading.opened(engine, who, origin, PROPOSALS, asked) as desk:
+            found += [dict(row) for row in desk.page().rows]
+    return found
 
 
 def _made(changes: Changes, who: Asker, row: Proposal, action: str) -> Made:

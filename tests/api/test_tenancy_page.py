@@ -222,6 +222,14 @@ def test_a_closed_month_is_proposed_from_the_page(town: Town) -> None:
     (staged,) = town.staff.get("proposals")["items"]
     assert f"变更申请 {staged['code']}" in done
     assert staged["reason"] == "补报"
+    for who in (one, visitor(town, "staff")):
+        text = said(who.get("/tenancy"))
+        assert "变更申请 须先审核" in text
+        assert f"{staged['code']} 更改租约 GL-0001" in text
+        assert "补报 涉及已封账的月份，由工作人员审核 待审" in text
+    town.staff.post(f"proposals/{staged['code']}/reject", 200, staged["version"], decision="请附合同")
+    assert f"已退回 {on(0)} 请附合同" in said(one.get("/tenancy"))
+    assert staged["code"] not in said(visitor(town, "two").get("/tenancy"))
 
 
 def test_rows_left_out_are_listed(town: Town) -> None:

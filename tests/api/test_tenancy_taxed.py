@@ -30,7 +30,7 @@ def figures_of_home(who: Person) -> object:
 def fen(town: Town) -> int:
     """Tax of the building on record, all months."""
     with work.reading(town.engine) as session:
-        return sum(row.amount_fen for row in session.execute(select(BuildingMonthTax)).scalars())
+        return sum(int(row.amount_fen) for row in session.execute(select(BuildingMonthTax)).scalars())
 
 
 def let(town: Town, **said: object) -> Json:

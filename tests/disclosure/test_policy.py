@@ -57,6 +57,13 @@ def test_buildings(who: Audience, tenancy: list[bool], tax: list[bool]) -> None:
     assert seen(found, "building", "tax_12") == tax
 
 
+def test_landlords_are_not_told_by_a_rate_what_staff_know_of_a_tenant() -> None:
+    for slug in ("registered_rate", "registered_rate_area"):
+        assert seen(figures(OPERATOR), "building", slug) == [False] * 4
+        assert seen(figures(HERE), "building", slug) == [True, True, False, False]
+        assert seen(figures(PROMOTER), "building", slug) == [True] * 4
+
+
 def test_a_subdistrict_sees_its_own_tax_and_the_district() -> None:
     found = figures(HERE)
     assert seen(found, "subdistrict", "tax_12") == [True, False, False]
