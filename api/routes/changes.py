@@ -30,7 +30,7 @@ def list_changes(
     for one in wanted:
         if one not in following.KINDS:
             raise InvalidValue("no_such_kind", value=one, known=" ".join(following.KINDS))
-    news = following.changes(house.engine, who, since, wanted, limit)
-    content = {"items": following.told(news), "next": news.newest, "more": news.more}
+    news, place = following.changes(house.engine, who, since, wanted, limit)
+    content = {"items": following.told(news), "next": place, "more": news.more}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(text, media_type="application/json")

@@ -58,6 +58,16 @@ def after(session: Session, eyes: Eyes, since: int, kinds: Collection[str], most
     return News(kept, units_of(session, eyes, [one.id for one in kept]), newest or last, more)
 
 
+def place(session: Session, eyes: Eyes, since: int, news: News) -> int:
+    """Where a reader goes on from: an event of his own, since how far others came would tell what they do."""
+    if news.events:
+        return news.events[-1].id or 0
+    if since <= news.newest:
+        return since
+    mine = select(_E.id).where(visible(eyes)).order_by(_E.id.desc()).limit(1)
+    return session.execute(mine).scalar_one_or_none() or 0
+
+
 def one(session: Session, eyes: Eyes, event_id: int) -> News:
     """One event, as long as it may be told; else nothing."""
     found = session.execute(select(Event).where(_E.id == event_id, visible(eyes))).scalars().all()

@@ -16,10 +16,12 @@ from buildings.workflows import reading
 __all__ = ["KINDS", "Eyes", "News", "changes", "eyes", "told"]
 
 
-def changes(engine: Engine, who: Principal, since: int, kinds: Collection[str], most: int) -> News:
-    """What changed after an event, as far as somebody may know."""
+def changes(engine: Engine, who: Principal, since: int, kinds: Collection[str], most: int) -> tuple[News, int]:
+    """What changed after an event, as far as somebody may know; and where to go on from."""
     with work.reading(engine) as session:
-        return feed.after(session, eyes(reading.held_by(who), who.account_id), since, kinds, most)
+        theirs = eyes(reading.held_by(who), who.account_id)
+        news = feed.after(session, theirs, since, kinds, most)
+        return news, feed.place(session, theirs, since, news)
 
 
 @lru_cache(maxsize=256)

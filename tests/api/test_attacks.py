@@ -297,3 +297,14 @@ def test_half_a_character_is_refused_and_repeated_as_what_it_is(town: Town, body
     answer = town.talking.post(f"{API}/leases", content=body.encode(), headers=headers)
     assert answer.status_code == 422, answer.text
     assert answer.json()["errors"]
+
+
+def test_where_the_feed_goes_on_tells_nothing_of_others(town: Town) -> None:
+    town.lease("101")
+    mine = town.one.get("changes")
+    town.lease("103", town.two)
+    assert town.one.get(f"changes?since={mine['next']}")["next"] == mine["next"] == mine["items"][-1]["id"]
+    assert town.one.get("changes?since=999999999")["next"] == mine["next"]  # who begins now misses nothing later
+    assert town.staff.get("changes")["next"] > mine["next"]
+    town.lease("102")
+    assert [one["kind"] for one in town.one.get(f"changes?since={mine['next']}")["items"]] == ["lease"]
