@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -34,7 +34,8 @@ class Write:
     def __call__(self, change: Callable[[Changes], Done], action: str) -> Response:
         """Do it and answer."""
         deed = Deed(self.deed.engine, self.deed.origin, self.deed.who, action, self.deed.request, self.deed.dry_run)
-        return as_response(deeds.do(deed, change))
+        answer = deeds.do(deed, change)
+        return as_response(replace(answer, headers=()) if deed.dry_run else answer)  # no version or address came to be
 
     @property
     def upon(self) -> int:

@@ -105,7 +105,7 @@ class Metric(Strict):
     label: str
     unit: str
     window: str = Field(description="period: the month, its end, year to date, twelve months …")
-    derives_from: Literal["public", "tenancy", "tax"]
+    derives_from: Literal["public", "tenancy", "identity", "tax"]
     definition: str = Field(description="口径")
 
 

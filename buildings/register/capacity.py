@@ -37,8 +37,8 @@ class Claim:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
-def guard(changes: Changes, units: Collection[int], asked: int | None = None) -> None:
-    """Refuse the unit of work when any of the units is now over-full; ``asked`` is the lease being written.
+def guard(changes: Changes, units: Collection[int], asked: str | None = None) -> None:
+    """Refuse the unit of work when any of the units is now over-full; ``asked`` is the lease or outage being written.
 
     Raises
     ------
@@ -101,13 +101,13 @@ def _claims(session: Session, units: list[int] | None) -> Iterator[Claim]:
         yield Claim(row.unit_id, day_number(row.starts_on), last, row.area_dm2, None, codes.code(codes.OUTAGE, row.id))
 
 
-def refusal(session: Session, breach: Breach, claims: Iterable[Claim], asked: Collection[int]) -> CapacityExceeded:
-    """What a breach says of the leases that ask for space (by key), and of what is in their way."""
+def refusal(session: Session, breach: Breach, claims: Iterable[Claim], asked: Collection[str]) -> CapacityExceeded:
+    """What a breach says of those that ask for space (by name), and of what is in their way."""
     unit, building = session.execute(
         select(_U.label, _B.code).join(table_of(Building), _B.id == _U.building_id).where(_U.id == breach.unit)
     ).one()
     area, those = breach.area_dm2, list(claims)
-    ours = [claim for claim in those if claim.lease_id in asked]
+    ours = [claim for claim in those if claim.name in asked]
     mine = sum((area or 0) if claim.dm2 is None else claim.dm2 for claim in ours)
     others = sorted({claim.name for claim in those if claim not in ours})
     details = {

@@ -228,7 +228,7 @@ def _set_parts(changes: Changes, row: Lease, parts: Sequence[Part]) -> bool:
 
 
 def _settle(changes: Changes, row: Lease, units: Sequence[int]) -> None:
-    capacity.guard(changes, set(units), row.key)
+    capacity.guard(changes, set(units), row.code)
     _spoil(changes, row, units)
 
 

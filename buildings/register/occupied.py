@@ -12,31 +12,36 @@ from buildings.register.tables.units import Outage
 
 @dataclass(frozen=True)
 class Stay:
-    """Space of a unit that is taken from one day to another (None = open), on what terms; no area = the whole."""
+    """Space of a unit that is taken from one day to another (None = open); no area = the whole.
+
+    ``who`` is what kind of lease, which enterprise, which reported party; ``rent`` fen and their unit.
+    """
 
     unit_id: int
     first: dt.date
     last: dt.date | None
     dm2: int | None
-    terms: tuple[object, ...] = ()
+    who: tuple[Any, ...] = ()
+    rent: tuple[object, ...] = ()
 
 
-_TERMS: Final = ("kind", "enterprise_id", "reported_party_id", "rent_fen", "rent_unit")
+_WHO: Final = ("kind", "enterprise_id", "reported_party_id")
+_RENT: Final = ("rent_fen", "rent_unit")
 
 
 def of_lease(lease: Any, parts: Iterable[Any]) -> list[Stay]:  # noqa: ANN401 - records or plain rows
-    """What a lease takes; its terms are what the ledger and the rents of a month follow from."""
-    terms = tuple(getattr(lease, name) for name in _TERMS)
+    """What a lease takes, by whom, for how much: what the ledger and the rents of a month follow from."""
+    who, rent = (tuple(getattr(lease, name) for name in names) for names in (_WHO, _RENT))
     found = []
     for part in parts:
         ends = [day for day in (part.ends_on, lease.ended_early_on) if day is not None]
-        found.append(Stay(part.unit_id, part.starts_on, min(ends, default=None), part.area_dm2, terms))
+        found.append(Stay(part.unit_id, part.starts_on, min(ends, default=None), part.area_dm2, who, rent))
     return found
 
 
 def planned(lease: Any, values: Mapping[str, Any], report: object, parts: Iterable[Any]) -> list[Stay]:  # noqa: ANN401 - a plain row
     """The same of a lease that is not written yet; a tenant that is newly reported is nobody known."""
-    after = {name: values.get(name, getattr(lease, name, None)) for name in (*_TERMS, "ended_early_on")}
+    after = {name: values.get(name, getattr(lease, name, None)) for name in (*_WHO, *_RENT, "ended_early_on")}
     if report is not None:
         after |= {"enterprise_id": None, "reported_party_id": report}
     return of_lease(SimpleNamespace(**after), parts)
@@ -61,7 +66,7 @@ def cut(stays: Iterable[Stay], begin: dt.date | None, end: dt.date) -> frozenset
         first = one.first if begin is None else max(one.first, begin)
         last = end if one.last is None else min(one.last, end)
         if first <= last:
-            found.add(Stay(one.unit_id, first, last, one.dm2, one.terms))
+            found.add(Stay(one.unit_id, first, last, one.dm2, one.who, one.rent))
     return frozenset(found)
 
 

@@ -223,7 +223,7 @@ def crowded(session: Session, entries: Iterable[Entry], most: int) -> Iterator[t
         entry, there = _too_much(breach, claims, by_key)
         taken = sum(_size(breach, claim) for claim in there)
         cut = Breach(breach.unit, breach.day, taken, breach.area_dm2, breach.exists)
-        yield entry, breach.unit, capacity.refusal(session, cut, there, (entry.key,))
+        yield entry, breach.unit, capacity.refusal(session, cut, there, (entry.code,))
 
 
 def _too_much(breach: Breach, claims: Sequence[Claim], by_key: Mapping[int, Entry]) -> tuple[Entry, list[Claim]]:

@@ -76,7 +76,7 @@ def take_out(
     locks.hold(changes, units=[row.key])
     values = {"unit_id": row.key, "area_dm2": area_dm2, "starts_on": starts_on, "ends_on": ends_on, "reason": reason}
     outage = records.create(changes, Outage, values)
-    capacity.guard(changes, [row.key])
+    capacity.guard(changes, [row.key], codes.code(codes.OUTAGE, outage.key))
     spoil(changes, row)
     return outage
 
@@ -89,7 +89,7 @@ def put_back(changes: Changes, outage: Outage, last: dt.date | None, reason: str
         records.void(changes, outage, reason)
     else:
         records.update(changes, outage, {"ends_on": last})
-    capacity.guard(changes, [row.key])
+    capacity.guard(changes, [row.key], codes.code(codes.OUTAGE, outage.key))
     spoil(changes, row)
 
 

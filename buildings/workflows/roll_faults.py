@@ -87,9 +87,10 @@ def _cell(saying: Saying, pointer: str) -> tuple[Line, str]:
 def _in_rows(error: DomainError, sayings: Sequence[Saying]) -> DomainError:
     """Rows of the file where the refusal names rows of the roll."""
     blockers = error.details.get("blockers")
-    if not isinstance(blockers, tuple):
-        return error
-    error.details["blockers"] = tuple(_word(one, sayings) for one in blockers)
+    if isinstance(blockers, tuple):
+        error.details["blockers"] = tuple(_word(one, sayings) for one in blockers)
+    if "lease" in error.details:
+        error.details["lease"] = _word(error.details["lease"], sayings)
     return error
 
 

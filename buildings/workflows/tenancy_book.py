@@ -33,6 +33,7 @@ class Book:
     rooms: dict[str, Unit] = field(default_factory=dict)
     by_staff: set[int] = field(default_factory=set)
     by_landlord: set[int] = field(default_factory=set)
+    codes: dict[int, str] = field(default_factory=dict)  # of leases that the writer sees
     matched: dict[int, int] = field(default_factory=dict)  # lease of a row
     taken: dict[tuple[str, str], int] = field(default_factory=dict)  # lease of a landlord's number
     standing: Standing = NOTHING
@@ -87,6 +88,7 @@ def look_up(book: Book) -> None:
     found = rolls.find(session, codes, landlords, {row.number for row in book.rows if row.number})
     seen = tenure.named(session, who.sees, [row.code for row in found])
     by_code = {row.code: row.id for row in found if row.code in seen}
+    book.codes = {key: code for code, key in by_code.items()}
     book.taken = {(row.landlord, row.number): row.id for row in found if row.number}
     _match(book, by_code)
 

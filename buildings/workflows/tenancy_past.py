@@ -1,14 +1,15 @@
 """What somebody does not change alone: closed months a landlord; space behind known tax who reads tax by the gate."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
 
 from buildings.database.work import Session
 from buildings.errors import Word
 from buildings.quantities import format_month, last_day
-from buildings.register import months, occupied, taxes
+from buildings.register import months, occupied, parties, taxes
 from buildings.register.occupied import Stay
 
 
@@ -42,6 +43,7 @@ class Past:
 
     closed: frozenset[int] = frozenset()
     taxed: int | None = None
+    linked: Callable[[Any], bool] = bool  # whether a reported party is known to be an enterprise
 
     def differs(self, before: Iterable[Stay], after: Iterable[Stay]) -> Why | None:
         """Why a change of stays waits."""
@@ -49,11 +51,19 @@ class Past:
         month = occupied.touched(old, new, self.closed)
         if month is not None:
             return Why("closed_month", month)
-        if self.taxed is not None and occupied.cut(old, None, last_day(self.taxed)) != occupied.cut(
-            new, None, last_day(self.taxed)
-        ):
+        if self.taxed is not None and self._behind_tax(old) != self._behind_tax(new):
             return Why(TAXED, self.taxed)
         return None
+
+    def _behind_tax(self, stays: Iterable[Stay]) -> frozenset[Stay]:
+        """What the tax on record may go by: space of known enterprises, whatever its rent."""
+        assert self.taxed is not None  # noqa: S101 - asked before
+        cut = occupied.cut(stays, None, last_day(self.taxed))
+        return frozenset(replace(one, rent=()) for one in cut if self._is_known(one))
+
+    def _is_known(self, stay: Stay) -> bool:
+        _, enterprise, reported = stay.who
+        return enterprise is not None or (reported is not None and self.linked(reported))
 
     def since(self, day: dt.date | None) -> Why | None:
         """Why something that holds from a day on (None = from the beginning) waits."""
@@ -75,4 +85,4 @@ def of_landlord(session: Session) -> Past:
 
 def of_gated(session: Session, origin: str) -> Past:
     """Everything that the tax on record was attributed by, for staff who do not see enterprise tax."""
-    return Past(taxed=taxes.last_month(session, origin))
+    return Past(taxed=taxes.last_month(session, origin), linked=partial(parties.linked, session))

@@ -6,7 +6,7 @@ from typing import Any
 
 from buildings.access.principals import Principal
 from buildings.database.work import Changes
-from buildings.errors import BeyondScope, Conflict, DomainError, InvalidValue, NotFound, StaleVersion
+from buildings.errors import BeyondScope, Conflict, DomainError, InvalidValue, NotFound, StaleVersion, Word
 from buildings.operations.events import News
 from buildings.register import enterprises, occupied, parties, rolls, tenure
 from buildings.register.rolls import Entry
@@ -123,7 +123,8 @@ def _contract(book: Book, entry: Entry) -> None:
         numbered = (str(after["landlord"]), after["number"])
         holder = book.taken.setdefault(numbered, entry.key or -entry.index - 1)
         if holder != (entry.key or -entry.index - 1):
-            raise Conflict("number_taken", number=after["number"], lease="…", pointer="/number")
+            whose = f"#/rows/{-holder - 1}" if holder < 0 else book.codes.get(holder, Word("outside_lease"))
+            raise Conflict("number_taken", number=after["number"], lease=whose, pointer="/number")
 
 
 def _ends_early(entry: Entry) -> None:

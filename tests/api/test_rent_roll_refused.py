@@ -11,7 +11,7 @@ from buildings.workflows import rent_roll as rolls
 from tests.api.test_rent_roll import day, let
 from tests.builders.imported import dump
 from tests.builders.sheets import SHEET, Book, download, preview, refused, shape, told, upload, write
-from tests.builders.tenancy import Town, on
+from tests.builders.tenancy import CODE, Town, on
 
 pytestmark = pytest.mark.stocked("town")
 
@@ -233,12 +233,20 @@ def test_a_closed_month_becomes_a_proposal_that_says_why(town: Town) -> None:
     town.sound()
 
 
-def test_tax_officers_correct_closed_months_at_once_and_other_staff_propose_them(town: Town) -> None:
+def test_staff_correct_closed_months_at_once_but_not_behind_known_tax(town: Town) -> None:
+    firm = next(row["code"] for row in town.tax.get("enterprises")["items"] if row["uscc"] == CODE)
     town.lease("101", starts_on=on(-200), rent_fen=9_000, rent_unit="m2_month", number="P-1")
+    town.lease("102", town.tax, tenant={"enterprise": firm}, starts_on=on(-200), number="P-2", landlord="业主甲")
     town.close()
     book = download(town.staff)
-    book.put(book.find(租约编号="P-1")["row"], 租金=95)
-    assert refused(town.staff, book) == [("roll_needs_reason", book.find(租约编号="P-1")["row"], "")]
+    free, known = (book.find(租约编号=number)["row"] for number in ("P-1", "P-2"))
+    book.put(free, 租金=95, 面积=80)
+    book.put(known, 租金=95, 租金单位="元/㎡·月")
+    assert write(town.staff, book)["counts"]["changed"] == 2
+    book = download(town.staff)
+    known = book.find(租约编号="P-2")["row"]
+    book.put(known, 面积=90)
+    assert refused(town.staff, book) == [("roll_needs_reason", known, "")]
     assert write(town.staff, book, "?reason=漏报")["counts"]["proposed"] == 1
     assert write(town.tax, book)["counts"]["changed"] == 1
     town.sound()

@@ -315,6 +315,9 @@ def test_a_lease_over_rooms_of_two_owners_is_for_staff(town: Town) -> None:
     assert "103" not in str(refused)
     taken = town.one.post("leases", 409, **body(part(town, "102"), number="S"))
     assert (taken["type"], pointers(taken)) == ("urn:louyu:problem:number_taken", ["#/number"])
+    rows = [body(part(town, "102", starts_on=on(day)), number=number) for day, number in ((10, "T"), (11, "T"))]
+    (told,) = town.one.post("leases:bulk", 422, rows=rows)["errors"]
+    assert (told["pointer"], told["detail"]) == ("#/rows/1/number", "租约编号“T”已用于租约 #/rows/0。")
     corrected = town.staff.patch(f"leases/{shared['code']}", upon=shared["version"], number="S-2")
     assert corrected["number"] == "S-2"
     town.sound()

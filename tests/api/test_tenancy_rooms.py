@@ -173,3 +173,15 @@ def test_what_touches_a_closed_month_waits_whatever_it_is(town: Town) -> None:
     assert town.one.get(f"leases/{lease['code']}")["ended_early_on"] == on(-90)
     assert len(town.one.get("outages")["items"]) == 1
     town.sound()
+
+
+def test_a_refused_outage_is_not_in_its_own_way_and_a_trial_has_no_version(town: Town) -> None:
+    lease = town.lease("101", area_m2=60)
+    said = {"unit": town.rooms["101"], "starts_on": on(0), "area_m2": 50, "reason": "维修"}
+    refused = town.one.send("POST", "outages", said)
+    assert refused.status_code == 409
+    assert refused.json()["detail"].endswith(f"放不下这 50.00 ㎡；占用者：{lease['code']}。"), refused.text
+    tried = town.one.send("POST", "outages?dry_run=true", {**said, "area_m2": 40})
+    assert (tried.status_code, tried.headers.get("etag"), tried.headers.get("location")) == (201, None, None)
+    made = town.one.send("POST", "outages", {**said, "area_m2": 40})
+    assert (made.status_code, made.headers["etag"]) == (201, '"1"')

@@ -114,8 +114,31 @@ def test_a_tenant_behind_known_tax_is_linked_by_a_tax_officer(town: Town) -> Non
 
 def test_many_at_once_wait_too(town: Town) -> None:
     lease = let(town)
-    row = {"code": lease["code"], "version": lease["version"], "rent_fen": 7_000, "rent_unit": "m2_month"}
+    row = {
+        "code": lease["code"],
+        "version": lease["version"],
+        "units": [{"unit": town.rooms["101"], "starts_on": on(-90)}],
+    }
     answer = town.staff.send("POST", "leases:bulk", {"rows": [row]})
     assert answer.status_code in {409, 422}, answer.text
     assert f"已有税收的月份（到 {last_taxed()} 为止" in answer.text
     assert town.tax.send("POST", "leases:bulk", {"rows": [row]}).status_code == 200
+
+
+def test_rents_and_tenants_that_nobody_is_known_to_be_are_corrected_at_once(town: Town) -> None:
+    known, enterprise = let(town), firm(town)
+    town.staff.patch(f"leases/{known['code']}", 200, known["version"], rent_fen=7_000, rent_unit="m2_month")
+    late = town.lease("102", town.staff, tenant={"name": "某"}, starts_on=on(-300), landlord="业主甲")
+    town.staff.patch(f"leases/{late['code']}", 200, late["version"], units=[part(town, -200)])
+    (party,) = town.staff.get("parties")["items"]
+    town.tax.post(f"parties/{party['code']}/link", 200, party["version"], enterprise=enterprise)
+    path = f"leases/{late['code']}"
+    town.staff.patch(path, 202, town.staff.version(path), units=[part(town, -100)], reason=LONG)
+    same = {"tenant": {"name": "某"}, "landlord": "业主甲", "units": [part(town, -300, "103")]}  # known by now
+    row = town.staff.send("POST", "leases:bulk", {"rows": [same]})
+    assert "已有税收的月份" in row.text
+    assert town.staff.send("POST", "leases", same).json()["type"].endswith("needs_reason_taxed_month")
+
+
+def part(town: Town, days: int, room: str = "102") -> Json:
+    return {"unit": town.rooms[room], "starts_on": on(days)}

@@ -115,9 +115,9 @@ class Writer(threading.Thread):
 
 
 def accounts(engine: Engine, count: int) -> list[str]:
-    """Keys of so many members of the staff."""
+    """Keys of so many members of the staff who change everything at once."""
     place = (ScopeKind.DISTRICT, "")
-    return [key_of(engine, f"writer{at}", Role.PROMOTER, scope=place, read_only=False) for at in range(count)]
+    return [key_of(engine, f"writer{at}", Role.TAX_OFFICER, scope=place, read_only=False) for at in range(count)]
 
 
 def storm(address: str, keys: Sequence[str], rooms: Sequence[str], seconds: float) -> list[list[Told]]:

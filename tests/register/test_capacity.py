@@ -176,10 +176,9 @@ def test_every_write_that_touches_space_is_checked(engine: Engine) -> None:
     lease = edit(engine, lambda c: make_lease(c, [again(c, unit)], area_dm2=6_000, ends_on=D(2026, 12, 31)))
     assert refused(engine, lambda c: units.set_area(c, again(c, unit), 5_999)) == "unit_too_small"
     assert refused(engine, lambda c: units.update(c, again(c, unit), {"valid_to": D(2026, 12, 30)})) == "unit_not_there"
-    assert (
-        refused(engine, lambda c: units.take_out(c, again(c, unit), D(2026, 6, 1), area_dm2=4_001)) == "unit_too_small"
-    )
-    assert refused(engine, lambda c: units.take_out(c, again(c, unit), D(2026, 6, 1))) == "unit_too_small"
+    too_much = lambda c: units.take_out(c, again(c, unit), D(2026, 6, 1), area_dm2=4_001)  # noqa: E731
+    assert refused(engine, too_much) == "capacity_exceeded"
+    assert refused(engine, lambda c: units.take_out(c, again(c, unit), D(2026, 6, 1))) == "capacity_exceeded"
     outage = edit(engine, lambda c: units.take_out(c, again(c, unit), D(2026, 6, 1), area_dm2=4_000))
     other = edit(engine, lambda c: make_lease(c, [again(c, unit)], area_dm2=4_000, ends_on=D(2026, 5, 31)))
     part = [Part(unit.key, D(2026, 1, 1), D(2026, 6, 1), 4_000)]
