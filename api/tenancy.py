@@ -48,5 +48,5 @@ def one(house: House, who: WhoNow, noun: str, code: str, response: Response) -> 
 def changed(model: type[BaseModel], *, status: int = 200) -> dict[str, Any]:
     """Arguments of a route that changes something at once (200, 201) or stages a proposal (202)."""
     described = answers(model, status=status)
-    described["responses"][202] = {"model": ProposalsItem, "description": "Staged as a proposal: staff decide"}
+    described["responses"][202] = {"model": ProposalsItem, "description": "Staged as a proposal: somebody else decides"}
     return described | ({"status_code": status} if status != 200 else {})  # noqa: PLR2004 - the usual one
