@@ -16,7 +16,7 @@ _NONE = {"area_m2": "roll_whole", "ends_on": "roll_open"}
 
 def words(language: Language) -> dict[str, Any]:
     """Functions of the templates, by name."""
-    return {name: partial(say, language) for name, say in _WORDS.items()}
+    return {"day": day, **{name: partial(say, language) for name, say in _WORDS.items()}}
 
 
 def _area(language: Language, dm2: int | None) -> str:
@@ -53,22 +53,13 @@ def _value(language: Language, change: dict[str, Any], which: str) -> str:
     return f"{found:,.2f}" if field == "area_m2" else str(found)
 
 
-def _day(language: Language, instant: dt.datetime) -> str:
+def _word(language: Language, group: str, slug: str) -> str:
+    return label(group, slug, language)
+
+
+def day(instant: dt.datetime) -> str:
     """The day of an instant as the district counts it."""
-    del language
     return instant.astimezone(SHANGHAI).date().isoformat()
-
-
-def _kind(language: Language, slug: str) -> str:
-    return label("proposal_kind", slug, language)
-
-
-def _waits(language: Language, slug: str) -> str:
-    return label("why_staged", slug, language)
-
-
-def _state(language: Language, slug: str) -> str:
-    return label("proposal_state", slug, language)
 
 
 def _why(language: Language, issue: Issue) -> str:
@@ -84,8 +75,5 @@ _WORDS: Final[Mapping[str, Callable[..., str]]] = {
     "column": _column,
     "value": _value,
     "why": _why,
-    "day": _day,
-    "kind": _kind,
-    "state": _state,
-    "waits": _waits,
+    "word": _word,
 }

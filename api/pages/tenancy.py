@@ -61,7 +61,7 @@ def _page(
     chosen = tenancy_figures.of(house.engine, who, house.origin, day, [building]) if building else every
     around: dict[str, Any] = {
         "held": chosen,
-        "proposals": proposals.latest(house.engine, who, house.origin),
+        "latest": proposals.latest(house.engine, who, house.origin),
         "known": {code: name for code, (name, _) in every.buildings.items()},
         "building": building,
         "listed": len(chosen.rooms) <= MOST_ROOMS,

@@ -10,7 +10,7 @@ from api.house import HouseNow
 from api.models.answers import answers
 from api.models.tenancy import Checks, PartiesItem
 from api.permissions import requires
-from api.tenancy import Code, carry_out, one
+from api.tenancy import Code, carry_out, changed, one
 from buildings.access.roles import Permission
 from buildings.workflows import tenancy, tenancy_checks
 from buildings.workflows import tenancy_verbs as verbs
@@ -32,7 +32,7 @@ def change_party(write: WriteNow, code: Code, asked: TenantChange) -> Response:
     return carry_out(write, verbs.TENANT_CHANGE, code, asked, write.upon)
 
 
-@router.post("/{code}/link", dependencies=STAFF, **answers(PartiesItem))
+@router.post("/{code}/link", dependencies=STAFF, **changed(PartiesItem))
 def link_party(write: WriteNow, code: Code, asked: TenantLink) -> Response:
     """Say which enterprise a reported tenant is, or that it is not known; facts follow."""
     return carry_out(write, verbs.TENANT_LINK, code, asked, write.upon)

@@ -40,19 +40,19 @@ def change_unit(write: WriteNow, code: Code, asked: RoomChange) -> Response:
 
 @router.post("/units/{code}/area", dependencies=WRITES, **changed(Room))
 def measure_unit(write: WriteNow, code: Code, asked: RoomArea) -> Response:
-    """Area, use and lettable for a period; a landlord's becomes a proposal."""
+    """Area, use and lettable for a period; a landlord's becomes a proposal, and staff's where tax goes by the area."""
     return carry_out(write, verbs.UNIT_AREA, code, asked, write.upon)
 
 
 @router.post("/units/{code}/split", dependencies=WRITES, **changed(ChangedRoom))
 def split_unit(write: WriteNow, code: Code, asked: Split) -> Response:
-    """New rooms instead of one from a day on; a landlord's that does not keep the area becomes a proposal."""
+    """New rooms instead of one from a day on; one that does not keep the area may become a proposal."""
     return carry_out(write, verbs.UNIT_SPLIT, code, asked, write.upon)
 
 
 @router.post("/units:join", dependencies=WRITES, **changed(ChangedRoom, status=201))
 def join_units(write: WriteNow, asked: Join) -> Response:
-    """One room instead of several from a day on; a landlord's that does not keep the area becomes a proposal."""
+    """One room instead of several from a day on; one that does not keep the area may become a proposal."""
     return carry_out(write, verbs.UNIT_JOIN, asked.units[0].unit, asked, asked.units[0].version)
 
 

@@ -104,9 +104,10 @@ def rotate(
 ) -> tuple[AccessKey, str]:
     """A new key like this one; this one ends after the overlap, so that a machine can be changed over in peace.
 
-    It is valid for as long as this one was, unless said. Conflict when this one was replaced already.
+    It is valid for as long as this one was, unless said. Conflict when this one was replaced already, whatever became
+    of its successor: its end is that of the overlap now, and says nothing of how long it was to last.
     """
-    if changes.session.execute(select(AccessKey).where(_K.replaces == row.public, _K.voided_at.is_(None))).first():
+    if changes.session.execute(select(AccessKey).where(_K.replaces == row.public)).first():
         raise Conflict("key_replaced")
     days = days or max(1, min(most_days, round((row.expires_at - row.recorded_at) / dt.timedelta(days=1))))
     if not 1 <= days <= most_days:

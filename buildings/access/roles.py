@@ -17,8 +17,8 @@ class Permission(StrEnum):
     IMPORT_REGISTER = "import_register"
     IMPORT_TAX = "import_tax"
     CLOSE_MONTH = "close_month"
-    REPORT_TENANCY = "report_tenancy"  # change units, leases, tenants in one's scope; landlords some of it as proposals
-    CORRECT_TENANCY = "correct_tenancy"  # at once; link reported names, decide proposals: staff, in their scope
+    REPORT_TENANCY = "report_tenancy"  # change units, leases, tenants in one's scope; some of it as proposals
+    CORRECT_TENANCY = "correct_tenancy"  # link reported names, decide proposals: staff, in their scope
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 

@@ -48,6 +48,10 @@ def turn(engine: Engine) -> AbstractContextManager[None]:
     """The writer's turn on a database; on PostgreSQL, which queues by itself, nobody waits here."""
     if engine.dialect.name != "sqlite":
         return nullcontext()
+    return turns_of(engine).turn(BUSY_MS / 1000)
+
+
+def turns_of(engine: Engine) -> Turns:
+    """The queue of a database's writers in this process."""
     with _GUARD:
-        turns = _TURNS.setdefault(engine, Turns())
-    return turns.turn(BUSY_MS / 1000)
+        return _TURNS.setdefault(engine, Turns())

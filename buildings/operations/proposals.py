@@ -1,4 +1,4 @@
-"""变更申请: changes that a landlord may only propose, staged with reason and difference until staff decide."""
+"""变更申请: changes that somebody may only propose, staged with reason and difference until somebody else decides."""
 
 import datetime as dt
 from enum import StrEnum
@@ -48,7 +48,7 @@ class Proposal(Record, table=True):
 
 
 def stage(changes: Changes, values: dict[str, Any]) -> Proposal:
-    """A change that waits for staff."""
+    """A change that waits for somebody else."""
     row = Proposal.model_validate({**values, "code": f"new {changes.audit_id}"})
     changes.session.add(row)
     changes.session.flush()

@@ -19,6 +19,7 @@ from buildings.register.scopes import Reach
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.units import Unit
 
+BLOCK: Final = 1_000
 KINDS: Final = ("building", "lease", "outage", "party", "proposal", "unit")
 
 _E = Event.__table__.c  # type: ignore[attr-defined]
@@ -47,7 +48,7 @@ class News:
 
 
 def after(session: Session, eyes: Eyes, since: int, kinds: Collection[str], most: int) -> News:
-    """Events after one; ``newest`` is where to go on from."""
+    """Events after one; ``newest`` is the last that was looked at."""
     last: int = session.execute(select(func.coalesce(func.max(_E.id), 0))).scalar_one()
     query = select(Event).where(_E.id > since, _E.id <= last, visible(eyes)).order_by(_E.id).limit(most + 1)
     if kinds:
@@ -59,13 +60,20 @@ def after(session: Session, eyes: Eyes, since: int, kinds: Collection[str], most
 
 
 def place(session: Session, eyes: Eyes, since: int, news: News) -> int:
-    """Where a reader goes on from: an event of his own, since how far others came would tell what they do."""
+    """Where a reader goes on from: his own last event, or a round number if many came since.
+
+    How far others came, to the event, would tell when they write; and who has no news should not look through all of it
+    every time.
+    """
+    if news.more:
+        return news.newest
+    far = news.newest - news.newest % BLOCK
     if news.events:
-        return news.events[-1].id or 0
+        return max(news.events[-1].id or 0, far)
     if since <= news.newest:
-        return since
+        return max(since, far)
     mine = select(_E.id).where(visible(eyes)).order_by(_E.id.desc()).limit(1)
-    return session.execute(mine).scalar_one_or_none() or 0
+    return max(session.execute(mine).scalar_one_or_none() or 0, far)
 
 
 def one(session: Session, eyes: Eyes, event_id: int) -> News:

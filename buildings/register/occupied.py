@@ -1,8 +1,8 @@
-"""What a change does to the days of closed months: space taken, by whom and for how much, compared month by month."""
+"""What a change does to past days: space taken, by whom and for how much, compared within months or up to a day."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -14,34 +14,35 @@ from buildings.register.tables.units import Outage
 class Stay:
     """Space of a unit that is taken from one day to another (None = open); no area = the whole.
 
-    ``who`` is what kind of lease, which enterprise, which reported party; ``rent`` fen and their unit.
+    Of a lease its kind, and its enterprise or reported party; ``rent`` is fen and their unit.
     """
 
     unit_id: int
     first: dt.date
     last: dt.date | None
     dm2: int | None
-    who: tuple[Any, ...] = ()
+    kind: str = ""
+    enterprise: int | None = None
+    reported: object = None  # its key; what is reported, where nothing is written yet
     rent: tuple[object, ...] = ()
 
 
-_WHO: Final = ("kind", "enterprise_id", "reported_party_id")
-_RENT: Final = ("rent_fen", "rent_unit")
+_TERMS: Final = ("kind", "enterprise_id", "reported_party_id", "rent_fen", "rent_unit")
 
 
 def of_lease(lease: Any, parts: Iterable[Any]) -> list[Stay]:  # noqa: ANN401 - records or plain rows
     """What a lease takes, by whom, for how much: what the ledger and the rents of a month follow from."""
-    who, rent = (tuple(getattr(lease, name) for name in names) for names in (_WHO, _RENT))
+    terms = lease.kind, lease.enterprise_id, lease.reported_party_id, (lease.rent_fen, lease.rent_unit)
     found = []
     for part in parts:
         ends = [day for day in (part.ends_on, lease.ended_early_on) if day is not None]
-        found.append(Stay(part.unit_id, part.starts_on, min(ends, default=None), part.area_dm2, who, rent))
+        found.append(Stay(part.unit_id, part.starts_on, min(ends, default=None), part.area_dm2, *terms))
     return found
 
 
 def planned(lease: Any, values: Mapping[str, Any], report: object, parts: Iterable[Any]) -> list[Stay]:  # noqa: ANN401 - a plain row
     """The same of a lease that is not written yet; a tenant that is newly reported is nobody known."""
-    after = {name: values.get(name, getattr(lease, name, None)) for name in (*_WHO, *_RENT, "ended_early_on")}
+    after = {name: values.get(name, getattr(lease, name, None)) for name in (*_TERMS, "ended_early_on")}
     if report is not None:
         after |= {"enterprise_id": None, "reported_party_id": report}
     return of_lease(SimpleNamespace(**after), parts)
@@ -66,7 +67,7 @@ def cut(stays: Iterable[Stay], begin: dt.date | None, end: dt.date) -> frozenset
         first = one.first if begin is None else max(one.first, begin)
         last = end if one.last is None else min(one.last, end)
         if first <= last:
-            found.add(Stay(one.unit_id, first, last, one.dm2, one.who, one.rent))
+            found.add(replace(one, first=first, last=last))
     return frozenset(found)
 
 

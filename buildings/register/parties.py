@@ -32,16 +32,6 @@ def same(session: Session, name: str, code_as_given: str | None, reported_by: st
     return row
 
 
-def linked(session: Session, party: int | tuple[str, str, str | None]) -> bool:
-    """Whether staff linked a reported party, by key, or by who reported which name and code."""
-    if isinstance(party, int):
-        row = session.get(ReportedParty, party)
-    else:
-        landlord, name, code = party
-        row = same(session, name, code, landlord)
-    return row is not None and row.enterprise_id is not None
-
-
 def correct(changes: Changes, row: ReportedParty, values: records.Values) -> bool:
     """Correct name or code as given; a link stays as staff set it."""
     locks.hold(changes, parties=[-row.key])

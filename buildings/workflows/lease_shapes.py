@@ -44,10 +44,10 @@ Name = Annotated[str, said(200)]
 Short = Annotated[str, said(60)]
 Code = Annotated[str, said(40)]
 Fen = Annotated[int, Field(ge=0, le=10**12, strict=True, description="whole fen per m² and `rent_unit`")]
-Why = Annotated[
+Reason = Annotated[
     str | None,
     said(500),
-    Field(description="needed where a landlord's change becomes a proposal: why it is asked for"),
+    Field(description="needed where a change becomes a proposal: why it is asked for"),
 ]
 
 
@@ -97,7 +97,7 @@ class Contract(Strict):
 class LeaseNew(Contract):
     """A new lease."""
 
-    reason: Why = None
+    reason: Reason = None
     kind: LeaseKind = LeaseKind.LET
     tenant: Tenant
     units: list[LeasePart] = Field(min_length=1, max_length=MOST_PARTS)
@@ -113,20 +113,20 @@ class _Change(Contract):
 class LeaseChange(_Change):
     """What changes; what is left out stays. ``units`` replaces all parts of the lease."""
 
-    reason: Why = None
+    reason: Reason = None
 
 
 class LeaseEnd(Strict):
     """An early end."""
 
     last_on: Day = Field(description="last day of occupation; before the first: it never began")
-    reason: Why = None
+    reason: Reason = None
 
 
 class LeaseResume(Strict):
     """The early end is taken back."""
 
-    reason: Why = None
+    reason: Reason = None
 
 
 class LeaseRenewal(Contract):
@@ -135,7 +135,7 @@ class LeaseRenewal(Contract):
     starts_on: Day | None = Field(None, description="the day after the old one ends unless said")
     ends_on: Day | None = Field(description="null: open end")
     units: list[Code] | None = Field(None, min_length=1, max_length=MOST_PARTS, description="only these rooms")
-    reason: Why = None
+    reason: Reason = None
 
 
 class Reasoned(Strict):

@@ -33,13 +33,16 @@ def accept(changes: Changes, who: Principal, code: str, version: int | None, dec
 
     Raises
     ------
+    Forbidden
+        It would move tax on record, and whoever decides sees tax by the gate only.
     Conflict
         It was decided already; what it would change has moved on since, or what it says is no longer understood.
     CapacityExceeded …
         It is no longer possible: the rule that refuses says why, and it stays open.
     """
     asker = tenancy.asker(who)
-    row = _to_decide(changes, asker, code, version)
+    row = in_scope(changes.session, asker, code, str(changes.origin))
+    proposals.open_upon(row, version)
     verb = VERBS.get(row.kind)
     try:
         body = None if verb is None else verb.shape.model_validate(row.payload["body"])
@@ -54,6 +57,8 @@ def accept(changes: Changes, who: Principal, code: str, version: int | None, dec
         raise Conflict("proposal_stale", code=code, subject=row.subject) from error
     if not task.as_staff:
         raise BeyondScope
+    if outcome.action and outcome.why is not None:
+        raise Forbidden("for_tax_officer")
     proposals.decide(changes, row, ProposalState.ACCEPTED, decision=decision, subject=outcome.code)
     made = _made(changes, asker, row, "accepted")
     return Made(made.content, made.version, news=[*tenancy_doing.told(changes.session, outcome), *made.news])
@@ -62,7 +67,10 @@ def accept(changes: Changes, who: Principal, code: str, version: int | None, dec
 def reject(changes: Changes, who: Principal, code: str, version: int | None, decision: str) -> Made:
     """Let it be, and say why."""
     asker = tenancy.asker(who)
-    row = _to_decide(changes, asker, code, version)
+    row = in_scope(changes.session, asker, code, str(changes.origin))
+    proposals.open_upon(row, version)
+    if row.why_staged == TAXED and asker.gated:
+        raise Forbidden("for_tax_officer")
     proposals.decide(changes, row, ProposalState.REJECTED, decision=decision)
     return _made(changes, asker, row, "rejected")
 
@@ -77,15 +85,6 @@ def withdraw(changes: Changes, who: Principal, code: str, version: int | None) -
     return _made(changes, tenancy.asker(who), row, "withdrawn")
 
 
-def _to_decide(changes: Changes, who: Asker, code: str, version: int | None) -> Proposal:
-    """A proposal that is open to whom it is for: behind known tax only who sees enterprise tax decides."""
-    row = in_scope(changes.session, who, code, str(changes.origin))
-    proposals.open_upon(row, version)
-    if row.why_staged == TAXED and who.gated:
-        raise Forbidden("for_tax_officer")
-    return row
-
-
 def in_scope(session: Session, who: Asker, code: str, origin: str) -> Proposal:
     """A proposal that concerns a building that staff keep; NotFound."""
     row = proposals.by_code(session, code, origin)
@@ -95,14 +94,17 @@ def in_scope(session: Session, who: Asker, code: str, origin: str) -> Proposal:
     return row
 
 
-def latest(engine: Engine, who: Principal, origin: str) -> list[dict[str, Any]]:
-    """Proposals that the asker sees: what waits, the oldest first, then what was decided last."""
+def latest(engine: Engine, who: Principal, origin: str) -> tuple[list[dict[str, Any]], bool]:
+    """Proposals that the asker sees: what waits, the oldest first, then what was decided last; and whether more are."""
     found: list[dict[str, Any]] = []
+    more = False
     for pairs in (WAITING, DECIDED):
         asked = asking.parse(PROPOSALS, pairs, staff=False)
         with reading.opened(engine, who, origin, PROPOSALS, asked) as desk:
-            found += [dict(row) for row in desk.page().rows]
-    return found
+            page = desk.page()
+            found += [dict(row) for row in page.rows]
+            more |= page.following is not None
+    return found, more
 
 
 def _made(changes: Changes, who: Asker, row: Proposal, action: str) -> Made:

@@ -31,7 +31,7 @@ from buildings.workflows.roll_answer import Wanted, Written
 from buildings.workflows.roll_changes import Saying
 from buildings.workflows.roll_sheet import Sheet
 from buildings.workflows.tenancy_doing import Made, Wish
-from buildings.workflows.tenancy_past import Why
+from buildings.workflows.tenancy_past import Cause
 from buildings.workflows.tenancy_verbs import Verb
 
 __all__ = ["KIND", "read", "write"]
@@ -97,7 +97,7 @@ class _Scribe:
         _require(sheet)
         if not rows:
             return done
-        later: dict[int, Why] = {}
+        later: dict[int, Cause] = {}
         try:
             made = tenancy_roll.write(self._changes, self._who, Roll(rows=rows), later)
         except Refused as refused:
@@ -112,13 +112,13 @@ class _Scribe:
             self._propose(told[index], rows[index], done)
         return done
 
-    def _may_wait(self, told: Sequence[Saying], later: dict[int, Why]) -> None:
-        for index, why in later.items():
-            line, said = told[index].group.first, why.what
+    def _may_wait(self, told: Sequence[Saying], later: dict[int, Cause]) -> None:
+        for index, cause in later.items():
+            line, said = told[index].group.first, cause.word
             if not self._wanted.reason:
-                roll_faults.refuse(self._sheet, line, "", InvalidValue("roll_needs_reason", month=said))
+                roll_faults.refuse(self._sheet, line, "", InvalidValue("roll_needs_reason", cause=said))
             elif _verb(told[index].said) is None:
-                roll_faults.refuse(self._sheet, line, "", Conflict("propose_alone", month=said))
+                roll_faults.refuse(self._sheet, line, "", Conflict("propose_alone", cause=said))
         if len(later) > MOST_PROPOSED:
             self._sheet.book.log.add("roll_many_proposals", value=len(later), most=MOST_PROPOSED)
         _require(self._sheet)

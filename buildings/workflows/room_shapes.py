@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from buildings.kinds import BuildingUse
-from buildings.workflows.lease_shapes import MOST_PARTS, Area, Code, Day, Name, Short, Strict, Why, said, unset
+from buildings.workflows.lease_shapes import MOST_PARTS, Area, Code, Day, Name, Reason, Short, Strict, said, unset
 
 
 class RoomNew(Strict):
@@ -22,7 +22,7 @@ class RoomNew(Strict):
     lettable: bool = True
     valid_from: Day | None = None
     valid_to: Day | None = None
-    reason: Why = None
+    reason: Reason = None
 
 
 class RoomChange(Strict):
@@ -33,11 +33,11 @@ class RoomChange(Strict):
     floor_order: Annotated[int, Field(ge=-20, le=200, strict=True)] | None = None
     valid_from: Day | None = None
     valid_to: Day | None = None
-    reason: Why = None
+    reason: Reason = None
 
 
 class RoomArea(Strict):
-    """Area and use of a room for a period; a landlord's becomes a proposal."""
+    """Area and use of a room for a period; it may become a proposal."""
 
     area_m2: Area | None = Field(description="null: unknown")
     use: Short | None = None
@@ -45,7 +45,7 @@ class RoomArea(Strict):
     valid_from: Day | None = None
     valid_to: Day | None = None
     source: Name | None = None
-    reason: Why = None
+    reason: Reason = None
 
 
 class RoomPiece(Strict):
@@ -60,7 +60,7 @@ class Split(Strict):
 
     on: Day
     rooms: list[RoomPiece] = Field(min_length=1, max_length=MOST_PARTS)
-    reason: Why = None
+    reason: Reason = None
 
 
 class Joined(Strict):
@@ -77,7 +77,7 @@ class Join(Strict):
     room: Short
     area_m2: Area | None = Field(None, description="null: unknown")
     on: Day
-    reason: Why = None
+    reason: Reason = None
 
 
 class OutageNew(Strict):
@@ -87,7 +87,7 @@ class OutageNew(Strict):
     starts_on: Day
     ends_on: Day | None = Field(None, description="null: open end")
     area_m2: Area | None = Field(None, description="null: the whole room")
-    reason: Why = None
+    reason: Reason = None
 
 
 class TenantChange(Strict):
@@ -101,7 +101,7 @@ class TenantLink(Strict):
     """Which enterprise a reported tenant is; null: no longer known."""
 
     enterprise: Code | None
-    reason: Why = None
+    reason: Reason = None
 
 
 class BuildingChange(Strict):
@@ -113,7 +113,7 @@ class BuildingChange(Strict):
     use: BuildingUse = unset()
     floors_above: Annotated[int, Field(ge=0, le=200, strict=True)] | None = None
     floors_below: Annotated[int, Field(ge=0, le=20, strict=True)] | None = None
-    reason: Why = None
+    reason: Reason = None
 
 
 class Acceptance(Strict):

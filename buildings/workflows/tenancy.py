@@ -1,4 +1,4 @@
-"""Who changes tenancy, and what a change comes to: staff at once in their scope, landlords in the units held today."""
+"""Who changes tenancy, and what a change comes to: staff in their scope, landlords in the units held today."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
@@ -17,12 +17,12 @@ from buildings.register import scopes, tenure
 from buildings.register.scopes import Reach
 from buildings.register.units import Unit
 from buildings.workflows import tenancy_past
-from buildings.workflows.tenancy_past import FREE, Past, Why
+from buildings.workflows.tenancy_past import Cause, Past
 
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, on which day. ``staff`` is what is corrected at once, ``own`` what is reported for as landlord."""
+    """Who asks, on which day. ``staff`` is what is corrected as staff, ``own`` what is reported for as landlord."""
 
     who: Principal
     day: dt.date
@@ -69,7 +69,7 @@ class Outcome:
     action: str
     units: frozenset[int] = frozenset()
     building_id: int | None = None
-    why: Why | None = None
+    why: Cause | None = None
     others: tuple[tuple[str, int], ...] = ()
     created: bool = False
     quiet: bool = False  # nobody but staff may learn of it
@@ -96,9 +96,8 @@ class Task:
     @property
     def past(self) -> Past:
         """What the asker does not change alone, as staff or as a landlord."""
-        if not self.as_staff:
-            return tenancy_past.of_landlord(self.session)
-        return tenancy_past.of_gated(self.session, str(self.changes.origin)) if self.asker.gated else FREE
+        gated, origin = self.asker.gated, str(self.changes.origin)
+        return tenancy_past.of(self.session, origin, as_staff=self.as_staff, gated=gated)
 
     def units(self, wanted: Mapping[str, str]) -> dict[str, Unit]:
         """Units by code, which must be held; ``wanted`` are codes with where they stand in what was sent.

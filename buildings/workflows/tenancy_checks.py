@@ -11,10 +11,12 @@ from buildings.database.entries import LOOK
 from buildings.database.work import Session
 from buildings.errors import NotFound
 from buildings.operations.proposals import Proposal
-from buildings.register import inquiries, leases
+from buildings.register import codes, enterprises, inquiries, leases
+from buildings.register.enterprises import Enterprise
 from buildings.register.parties import ReportedParty
 from buildings.workflows import proposals, tenancy_tenants
 from buildings.workflows.tenancy import Asker
+from buildings.workflows.tenancy_verbs import TENANT_LINK
 
 Json = dict[str, Any]
 Tenant = tuple[str, str | None, int | None]
@@ -40,16 +42,27 @@ def of_proposal(engine: Engine, who: Asker, code: str, origin: str) -> list[Json
 
 
 def _tenant(session: Session, row: Proposal) -> Tenant | None:
-    said = row.payload["body"].get("tenant")
-    if said is not None:
+    body = row.payload["body"]
+    said = body.get("tenant")
+    if said is not None and said.get("name") is not None:
         return said["name"], said.get("code"), None
+    if said is not None:
+        return _of_firm(enterprises.by_code(session, said["enterprise"]))
+    if row.kind == TENANT_LINK.slug:
+        party = session.get_one(ReportedParty, codes.key(codes.PARTY, row.subject))
+        firm = body["enterprise"] and enterprises.by_code(session, body["enterprise"])
+        return party.name, party.code_as_given, firm.key if firm else None
     if not row.kind.startswith("lease") or not row.subject:
         return None
     lease = leases.by_code(session, row.subject)
     if lease.reported_party_id is None:
-        return None
+        return _of_firm(session.get_one(Enterprise, lease.enterprise_id))
     party = session.get_one(ReportedParty, lease.reported_party_id)
     return party.name, party.code_as_given, party.enterprise_id
+
+
+def _of_firm(firm: Enterprise) -> Tenant:
+    return firm.name, firm.uscc, firm.key
 
 
 def _looks(who: Asker) -> bool:

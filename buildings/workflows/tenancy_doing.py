@@ -18,7 +18,7 @@ from buildings.register import records, tenure, versions
 from buildings.register.buildings import Building
 from buildings.workflows import deeds, tenancy, tenancy_seen
 from buildings.workflows.tenancy import Asker, Outcome, Task
-from buildings.workflows.tenancy_past import Why
+from buildings.workflows.tenancy_past import Cause
 from buildings.workflows.tenancy_verbs import Verb
 
 
@@ -151,7 +151,7 @@ def _stage(task: Task, wish: Wish, outcome: Outcome, difference: dict[str, Any])
     return Made(content, row.version, 202, f"proposals/{row.code}", [news])
 
 
-def _values(task: Task, wish: Wish, why: Why, home: int) -> dict[str, Any]:
+def _values(task: Task, wish: Wish, why: Cause, home: int) -> dict[str, Any]:
     said = wish.body.model_dump(mode="json", exclude_unset=True)
     return {
         "account_id": task.asker.who.account_id,

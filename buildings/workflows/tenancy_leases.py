@@ -107,7 +107,7 @@ def void(task: Task, body: Reasoned) -> Outcome:
     row, before = _to_change(task)
     units = {stay.unit_id for stay in before}
     placed(lambda: leases.void(task.changes, row, body.reason))
-    why = task.past.differs(before, [])
+    why = task.past.leases(before, [])
     return Outcome("lease", row.key, row.code, "voided", frozenset(units), _building(task, units), why)
 
 
@@ -214,5 +214,5 @@ def _outcome(task: Task, row: Lease, action: str, before: list[Stay], *, created
     ours = task.as_staff or action in {"", "ended", "resumed"}
     if not ours and not tenure.lease_within(task.session, task.asker.own, row):
         raise BeyondScope("days_not_held", pointer="/units")
-    why = task.past.differs(before, after) if action else None
+    why = task.past.leases(before, after) if action else None
     return Outcome("lease", row.key, row.code, action, units, _building(task, units), why, created=created)

@@ -3,12 +3,11 @@
 from buildings.database.work import Session
 from buildings.errors import BeyondScope, Conflict, InvalidValue, NotFound
 from buildings.register import codes, locks, occupied, tenure, units
-from buildings.register.occupied import Stay
 from buildings.register.units import Outage
 from buildings.workflows.lease_shapes import LeaseEnd, Reasoned
 from buildings.workflows.room_shapes import OutageNew
 from buildings.workflows.tenancy import Asker, Outcome, Task
-from buildings.workflows.tenancy_past import Why
+from buildings.workflows.tenancy_past import Cause
 from buildings.workflows.tenancy_units import dm2
 
 
@@ -22,7 +21,7 @@ def take_out(task: Task, body: OutageNew) -> Outcome:
     row = units.take_out(task.changes, room, body.starts_on, body.ends_on, area_dm2=area, reason=body.reason)
     if not task.as_staff and not tenure.named(task.session, task.asker.own, [code_of(row)]):
         raise BeyondScope("days_not_held", pointer="/starts_on")
-    why = _why(task, [], [occupied.of_outage(row)])
+    why = task.past.outage([], [occupied.of_outage(row)])
     return _outcome(task, row, "created", why, created=True)
 
 
@@ -33,7 +32,7 @@ def end(task: Task, body: LeaseEnd) -> Outcome:
         raise InvalidValue("days_backwards", first=row.starts_on, last=body.last_on, pointer="/last_on")
     before, version = occupied.of_outage(row), row.version
     units.put_back(task.changes, row, body.last_on)
-    why = _why(task, [before], [occupied.of_outage(row)])
+    why = task.past.outage([before], [occupied.of_outage(row)])
     return _outcome(task, row, "ended" if row.version != version else "", why)
 
 
@@ -42,17 +41,12 @@ def void(task: Task, body: Reasoned) -> Outcome:
     row = _settled(task)
     before = occupied.of_outage(row)
     units.put_back(task.changes, row, None, body.reason)
-    return _outcome(task, row, "voided", _why(task, [before], []))
+    return _outcome(task, row, "voided", task.past.outage([before], []))
 
 
 def code_of(row: Outage) -> str:
     """Public code of an outage."""
     return codes.code(codes.OUTAGE, row.key)
-
-
-def _why(task: Task, before: list[Stay], after: list[Stay]) -> Why | None:
-    """Staff change outages at once: no tax goes by them."""
-    return None if task.as_staff else task.past.differs(before, after)
 
 
 def _settled(task: Task) -> Outage:
@@ -76,6 +70,6 @@ def outage(session: Session, who: Asker, code: str, origin: str) -> Outage:
     return row
 
 
-def _outcome(task: Task, row: Outage, action: str, why: Why | None, *, created: bool = False) -> Outcome:
+def _outcome(task: Task, row: Outage, action: str, why: Cause | None, *, created: bool = False) -> Outcome:
     home = tenure.building_of(task.session, row.unit_id)
     return Outcome("outage", row.key, code_of(row), action, frozenset({row.unit_id}), home, why, created=created)

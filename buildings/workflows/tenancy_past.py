@@ -1,20 +1,22 @@
-"""What somebody does not change alone: closed months a landlord; space behind known tax who reads tax by the gate."""
+"""What somebody may not change alone: a landlord closed months, areas and buildings; other staff what tax goes by.
+
+Staff who see tax by the gate would otherwise learn what one tenant paid: change its space, and look again.
+"""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, Final
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Final
 
 from buildings.database.work import Session
 from buildings.errors import Word
 from buildings.quantities import format_month, last_day
-from buildings.register import months, occupied, parties, taxes
+from buildings.register import months, occupied, rolls, taxes
 from buildings.register.occupied import Stay
 
 
 @dataclass(frozen=True)
-class Why:
+class Cause:
     """Why a change waits for somebody else: a slug, and the month it touches."""
 
     slug: str
@@ -26,63 +28,133 @@ class Why:
         return "" if self.month is None else format_month(self.month)
 
     @property
-    def what(self) -> Word:
-        """What is touched, as it stands in a sentence."""
+    def word(self) -> Word:
+        """What is touched, as it stands in a sentence; of a month."""
         return Word(self.slug, self.said)
 
 
-UNIT_AREA: Final = Why("unit_area")
-BUILDING: Final = Why("building_attribute")
-TAXED: Final = "taxed_month"
-"""Only who sees enterprise tax decides: else a building's tax before and after tells what the one tenant paid."""
+CLOSED, UNIT_AREA, BUILDING, TAXED = "closed_month", "unit_area", "building_attribute", "taxed_month"
+CAUSES: Final = (CLOSED, UNIT_AREA, BUILDING, TAXED)
+
+
+class Past:
+    """Of who changes everything alone. Each asks why a change waits; days are the first one that it is about."""
+
+    def know(self, reported: Collection[object]) -> None:
+        """Look up at once what will be asked of these reported parties."""
+
+    def leases(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
+        """Space that is taken, by whom and for how much."""
+        del before, after
+        return None
+
+    def outage(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
+        """Space out of service."""
+        del before, after
+        return None
+
+    def room(self) -> Cause | None:
+        """A new room, the days of one, its use or whether it is to let."""
+        return None
+
+    def area(self, first: dt.date | None) -> Cause | None:
+        """Another area, from a day on (None = from the beginning)."""
+        del first
+        return None
+
+    def succession(self, first: dt.date) -> Cause | None:
+        """A split or join that keeps the sum."""
+        del first
+        return None
+
+    def building(self) -> Cause | None:
+        """What is said of a building."""
+        return None
+
+    def link(self, first: dt.date | None) -> Cause | None:
+        """Which enterprise a tenant is, who rents from a day on (None = nothing)."""
+        del first
+        return None
 
 
 @dataclass(frozen=True)
-class Past:
-    """Closed months, or everything up to the last month with tax; nothing at all for who may change it alone."""
+class OfLandlord(Past):
+    """Waits for staff. A split or join that keeps the sum takes nothing and gives nothing but in closed months."""
 
-    closed: frozenset[int] = frozenset()
-    taxed: int | None = None
-    linked: Callable[[Any], bool] = bool  # whether a reported party is known to be an enterprise
+    closed: frozenset[int]
 
-    def differs(self, before: Iterable[Stay], after: Iterable[Stay]) -> Why | None:
-        """Why a change of stays waits."""
-        old, new = list(before), list(after)
-        month = occupied.touched(old, new, self.closed)
-        if month is not None:
-            return Why("closed_month", month)
-        if self.taxed is not None and self._behind_tax(old) != self._behind_tax(new):
-            return Why(TAXED, self.taxed)
-        return None
+    def leases(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
+        """A change in a closed month."""
+        month = occupied.touched(before, after, self.closed)
+        return None if month is None else Cause(CLOSED, month)
 
-    def _behind_tax(self, stays: Iterable[Stay]) -> frozenset[Stay]:
-        """What the tax on record may go by: space of known enterprises, whatever its rent."""
-        assert self.taxed is not None  # noqa: S101 - asked before
-        cut = occupied.cut(stays, None, last_day(self.taxed))
-        return frozenset(replace(one, rent=()) for one in cut if self._is_known(one))
+    outage = leases
 
-    def _is_known(self, stay: Stay) -> bool:
-        _, enterprise, reported = stay.who
-        return enterprise is not None or (reported is not None and self.linked(reported))
+    def room(self) -> Cause | None:
+        """Always."""
+        return Cause(UNIT_AREA)
 
-    def since(self, day: dt.date | None) -> Why | None:
-        """Why something that holds from a day on (None = from the beginning) waits."""
-        month = occupied.since(day, self.closed)
-        if month is not None:
-            return Why("closed_month", month)
-        if self.taxed is not None and (day is None or day <= last_day(self.taxed)):
-            return Why(TAXED, self.taxed)
-        return None
+    def area(self, first: dt.date | None) -> Cause | None:
+        """Always."""
+        del first
+        return Cause(UNIT_AREA)
+
+    def succession(self, first: dt.date) -> Cause | None:
+        """From a closed month on."""
+        month = occupied.since(first, self.closed)
+        return None if month is None else Cause(CLOSED, month)
+
+    def building(self) -> Cause | None:
+        """Always."""
+        return Cause(BUILDING)
+
+
+Space = tuple[int, dt.date, dt.date | None, int | None, str, int]
+
+
+@dataclass(frozen=True)
+class OfGated(Past):
+    """Waits for a tax officer: what the tax on record, up to its last month, was attributed by."""
+
+    session: Session
+    taxed: int
+    firms: dict[int, int | None] = field(default_factory=dict)  # enterprises of reported parties, as far as asked
+
+    def leases(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
+        """Space of known enterprises, whatever its rent."""
+        old, new = (occupied.cut(stays, None, last_day(self.taxed)) for stays in (before, after))
+        self.know({stay.reported for stay in old | new})
+        return None if self._space(old) == self._space(new) else Cause(TAXED, self.taxed)
+
+    def area(self, first: dt.date | None) -> Cause | None:
+        """Firms in several buildings share their tax by areas."""
+        return Cause(TAXED, self.taxed) if first is None or first <= last_day(self.taxed) else None
+
+    def link(self, first: dt.date | None) -> Cause | None:
+        """Tax goes to where a tenant is once it is known who pays it."""
+        return None if first is None else self.area(first)
+
+    def know(self, reported: Collection[object]) -> None:
+        """Look up which enterprises reported parties are; one that is not written yet is none."""
+        wanted = {key for key in reported if isinstance(key, int)} - self.firms.keys()
+        if wanted:
+            self.firms.update(rolls.firms(self.session, wanted))
+
+    def _space(self, stays: Iterable[Stay]) -> frozenset[Space]:
+        found = set()
+        for stay in stays:
+            firm = stay.enterprise or self.firms.get(stay.reported if isinstance(stay.reported, int) else 0)
+            if firm is not None:
+                found.add((stay.unit_id, stay.first, stay.last, stay.dm2, stay.kind, firm))
+        return frozenset(found)
 
 
 FREE: Final = Past()
 
 
-def of_landlord(session: Session) -> Past:
-    """Closed months."""
-    return Past(closed=months.closed(session))
-
-
-def of_gated(session: Session, origin: str) -> Past:
-    """Everything that the tax on record was attributed by, for staff who do not see enterprise tax."""
-    return Past(taxed=taxes.last_month(session, origin), linked=partial(parties.linked, session))
+def of(session: Session, origin: str, *, as_staff: bool, gated: bool) -> Past:
+    """What somebody may not change alone, who asks as staff or as a landlord and sees tax by the gate or in full."""
+    if not as_staff:
+        return OfLandlord(months.closed(session))
+    taxed = taxes.last_month(session, origin) if gated else None
+    return FREE if taxed is None else OfGated(session, taxed)

@@ -7,7 +7,7 @@ from buildings.errors import BeyondScope, Conflict, InvalidValue
 from buildings.register import rolls, tenure
 from buildings.register.rolls import Entry
 from buildings.workflows.tenancy_book import Book
-from buildings.workflows.tenancy_past import Why
+from buildings.workflows.tenancy_past import Cause
 
 PLACE = "/renewal_of"
 Numbered = tuple[str, str]
@@ -38,12 +38,12 @@ def settle(book: Book, entries: Sequence[Entry]) -> None:
     _no_circle(book, entries, naming)
 
 
-def wait(book: Book, entries: Sequence[Entry], later: Mapping[int, Why]) -> None:
+def wait(book: Book, entries: Sequence[Entry], later: Mapping[int, Cause]) -> None:
     """What renews a row that somebody must decide first waits for it."""
     for entry in entries:
         if entry.renews is not None and entry.renews.index in later and entry.renews.lease is None:
-            month = later[entry.renews.index].what
-            book.fault(entry.index, PLACE, Conflict("renewal_waits", month=month))
+            cause = later[entry.renews.index].word
+            book.fault(entry.index, PLACE, Conflict("renewal_waits", cause=cause))
 
 
 def _landlord(entry: Entry) -> str:

@@ -10,15 +10,15 @@ from buildings.errors import BeyondScope, Conflict, DomainError, InvalidValue, N
 from buildings.operations.events import News
 from buildings.register import enterprises, occupied, parties, rolls, tenure
 from buildings.register.rolls import Entry
-from buildings.workflows import deeds, tenancy, tenancy_past, tenancy_renewals
+from buildings.workflows import deeds, tenancy, tenancy_renewals
 from buildings.workflows.lease_shapes import Roll, RollRow
 from buildings.workflows.tenancy_book import MOST_FAULTS, Book, entry_of, hold, look_up, report_of
 from buildings.workflows.tenancy_doing import Made
 from buildings.workflows.tenancy_leases import CONTRACT, plain
-from buildings.workflows.tenancy_past import Past, Why
+from buildings.workflows.tenancy_past import Cause
 
 
-def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, Why] | None = None) -> Made:
+def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, Cause] | None = None) -> Made:
     """Write a roll. A row that waits for somebody else goes into ``later``, with why, and is left out.
 
     Raises
@@ -27,9 +27,7 @@ def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, Why] | 
         Names each row that is wrong, does not fit (with what is in its way), or, without ``later``, waits
         for somebody else.
     """
-    book = Book(changes, tenancy.asker(who), roll.rows, past=tenancy_past.of_landlord(changes.session))
-    if book.asker.gated:
-        book.past_staff = tenancy_past.of_gated(changes.session, book.origin)
+    book = Book(changes, tenancy.asker(who), roll.rows)
     look_up(book)
     entries = [entry_of(book, index, row) for index, row in enumerate(book.rows)]
     hold(book, entries)
@@ -47,7 +45,7 @@ def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, Why] | 
     return _made(book, entries)
 
 
-def _fill(book: Book, entry: Entry, later: dict[int, Why] | None) -> None:
+def _fill(book: Book, entry: Entry, later: dict[int, Cause] | None) -> None:
     """What the row says, checked; every rule of one lease that needs no sweep."""
     row, index = book.rows[entry.index], entry.index
     staff = bool(entry.units) and entry.units <= book.by_staff
@@ -68,7 +66,7 @@ def _fill(book: Book, entry: Entry, later: dict[int, Why] | None) -> None:
         _contract(book, entry)
     with book.caught(index, ""):
         _ends_early(entry)
-    _waits(book, entry, book.past_staff if staff else book.past, later)
+    _waits(book, entry, later, staff=staff)
 
 
 def _problems(book: Book, entry: Entry, row: RollRow, *, staff: bool) -> Iterator[tuple[str, DomainError]]:
@@ -134,17 +132,16 @@ def _ends_early(entry: Entry) -> None:
         raise InvalidValue("end_not_early", pointer="/ended_early_on", value=last)
 
 
-def _waits(book: Book, entry: Entry, past: Past, later: dict[int, Why] | None) -> None:
+def _waits(book: Book, entry: Entry, later: dict[int, Cause] | None, *, staff: bool) -> None:
     """A roll stages nothing: a row that is not the writer's to change alone is for later, or must be sent alone."""
     before = [] if entry.lease is None else occupied.of_lease(entry.lease, entry.held)
-    after = occupied.planned(
-        entry.lease, entry.values, entry.report, entry.held if entry.parts is None else entry.parts
-    )
-    why = past.differs(before, after)
+    report = None if entry.report is None else book.reported.get(entry.report, entry.report)
+    after = occupied.planned(entry.lease, entry.values, report, entry.held if entry.parts is None else entry.parts)
+    why = book.past(staff=staff).leases(before, after)
     if why is not None and later is not None:
         later[entry.index] = why
     elif why is not None:
-        book.fault(entry.index, "/units", Conflict("propose_alone", month=why.what))
+        book.fault(entry.index, "/units", Conflict("propose_alone", cause=why.word))
 
 
 def _within(book: Book, entries: list[Entry]) -> None:

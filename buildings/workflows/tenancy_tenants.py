@@ -46,7 +46,7 @@ def link(task: Task, body: TenantLink) -> Outcome:
     changed = parties.link(task.changes, row, firm)
     action, rooms = "linked" if changed else "", tenure.units_of(task.session, row)
     home = tenure.building_of(task.session, min(rooms)) if rooms else None
-    why = task.past.since(tenure.first_day(task.session, row)) if rooms else None
+    why = task.past.link(tenure.first_day(task.session, row))
     return Outcome("party", row.key, party_code(row), action, building_id=home, why=why, quiet=True)
 
 

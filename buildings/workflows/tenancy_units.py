@@ -23,7 +23,7 @@ from buildings.register.units import Unit, UnitArea, UnitBase
 from buildings.workflows.room_shapes import BuildingChange, Join, RoomArea, RoomChange, RoomNew, Split
 from buildings.workflows.tenancy import Outcome, Task, at
 from buildings.workflows.tenancy_leases import plain
-from buildings.workflows.tenancy_past import BUILDING, UNIT_AREA, Why
+from buildings.workflows.tenancy_past import Cause
 
 _COLUMN: Final = {"room": "label", "floor": "floor_label"}
 
@@ -37,7 +37,7 @@ def create(task: Task, body: RoomNew) -> Outcome:
     base = UnitBase(building_id=home.key, label=body.room, floor_label=body.floor, floor_order=body.floor_order, **days)
     more = {"use": body.use, "lettable": body.lettable, **days}
     row = units.create(task.changes, base, dm2(body.area_m2), **more)
-    return _outcome(row, "created", None if task.as_staff else UNIT_AREA, created=True)
+    return _outcome(row, "created", task.past.room(), created=True)
 
 
 def change(task: Task, body: RoomChange) -> Outcome:
@@ -51,7 +51,7 @@ def change(task: Task, body: RoomChange) -> Outcome:
     if row.label != before[0]:
         home = records.by_key(task.session, Building, row.building_id).code
         grants.follow_room(task.changes, f"{home}/{before[0]}", f"{home}/{row.label}")
-    why = UNIT_AREA if not task.as_staff and (row.valid_from, row.valid_to) != before[1:] else None
+    why = task.past.room() if (row.valid_from, row.valid_to) != before[1:] else None
     return _outcome(row, "changed" if changed else "", why)
 
 
@@ -64,8 +64,11 @@ def measure(task: Task, body: RoomArea) -> Outcome:
     more: dict[str, Any] = {"use": now.use, "lettable": now.lettable, **body.sent("use", "lettable")}
     days = {"valid_from": body.valid_from, "valid_to": body.valid_to}
     _in_order(days)
-    changed = units.set_area(task.changes, row, dm2(body.area_m2), **more, **days, source=body.source)
-    return _outcome(row, "changed" if changed else "", _resized(task, body.valid_from))
+    area = dm2(body.area_m2)
+    same = any(_covers(one, body) for one in rows if one.area_dm2 == area)
+    why = task.past.room() if same else task.past.area(body.valid_from)
+    changed = units.set_area(task.changes, row, area, **more, **days, source=body.source)
+    return _outcome(row, "changed" if changed else "", why)
 
 
 def split(task: Task, body: Split) -> Outcome:
@@ -105,8 +108,9 @@ def change_building(task: Task, body: BuildingChange) -> Outcome:
     values = {name: plain(value) for name, value in body.sent(*BuildingChange.model_fields).items()}
     values.pop("reason", None)
     changed = buildings.update(task.changes, row, values)
-    why = None if task.as_staff else BUILDING
-    return Outcome("building", row.key, row.code, "changed" if changed else "", frozenset(), row.key, why)
+    return Outcome(
+        "building", row.key, row.code, "changed" if changed else "", frozenset(), row.key, task.past.building()
+    )
 
 
 def building(task: Task, code: str) -> Building:
@@ -134,23 +138,24 @@ def dm2(area_m2: float | None) -> int | None:
     return None if area_m2 is None else hundredths(area_m2)
 
 
+def _covers(row: UnitArea, body: RoomArea) -> bool:
+    """Whether a period of the record covers what is said of."""
+    first, last = body.valid_from or dt.date.min, body.valid_to or dt.date.max
+    return (row.valid_from or dt.date.min) <= first and last <= (row.valid_to or dt.date.max)
+
+
 def _in_order(days: dict[str, Any]) -> None:
     first, last = days["valid_from"], days["valid_to"]
     if first is not None and last is not None and last < first:
         raise InvalidValue("days_backwards", first=first, last=last, pointer="/valid_to")
 
 
-def _replaced(task: Task, old: Sequence[int | None], new: Sequence[int | None], on: dt.date) -> Why | None:
-    """A split or join that keeps the sum takes nothing and gives nothing, unless a closed month knew the rooms."""
+def _replaced(task: Task, old: Sequence[int | None], new: Sequence[int | None], on: dt.date) -> Cause | None:
+    """Rooms that give way to others: a matter of areas unless the sum is known and stays."""
     known = None not in old and None not in new
     if not known or sum(area or 0 for area in old) != sum(area or 0 for area in new):
-        return _resized(task, on)
-    return None if task.as_staff else task.past.since(on)
-
-
-def _resized(task: Task, since: dt.date | None) -> Why | None:
-    """Other areas from a day on (None = from the beginning): firms in several buildings share their tax by them."""
-    return task.past.since(since) if task.as_staff else UNIT_AREA
+        return task.past.area(on)
+    return task.past.succession(on)
 
 
 def _succeed(task: Task, olds: Sequence[Unit], news: Sequence[Unit], on: dt.date) -> None:
@@ -165,7 +170,7 @@ def _succeed(task: Task, olds: Sequence[Unit], news: Sequence[Unit], on: dt.date
 
 
 def _outcome(
-    row: Unit, action: str, why: Why | None, *, others: Collection[Unit] = (), created: bool = False
+    row: Unit, action: str, why: Cause | None, *, others: Collection[Unit] = (), created: bool = False
 ) -> Outcome:
     things = tuple(("unit", one.key) for one in others)
     keys = frozenset({row.key, *(one.key for one in others)})

@@ -71,6 +71,9 @@ def world(engine: Engine) -> Iterator[Town]:
         town.close(2)
         late: Json = {"unit": town.rooms["102"], "starts_on": on(-90), "ends_on": on(-9)}
         town.one.post("leases", 202, units=[late], tenant={"name": "补报"}, reason="漏报")
+        firm = next(row["code"] for row in town.tax.get("enterprises")["items"] if row["uscc"] == tenancy.CODE)
+        paid = town.lease("103", town.tax, tenant={"enterprise": firm}, starts_on=on(-200))
+        town.staff.post(f"leases/{paid['code']}/void", 202, paid["version"], reason="重复")
         town.one.post("webhooks", url="http://127.0.0.1:9/hook", kinds=["lease"])
         yield town
 
@@ -79,7 +82,7 @@ def known(town: Town) -> Known:
     """Codes of what is there, by the part of an address or the field that names it."""
     found = {
         name: [row["code"] for row in town.staff.get(f"{name}?limit=100")["items"]]
-        for name in ("units", "leases", "outages", "parties", "proposals")
+        for name in ("units", "leases", "outages", "parties", "proposals", "enterprises")
     }
     subscribers = [row["code"] for row in town.one.get("webhooks")["items"]]
     return found | {
@@ -89,6 +92,7 @@ def known(town: Town) -> Known:
         "building": [tenancy.HOME, "GL-0002"],
         "lease": found["leases"],
         "party": found["parties"],
+        "enterprise": found["enterprises"],
         "subdistrict": [tenancy.A, tenancy.B],
         "collection": ["buildings", "zones", "roads"],
         "username": ["one", "two", "street"],

@@ -362,7 +362,7 @@ def test_nobody_else_writes(town: Town, who: str) -> None:
     ("content", "headers", "status", "zh", "en"),
     [
         (b'{"number": "\xff"}', {}, 422, "应为 UTF-8 的 JSON", "JSON in UTF-8"),
-        (b"a=1", {"content-type": "application/x-www-form-urlencoded"}, 422, "不是有效的 JSON", "no valid JSON"),
+        (b"a=1", {"content-type": "application/x-www-form-urlencoded"}, 422, "有效的 JSON 对象", "valid JSON object"),
         (
             b'{"rent_fen": 1, "rent_unit": "month"}',
             {},

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from buildings.words import labels
+from buildings.words import labels, text
+from buildings.workflows.tenancy_past import CAUSES
 from buildings.workflows.tenancy_verbs import VERBS
 from tests.architecture.sources import PRODUCT, files, name, tree
 
@@ -62,3 +63,11 @@ def test_every_action_has_words() -> None:
 
 def test_no_words_are_left_of_actions_that_nobody_does() -> None:
     assert set(labels("committed")) - set(dict(actions())) == set()
+
+
+def test_every_change_that_may_wait_has_words_for_it() -> None:
+    for language in ("zh", "en"):
+        assert {verb.slug for verb in VERBS.values() if verb.may_wait} == set(labels("proposal_kind", language))
+        assert set(CAUSES) == set(labels("why_staged", language))
+        for slug in CAUSES:
+            assert text("errors", f"needs_reason_{slug}", language, month="2026-10")

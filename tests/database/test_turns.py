@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from buildings.database import work
 from buildings.database.engine import connect
-from buildings.database.turns import Turns, turn
+from buildings.database.turns import Turns, turn, turns_of
 from buildings.errors import Busy
 
 SOON, LONG = 0.05, 20.0
@@ -75,3 +76,18 @@ def test_postgresql_queues_by_itself() -> None:
     other = connect("sqlite://")
     with turn(other), turn(connect("sqlite://")):
         pass
+
+
+def test_every_writer_of_a_sqlite_file_has_a_turn(sqlite_url: str) -> None:
+    engine = connect(sqlite_url)
+    turns = turns_of(engine)
+    for write in (
+        lambda: work.run(engine, lambda _: None, actor="cli:tester", action="test"),
+        lambda: work.keeping(engine, lambda _: None),
+    ):
+        thread = threading.Thread(target=write)
+        with turn(engine):
+            thread.start()
+            waiting(turns, 2)
+        thread.join()
+    engine.dispose()
