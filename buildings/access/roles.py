@@ -13,6 +13,7 @@ class Permission(StrEnum):
     SEE_FILES = "see_files"  # reports and maps written for one's own audience
     SEE_TENANCY = "see_tenancy"  # units, leases and who rents them, within one's scope
     SEE_REGISTER = "see_register"  # the same as staff see it: enterprises behind reported names
+    SEE_TAX = "see_tax"  # figures that derive from it, as far as the gate lets them through
     SEE_ENTERPRISE_TAX = "see_enterprise_tax"  # with a purpose; each look is logged
     IMPORT_REGISTER = "import_register"
     IMPORT_TAX = "import_tax"
@@ -25,6 +26,7 @@ class Permission(StrEnum):
 
 _EVERYBODY = frozenset({Permission.SEE_FIGURES, Permission.SEE_FILES})
 _STAFF = _EVERYBODY | {
+    Permission.SEE_TAX,
     Permission.SEE_TENANCY,
     Permission.SEE_REGISTER,
     Permission.REPORT_TENANCY,
@@ -42,7 +44,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER},
     Role.SUBDISTRICT: _STAFF,
-    Role.LEADER: _EVERYBODY,
+    Role.LEADER: _EVERYBODY | {Permission.SEE_TAX},
     Role.PUBLIC: _EVERYBODY,
     Role.LANDLORD: _EVERYBODY | {Permission.SEE_TENANCY, Permission.REPORT_TENANCY},
     Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},

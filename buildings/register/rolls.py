@@ -104,16 +104,6 @@ def standing(session: Session, keys: Collection[int]) -> Standing:
     return Standing(rows, parts, numbers)
 
 
-def firms(session: Session, keys: Collection[int]) -> dict[int, int | None]:
-    """Which enterprises reported parties are known to be, by their keys; None = not known."""
-    found: dict[int, int | None] = dict.fromkeys(keys)
-    for chunk in _chunks(sorted(keys)):
-        found.update(
-            {row[0]: row[1] for row in session.execute(select(_R.id, _R.enterprise_id).where(_R.id.in_(chunk)))}
-        )
-    return found
-
-
 def reported(session: Session, reports: Collection[Report]) -> dict[Report, int]:
     """Keys of tenants that were reported before in the same words by the same landlord."""
     found: dict[Report, int] = {}

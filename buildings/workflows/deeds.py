@@ -75,6 +75,7 @@ def do(deed: Deed, change: Callable[[Changes], Done]) -> Answer:
             actor=deed.who.actor,
             action=deed.action,
             origin=deed.origin,
+            purpose=deed.who.purpose,
             details=None if deed.request is None else {"idempotency_key": deed.request.key},
         )
     except _Tried as tried:

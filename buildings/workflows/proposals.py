@@ -5,9 +5,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from buildings.access.principals import Principal
+from buildings.access.roles import Permission
 from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
-from buildings.errors import BeyondScope, Conflict, Forbidden, NotFound, StaleVersion
+from buildings.errors import BeyondScope, Conflict, NotFound, StaleVersion
 from buildings.operations import proposals
 from buildings.operations.proposals import Proposal, ProposalState
 from buildings.register import records, tenure
@@ -34,7 +35,7 @@ def accept(changes: Changes, who: Principal, code: str, version: int | None, dec
     Raises
     ------
     Forbidden
-        It would move tax on record, and whoever decides sees tax by the gate only.
+        It would move tax on record, and whoever decides is no tax officer, or does not say why.
     Conflict
         It was decided already; what it would change has moved on since, or what it says is no longer understood.
     CapacityExceeded …
@@ -58,7 +59,7 @@ def accept(changes: Changes, who: Principal, code: str, version: int | None, dec
     if not task.as_staff:
         raise BeyondScope
     if outcome.action and outcome.why is not None:
-        raise Forbidden("for_tax_officer")
+        raise tenancy.not_alone(asker)
     proposals.decide(changes, row, ProposalState.ACCEPTED, decision=decision, subject=outcome.code)
     made = _made(changes, asker, row, "accepted")
     return Made(made.content, made.version, news=[*tenancy_doing.told(changes.session, outcome), *made.news])
@@ -69,8 +70,8 @@ def reject(changes: Changes, who: Principal, code: str, version: int | None, dec
     asker = tenancy.asker(who)
     row = in_scope(changes.session, asker, code, str(changes.origin))
     proposals.open_upon(row, version)
-    if row.why_staged == TAXED and asker.gated:
-        raise Forbidden("for_tax_officer")
+    if row.why_staged == TAXED and not who.may(Permission.SEE_ENTERPRISE_TAX):
+        raise tenancy.not_alone(asker)
     proposals.decide(changes, row, ProposalState.REJECTED, decision=decision)
     return _made(changes, asker, row, "rejected")
 

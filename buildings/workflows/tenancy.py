@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from buildings.access import clock
+from buildings.access import clock, grants
 from buildings.access.grants import Held
 from buildings.access.principals import Principal
 from buildings.access.roles import PERMISSIONS, Permission
 from buildings.database.work import Changes, Session
 from buildings.errors import BeyondScope, DomainError, Forbidden, InvalidValue, NotFound, StaleVersion
-from buildings.register import scopes, tenure
+from buildings.register import months, scopes, taxes, tenure
 from buildings.register.scopes import Reach
 from buildings.register.units import Unit
-from buildings.workflows import tenancy_past
 from buildings.workflows.tenancy_past import Cause, Past
 
 
@@ -31,9 +30,9 @@ class Asker:
     sees: Reach
 
     @property
-    def gated(self) -> bool:
-        """Whether tax is seen by the gate only, if at all."""
-        return not self.who.may(Permission.SEE_ENTERPRISE_TAX)
+    def looks(self) -> bool:
+        """Whether enterprise tax is for the asker to see now: a tax officer who says why."""
+        return self.who.may(Permission.SEE_ENTERPRISE_TAX) and bool(self.who.purpose)
 
     @property
     def corrects(self) -> tuple[Held, ...]:
@@ -96,8 +95,7 @@ class Task:
     @property
     def past(self) -> Past:
         """What the asker does not change alone, as staff or as a landlord."""
-        gated, origin = self.asker.gated, str(self.changes.origin)
-        return tenancy_past.of(self.session, origin, as_staff=self.as_staff, gated=gated)
+        return past(self.changes, self.asker, as_staff=self.as_staff)
 
     def units(self, wanted: Mapping[str, str]) -> dict[str, Unit]:
         """Units by code, which must be held; ``wanted`` are codes with where they stand in what was sent.
@@ -149,6 +147,23 @@ class Task:
         """StaleVersion when the thing moved on since it was read; to be asked once its rows are locked."""
         if self.version is not None and version != self.version:
             raise StaleVersion(version=version)
+
+
+def past(changes: Changes, who: Asker, *, as_staff: bool) -> Past:
+    """What somebody does not change alone. What the account sees counts, not what a key of it may do."""
+    session, account = changes.session, who.who.account_id
+    closed = None if as_staff else months.closed(session)
+    if who.looks:
+        return Past(closed)
+    held = {one.role for one in grants.held_on(session, account, who.day)} if account is not None else who.who.roles
+    sees = any(Permission.SEE_TAX in PERMISSIONS[role] for role in held)
+    return Past(closed, taxes.last_month(session, str(changes.origin)) if sees else None)
+
+
+def not_alone(who: Asker) -> Forbidden:
+    """What somebody is told who would move tax on record and only has to say why, or is not to do it at all."""
+    officer = who.who.may(Permission.SEE_ENTERPRISE_TAX)
+    return Forbidden("purpose_to_move_tax" if officer else "for_tax_officer")
 
 
 def holders(session: Session, who: Asker, units: Collection[int], origin: str) -> list[tuple[str, set[int]]]:

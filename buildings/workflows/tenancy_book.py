@@ -12,7 +12,7 @@ from buildings.register import enterprises, locks, rolls, tenure
 from buildings.register.leases import Part
 from buildings.register.rolls import Entry, Standing
 from buildings.register.units import Unit
-from buildings.workflows import tenancy, tenancy_past
+from buildings.workflows import tenancy
 from buildings.workflows.lease_shapes import RollRow
 from buildings.workflows.tenancy import Asker
 from buildings.workflows.tenancy_past import Past
@@ -37,7 +37,6 @@ class Book:
     matched: dict[int, int] = field(default_factory=dict)  # lease of a row
     taken: dict[tuple[str, str], int] = field(default_factory=dict)  # lease of a landlord's number
     standing: Standing = NOTHING
-    reported: dict[rolls.Report, int] = field(default_factory=dict)  # tenants that are reported already
     pasts: dict[bool, Past] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -63,8 +62,7 @@ class Book:
     def past(self, *, staff: bool) -> Past:
         """What the writer may not change alone, of rows of which he is staff and of others."""
         if staff not in self.pasts:
-            session, gated = self.changes.session, self.asker.gated
-            self.pasts[staff] = tenancy_past.of(session, self.origin, as_staff=staff, gated=gated)
+            self.pasts[staff] = tenancy.past(self.changes, self.asker, as_staff=staff)
         return self.pasts[staff]
 
     @contextmanager
@@ -151,13 +149,10 @@ def hold(book: Book, entries: list[Entry]) -> None:
     reports = {
         report for row in book.rows for name in [*book.names, row.landlord or ""] if (report := report_of(row, name))
     }
-    book.reported = rolls.reported(session, reports)
-    renters |= {-key for key in book.reported.values()}
+    renters |= {-key for key in rolls.reported(session, reports).values()}
     locks.settle(book.changes, parties=renters, units=units)
     book.standing = rolls.standing(session, set(book.matched.values()))
     _take(entries, book.standing)
-    tenants = {lease.reported_party_id for lease in book.standing.leases.values()}
-    book.past(staff=True).know(tenants | set(book.reported.values()))
     for entry in entries:
         if not entry.units <= units or (entry.key and entry.lease is None):
             book.fault(entry.index, "", StaleVersion("lease_moved"))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from buildings.access.roles import Permission
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.entries import LOOK
@@ -65,13 +64,9 @@ def _of_firm(firm: Enterprise) -> Tenant:
     return firm.name, firm.uscc, firm.key
 
 
-def _looks(who: Asker) -> bool:
-    return who.who.may(Permission.SEE_ENTERPRISE_TAX) and bool(who.who.purpose)
-
-
 def _note(engine: Engine, who: Asker, what: str) -> None:
     """A look at whether somebody pays is logged before anything is shown."""
-    if _looks(who):
+    if who.looks:
         details = {"what": f"checks of {what}"}
         work.run(engine, lambda _: None, actor=who.who.actor, action=LOOK, purpose=who.who.purpose, details=details)
 
@@ -79,6 +74,6 @@ def _note(engine: Engine, who: Asker, what: str) -> None:
 def _checks(session: Session, who: Asker, tenant: Tenant) -> list[Json]:
     name, code, linked = tenant
     found: Sequence[inquiries.Found] = inquiries.about(session, name, code, linked, who.day)
-    if _looks(who):
+    if who.looks:
         found = [*found, *inquiries.taxed(session, code, linked, who.day)]
     return [asdict(one) for one in found]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from buildings.access.principals import Principal
+from buildings.access.roles import Permission
 from buildings.database.trials import Trial
 from buildings.database.work import Changes, Session
 from buildings.errors import CapacityExceeded, Conflict, InvalidValue, Word
@@ -18,7 +19,7 @@ from buildings.register import records, tenure, versions
 from buildings.register.buildings import Building
 from buildings.workflows import deeds, tenancy, tenancy_seen
 from buildings.workflows.tenancy import Asker, Outcome, Task
-from buildings.workflows.tenancy_past import Cause
+from buildings.workflows.tenancy_past import TAXED, Cause
 from buildings.workflows.tenancy_verbs import Verb
 
 
@@ -48,20 +49,22 @@ def carry_out(changes: Changes, who: Principal, wish: Wish) -> Made:
 
     Raises
     ------
-    NotFound, BeyondScope
-        It is not there for the asker; it reaches further than what he may change.
+    NotFound, BeyondScope, Forbidden
+        It is not there for the asker; it reaches further than what he may change; a tax officer does not say why.
     StaleVersion, CapacityExceeded, Conflict, InvalidValue
         It moved on; a rule of the register refuses, and names what is in the way as far as the asker may know.
     """
     asker = tenancy.asker(who)
     task = Task(changes, asker, wish.subject, wish.body, wish.version)
-    if (asker.own.nothing and not asker.gated) or not wish.verb.may_wait:
+    if (asker.own.nothing and asker.looks) or not wish.verb.may_wait:
         return _at_once(task, attempt(task, wish.verb))
     trial = Trial(changes)
     outcome = attempt(task, wish.verb)
     if outcome.why is None or not outcome.action:
         trial.keep()
         return _at_once(task, outcome)
+    if outcome.why.slug == TAXED and who.may(Permission.SEE_ENTERPRISE_TAX):
+        raise tenancy.not_alone(asker)
     things = [(outcome.noun, outcome.key), *outcome.others]
     after = tenancy_seen.portraits_of(
         changes.session, tenancy_seen.again(changes.session, asker), things, _origin(task)

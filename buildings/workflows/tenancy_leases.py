@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from typing import Any, Final
 
-from buildings.errors import BeyondScope, DomainError, InvalidValue, NotFound
+from buildings.errors import BeyondScope, Conflict, DomainError, InvalidValue, NotFound
 from buildings.quantities import hundredths
-from buildings.register import enterprises, leases, locks, occupied, parties, tenure, versions
+from buildings.register import codes, enterprises, leases, locks, occupied, parties, tenure, versions
 from buildings.register.leases import Lease, LeaseBase, LeaseUnit, Part
 from buildings.register.occupied import Stay
 from buildings.workflows.lease_shapes import (
@@ -20,6 +20,7 @@ from buildings.workflows.lease_shapes import (
     Tenant,
 )
 from buildings.workflows.tenancy import Outcome, Task, at
+from buildings.workflows.tenancy_past import Taken
 
 CONTRACT: Final = ("number", "signed_on", "break_on", "rent_fen", "rent_unit")
 POINTERS: Final = {
@@ -60,6 +61,10 @@ def change(task: Task, body: LeaseChange) -> Outcome:
     if body.landlord is not None:
         task.only_staff(body.landlord, "/landlord")
         values["landlord"] = body.landlord
+    if "tenant" in body.model_fields_set and body.tenant.enterprise and row.reported_party_id is not None:
+        with at("/tenant"):
+            task.only_staff(body.tenant.enterprise, "/enterprise")
+            raise reported(row.reported_party_id)
     if "tenant" in body.model_fields_set and not _as_seen(task, row, body.tenant):
         values |= party(task, body.tenant, task.reporter(units, row.landlord))
     _settle(task, row, units | {part.unit_id for part in parts or ()}, values)
@@ -107,7 +112,7 @@ def void(task: Task, body: Reasoned) -> Outcome:
     row, before = _to_change(task)
     units = {stay.unit_id for stay in before}
     placed(lambda: leases.void(task.changes, row, body.reason))
-    why = task.past.leases(before, [])
+    why = task.past.why(Taken(before, []))
     return Outcome("lease", row.key, row.code, "voided", frozenset(units), _building(task, units), why)
 
 
@@ -145,6 +150,11 @@ def party(task: Task, tenant: Tenant, landlord: str) -> dict[str, Any]:
         known = parties.same(task.session, tenant.name, tenant.code, landlord)
         row = known or parties.report(task.changes, tenant.name, tenant.code, landlord)
         return {"enterprise_id": None, "reported_party_id": row.key}
+
+
+def reported(key: int) -> Conflict:
+    """A tenant that was reported stays: its landlord would read from another one whom staff know it to be."""
+    return Conflict("party_reported", party=codes.code(codes.PARTY, key), pointer="/enterprise")
 
 
 def _as_seen(task: Task, row: Lease, tenant: Tenant) -> bool:
@@ -214,5 +224,5 @@ def _outcome(task: Task, row: Lease, action: str, before: list[Stay], *, created
     ours = task.as_staff or action in {"", "ended", "resumed"}
     if not ours and not tenure.lease_within(task.session, task.asker.own, row):
         raise BeyondScope("days_not_held", pointer="/units")
-    why = task.past.leases(before, after) if action else None
+    why = task.past.why(Taken(before, after)) if action else None
     return Outcome("lease", row.key, row.code, action, units, _building(task, units), why, created=created)

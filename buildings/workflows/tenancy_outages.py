@@ -7,7 +7,7 @@ from buildings.register.units import Outage
 from buildings.workflows.lease_shapes import LeaseEnd, Reasoned
 from buildings.workflows.room_shapes import OutageNew
 from buildings.workflows.tenancy import Asker, Outcome, Task
-from buildings.workflows.tenancy_past import Cause
+from buildings.workflows.tenancy_past import Cause, Idle
 from buildings.workflows.tenancy_units import dm2
 
 
@@ -21,7 +21,7 @@ def take_out(task: Task, body: OutageNew) -> Outcome:
     row = units.take_out(task.changes, room, body.starts_on, body.ends_on, area_dm2=area, reason=body.reason)
     if not task.as_staff and not tenure.named(task.session, task.asker.own, [code_of(row)]):
         raise BeyondScope("days_not_held", pointer="/starts_on")
-    why = task.past.outage([], [occupied.of_outage(row)])
+    why = task.past.why(Idle([], [occupied.of_outage(row)]))
     return _outcome(task, row, "created", why, created=True)
 
 
@@ -32,7 +32,7 @@ def end(task: Task, body: LeaseEnd) -> Outcome:
         raise InvalidValue("days_backwards", first=row.starts_on, last=body.last_on, pointer="/last_on")
     before, version = occupied.of_outage(row), row.version
     units.put_back(task.changes, row, body.last_on)
-    why = task.past.outage([before], [occupied.of_outage(row)])
+    why = task.past.why(Idle([before], [occupied.of_outage(row)]))
     return _outcome(task, row, "ended" if row.version != version else "", why)
 
 
@@ -41,7 +41,7 @@ def void(task: Task, body: Reasoned) -> Outcome:
     row = _settled(task)
     before = occupied.of_outage(row)
     units.put_back(task.changes, row, None, body.reason)
-    return _outcome(task, row, "voided", task.past.outage([before], []))
+    return _outcome(task, row, "voided", task.past.why(Idle([before], [])))
 
 
 def code_of(row: Outage) -> str:

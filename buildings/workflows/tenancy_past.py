@@ -1,17 +1,17 @@
-"""What somebody may not change alone: a landlord closed months, areas and buildings; other staff what tax goes by.
+"""What somebody may not change alone: a landlord closed months, areas and buildings; who sees tax by the gate the past.
 
-Staff who see tax by the gate would otherwise learn what one tenant paid: change its space, and look again.
+Whoever sees figures that derive from tax, and not enterprise tax itself, would otherwise learn what one tenant paid:
+change which buildings, space or tenants stand behind a figure, and look again.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from buildings.database.work import Session
 from buildings.errors import Word
 from buildings.quantities import format_month, last_day
-from buildings.register import months, occupied, rolls, taxes
+from buildings.register import occupied
 from buildings.register.occupied import Stay
 
 
@@ -37,124 +37,92 @@ CLOSED, UNIT_AREA, BUILDING, TAXED = "closed_month", "unit_area", "building_attr
 CAUSES: Final = (CLOSED, UNIT_AREA, BUILDING, TAXED)
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Space that leases take, before and after: by whom, and for how much."""
+
+    before: Sequence[Stay]
+    after: Sequence[Stay]
+
+
+@dataclass(frozen=True)
+class Idle(Taken):
+    """Space out of service, before and after."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """Something that holds from a day on (None = from the beginning)."""
+
+    first: dt.date | None
+
+
+class Room(Since):
+    """A room comes, goes, or is measured."""
+
+
+class Succession(Since):
+    """Rooms give way to others of the same area together."""
+
+
+class Link(Since):
+    """It is said which enterprise a tenant is, who rents from a day on."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is said of a building; ``use`` when it decides whether the building counts."""
+
+    use: bool
+
+
+Act = Taken | Since | Described
+
+
+@dataclass(frozen=True)
 class Past:
-    """Of who changes everything alone. Each asks why a change waits; days are the first one that it is about."""
+    """What somebody may not change alone: ``closed`` months as a landlord, everything up to a ``taxed`` month."""
 
-    def know(self, reported: Collection[object]) -> None:
-        """Look up at once what will be asked of these reported parties."""
+    closed: frozenset[int] | None = None
+    taxed: int | None = None
 
-    def leases(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
-        """Space that is taken, by whom and for how much."""
-        del before, after
-        return None
-
-    def outage(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
-        """Space out of service."""
-        del before, after
-        return None
-
-    def room(self) -> Cause | None:
-        """A new room, the days of one, its use or whether it is to let."""
-        return None
-
-    def area(self, first: dt.date | None) -> Cause | None:
-        """Another area, from a day on (None = from the beginning)."""
-        del first
-        return None
-
-    def succession(self, first: dt.date) -> Cause | None:
-        """A split or join that keeps the sum."""
-        del first
-        return None
-
-    def building(self) -> Cause | None:
-        """What is said of a building."""
-        return None
-
-    def link(self, first: dt.date | None) -> Cause | None:
-        """Which enterprise a tenant is, who rents from a day on (None = nothing)."""
-        del first
-        return None
+    def why(self, act: Act) -> Cause | None:
+        """Why a change waits for somebody else; None = it does not."""
+        cause = None if self.closed is None else _of_landlord(act, self.closed)
+        if cause is None and self.taxed is not None and _moves_tax(act, last_day(self.taxed)):
+            return Cause(TAXED, self.taxed)
+        return cause
 
 
-@dataclass(frozen=True)
-class OfLandlord(Past):
-    """Waits for staff. A split or join that keeps the sum takes nothing and gives nothing but in closed months."""
-
-    closed: frozenset[int]
-
-    def leases(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
-        """A change in a closed month."""
-        month = occupied.touched(before, after, self.closed)
-        return None if month is None else Cause(CLOSED, month)
-
-    outage = leases
-
-    def room(self) -> Cause | None:
-        """Always."""
-        return Cause(UNIT_AREA)
-
-    def area(self, first: dt.date | None) -> Cause | None:
-        """Always."""
-        del first
-        return Cause(UNIT_AREA)
-
-    def succession(self, first: dt.date) -> Cause | None:
-        """From a closed month on."""
-        month = occupied.since(first, self.closed)
-        return None if month is None else Cause(CLOSED, month)
-
-    def building(self) -> Cause | None:
-        """Always."""
-        return Cause(BUILDING)
+def _of_landlord(act: Act, closed: frozenset[int]) -> Cause | None:
+    """A split or join that keeps the sum takes nothing and gives nothing, but in closed months."""
+    match act:
+        case Taken():
+            month = occupied.touched(act.before, act.after, closed)
+        case Succession():
+            month = occupied.since(act.first, closed)
+        case Room():
+            return Cause(UNIT_AREA)
+        case Described():
+            return Cause(BUILDING)
+        case _:
+            return None
+    return None if month is None else Cause(CLOSED, month)
 
 
-Space = tuple[int, dt.date, dt.date | None, int | None, str, int]
+def _moves_tax(act: Act, last: dt.date) -> bool:
+    """Whether figures that derive from tax up to a day may change: tax goes by space, and shares and sums by rooms."""
+    match act:
+        case Idle() | Succession():
+            return False
+        case Taken():
+            return _space(act.before, last) != _space(act.after, last)
+        case Since():
+            return act.first is None or act.first <= last
+        case Described():
+            return act.use
 
 
-@dataclass(frozen=True)
-class OfGated(Past):
-    """Waits for a tax officer: what the tax on record, up to its last month, was attributed by."""
-
-    session: Session
-    taxed: int
-    firms: dict[int, int | None] = field(default_factory=dict)  # enterprises of reported parties, as far as asked
-
-    def leases(self, before: Iterable[Stay], after: Iterable[Stay]) -> Cause | None:
-        """Space of known enterprises, whatever its rent."""
-        old, new = (occupied.cut(stays, None, last_day(self.taxed)) for stays in (before, after))
-        self.know({stay.reported for stay in old | new})
-        return None if self._space(old) == self._space(new) else Cause(TAXED, self.taxed)
-
-    def area(self, first: dt.date | None) -> Cause | None:
-        """Firms in several buildings share their tax by areas."""
-        return Cause(TAXED, self.taxed) if first is None or first <= last_day(self.taxed) else None
-
-    def link(self, first: dt.date | None) -> Cause | None:
-        """Tax goes to where a tenant is once it is known who pays it."""
-        return None if first is None else self.area(first)
-
-    def know(self, reported: Collection[object]) -> None:
-        """Look up which enterprises reported parties are; one that is not written yet is none."""
-        wanted = {key for key in reported if isinstance(key, int)} - self.firms.keys()
-        if wanted:
-            self.firms.update(rolls.firms(self.session, wanted))
-
-    def _space(self, stays: Iterable[Stay]) -> frozenset[Space]:
-        found = set()
-        for stay in stays:
-            firm = stay.enterprise or self.firms.get(stay.reported if isinstance(stay.reported, int) else 0)
-            if firm is not None:
-                found.add((stay.unit_id, stay.first, stay.last, stay.dm2, stay.kind, firm))
-        return frozenset(found)
-
-
-FREE: Final = Past()
-
-
-def of(session: Session, origin: str, *, as_staff: bool, gated: bool) -> Past:
-    """What somebody may not change alone, who asks as staff or as a landlord and sees tax by the gate or in full."""
-    if not as_staff:
-        return OfLandlord(months.closed(session))
-    taxed = taxes.last_month(session, origin) if gated else None
-    return FREE if taxed is None else OfGated(session, taxed)
+def _space(stays: Sequence[Stay], last: dt.date) -> frozenset[Stay]:
+    """Space up to a day, whatever its rent."""
+    return frozenset(replace(stay, rent=()) for stay in occupied.cut(stays, None, last))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from buildings.access.principals import Principal
+from buildings.access.roles import Permission
 from buildings.database.work import Changes
 from buildings.errors import BeyondScope, Conflict, DomainError, InvalidValue, NotFound, StaleVersion, Word
 from buildings.operations.events import News
@@ -14,8 +15,8 @@ from buildings.workflows import deeds, tenancy, tenancy_renewals
 from buildings.workflows.lease_shapes import Roll, RollRow
 from buildings.workflows.tenancy_book import MOST_FAULTS, Book, entry_of, hold, look_up, report_of
 from buildings.workflows.tenancy_doing import Made
-from buildings.workflows.tenancy_leases import CONTRACT, plain
-from buildings.workflows.tenancy_past import Cause
+from buildings.workflows.tenancy_leases import CONTRACT, plain, reported
+from buildings.workflows.tenancy_past import TAXED, Cause, Taken
 
 
 def write(changes: Changes, who: Principal, roll: Roll, later: dict[int, Cause] | None = None) -> Made:
@@ -97,6 +98,8 @@ def _tenant(book: Book, entry: Entry, row: RollRow, *, staff: bool) -> None:
             raise InvalidValue("staff_only", pointer="/enterprise")
         if tenant.enterprise not in book.firms:
             raise NotFound(code=tenant.enterprise, pointer="/enterprise")
+        if entry.lease is not None and entry.lease.reported_party_id is not None:
+            raise reported(entry.lease.reported_party_id)
         entry.values |= {"enterprise_id": book.firms[tenant.enterprise], "reported_party_id": None}
         return
     if entry.lease is None or not _as_seen(book, entry.lease, (tenant.name, tenant.code)):
@@ -135,10 +138,12 @@ def _ends_early(entry: Entry) -> None:
 def _waits(book: Book, entry: Entry, later: dict[int, Cause] | None, *, staff: bool) -> None:
     """A roll stages nothing: a row that is not the writer's to change alone is for later, or must be sent alone."""
     before = [] if entry.lease is None else occupied.of_lease(entry.lease, entry.held)
-    report = None if entry.report is None else book.reported.get(entry.report, entry.report)
-    after = occupied.planned(entry.lease, entry.values, report, entry.held if entry.parts is None else entry.parts)
-    why = book.past(staff=staff).leases(before, after)
-    if why is not None and later is not None:
+    parts = entry.held if entry.parts is None else entry.parts
+    after = occupied.planned(entry.lease, entry.values, entry.report, parts)
+    why = book.past(staff=staff).why(Taken(before, after))
+    if why is not None and why.slug == TAXED and book.asker.who.may(Permission.SEE_ENTERPRISE_TAX):
+        book.fault(entry.index, "", tenancy.not_alone(book.asker))
+    elif why is not None and later is not None:
         later[entry.index] = why
     elif why is not None:
         book.fault(entry.index, "/units", Conflict("propose_alone", cause=why.word))

@@ -9,6 +9,7 @@ from buildings.register import codes, enterprises, locks, parties, tenure
 from buildings.register.parties import ReportedParty
 from buildings.workflows.room_shapes import TenantChange, TenantLink
 from buildings.workflows.tenancy import Asker, Outcome, Task, at, require_staff
+from buildings.workflows.tenancy_past import Link
 
 _TAG_BYTES: Final = 6
 
@@ -46,7 +47,7 @@ def link(task: Task, body: TenantLink) -> Outcome:
     changed = parties.link(task.changes, row, firm)
     action, rooms = "linked" if changed else "", tenure.units_of(task.session, row)
     home = tenure.building_of(task.session, min(rooms)) if rooms else None
-    why = task.past.link(tenure.first_day(task.session, row))
+    why = task.past.why(Link(tenure.first_day(task.session, row))) if rooms else None
     return Outcome("party", row.key, party_code(row), action, building_id=home, why=why, quiet=True)
 
 

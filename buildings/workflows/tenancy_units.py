@@ -23,7 +23,7 @@ from buildings.register.units import Unit, UnitArea, UnitBase
 from buildings.workflows.room_shapes import BuildingChange, Join, RoomArea, RoomChange, RoomNew, Split
 from buildings.workflows.tenancy import Outcome, Task, at
 from buildings.workflows.tenancy_leases import plain
-from buildings.workflows.tenancy_past import Cause
+from buildings.workflows.tenancy_past import Cause, Described, Room, Succession
 
 _COLUMN: Final = {"room": "label", "floor": "floor_label"}
 
@@ -37,7 +37,7 @@ def create(task: Task, body: RoomNew) -> Outcome:
     base = UnitBase(building_id=home.key, label=body.room, floor_label=body.floor, floor_order=body.floor_order, **days)
     more = {"use": body.use, "lettable": body.lettable, **days}
     row = units.create(task.changes, base, dm2(body.area_m2), **more)
-    return _outcome(row, "created", task.past.room(), created=True)
+    return _outcome(row, "created", task.past.why(Room(body.valid_from)), created=True)
 
 
 def change(task: Task, body: RoomChange) -> Outcome:
@@ -51,7 +51,8 @@ def change(task: Task, body: RoomChange) -> Outcome:
     if row.label != before[0]:
         home = records.by_key(task.session, Building, row.building_id).code
         grants.follow_room(task.changes, f"{home}/{before[0]}", f"{home}/{row.label}")
-    why = task.past.room() if (row.valid_from, row.valid_to) != before[1:] else None
+    moved = {day or never for now, then, never in _days(row, before[1:]) if now != then for day in (now, then)}
+    why = task.past.why(Room(min(moved))) if moved else None
     return _outcome(row, "changed" if changed else "", why)
 
 
@@ -64,11 +65,8 @@ def measure(task: Task, body: RoomArea) -> Outcome:
     more: dict[str, Any] = {"use": now.use, "lettable": now.lettable, **body.sent("use", "lettable")}
     days = {"valid_from": body.valid_from, "valid_to": body.valid_to}
     _in_order(days)
-    area = dm2(body.area_m2)
-    same = any(_covers(one, body) for one in rows if one.area_dm2 == area)
-    why = task.past.room() if same else task.past.area(body.valid_from)
-    changed = units.set_area(task.changes, row, area, **more, **days, source=body.source)
-    return _outcome(row, "changed" if changed else "", why)
+    changed = units.set_area(task.changes, row, dm2(body.area_m2), **more, **days, source=body.source)
+    return _outcome(row, "changed" if changed else "", task.past.why(Room(body.valid_from)))
 
 
 def split(task: Task, body: Split) -> Outcome:
@@ -107,10 +105,10 @@ def change_building(task: Task, body: BuildingChange) -> Outcome:
     task.fresh(row.version)
     values = {name: plain(value) for name, value in body.sent(*BuildingChange.model_fields).items()}
     values.pop("reason", None)
+    use = row.use
     changed = buildings.update(task.changes, row, values)
-    return Outcome(
-        "building", row.key, row.code, "changed" if changed else "", frozenset(), row.key, task.past.building()
-    )
+    action, why = "changed" if changed else "", task.past.why(Described(use != row.use))
+    return Outcome("building", row.key, row.code, action, building_id=row.key, why=why)
 
 
 def building(task: Task, code: str) -> Building:
@@ -138,10 +136,9 @@ def dm2(area_m2: float | None) -> int | None:
     return None if area_m2 is None else hundredths(area_m2)
 
 
-def _covers(row: UnitArea, body: RoomArea) -> bool:
-    """Whether a period of the record covers what is said of."""
-    first, last = body.valid_from or dt.date.min, body.valid_to or dt.date.max
-    return (row.valid_from or dt.date.min) <= first and last <= (row.valid_to or dt.date.max)
+def _days(row: Unit, before: tuple[dt.date | None, ...]) -> list[tuple[dt.date | None, dt.date | None, dt.date]]:
+    """First and last day of a room: as it is, as it was, and what none means."""
+    return [(row.valid_from, before[0], dt.date.min), (row.valid_to, before[1], dt.date.max)]
 
 
 def _in_order(days: dict[str, Any]) -> None:
@@ -151,11 +148,11 @@ def _in_order(days: dict[str, Any]) -> None:
 
 
 def _replaced(task: Task, old: Sequence[int | None], new: Sequence[int | None], on: dt.date) -> Cause | None:
-    """Rooms that give way to others: a matter of areas unless the sum is known and stays."""
+    """Why rooms that give way to others wait: as for any area, unless the sum is known and stays."""
     known = None not in old and None not in new
     if not known or sum(area or 0 for area in old) != sum(area or 0 for area in new):
-        return task.past.area(on)
-    return task.past.succession(on)
+        return task.past.why(Room(on))
+    return task.past.why(Succession(on))
 
 
 def _succeed(task: Task, olds: Sequence[Unit], news: Sequence[Unit], on: dt.date) -> None:

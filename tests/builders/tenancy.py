@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
@@ -57,10 +58,16 @@ class Person:
 
     talking: TestClient
     key: str
+    purpose: str = ""
 
     def send(self, method: str, path: str, body: object = None, **headers: str) -> Any:  # noqa: ANN401 - the client's answer
         """Any request, as it is answered."""
-        sent = {"authorization": f"Bearer {self.key}", **{name.replace("_", "-"): one for name, one in headers.items()}}
+        stated = {"louyu-purpose": quote(self.purpose)} if self.purpose else {}
+        sent = {
+            "authorization": f"Bearer {self.key}",
+            **stated,
+            **{name.replace("_", "-"): one for name, one in headers.items()},
+        }
         return self.talking.request(method, path if path.startswith("/") else f"{API}/{path}", json=body, headers=sent)
 
     def get(self, path: str, status: int = 200) -> Json:
@@ -103,6 +110,11 @@ class Town:
     street: Person
     tax: Person
     rooms: dict[str, str]
+
+    @property
+    def officer(self) -> Person:
+        """The tax officer, who says why."""
+        return replace(self.tax, purpose="核对")
 
     def lease(self, room: str = "101", who: Person | None = None, **said: object) -> Json:
         """A lease of a room as landlord one reports it."""

@@ -90,7 +90,7 @@ def patches(kind: str, clients: int, seconds: float) -> None:
         until = time.monotonic() + seconds
 
         def change(at: int) -> None:
-            headers = {"authorization": f"Bearer {keys[at]}"}
+            headers = writers.said(keys[at])
             with httpx2.Client(base_url=address, timeout=writers.WAIT_S, headers=headers) as talking:
                 path = f"/api/v1/leases/{leases[at]}"
                 tag = talking.get(path).headers["etag"]

@@ -58,7 +58,7 @@ class Writer(threading.Thread):
 
     def __init__(self, address: str, key: str, common: Common, seed: int) -> None:
         super().__init__(daemon=True)
-        self._talking = httpx2.Client(base_url=address, timeout=WAIT_S, headers={"authorization": f"Bearer {key}"})
+        self._talking = httpx2.Client(base_url=address, timeout=WAIT_S, headers=said(key))
         self._common, self._chance, self._name = common, random.Random(seed), f"w{seed}"  # noqa: S311 - draws deeds, no secret
         self.told: list[Told] = []
         self.failed: Exception | None = None
@@ -114,6 +114,11 @@ class Writer(threading.Thread):
         return told
 
 
+def said(key: str) -> dict[str, str]:
+    """Headers of a tax officer who says why."""
+    return {"authorization": f"Bearer {key}", "louyu-purpose": "check"}
+
+
 def accounts(engine: Engine, count: int) -> list[str]:
     """Keys of so many members of the staff who change everything at once."""
     place = (ScopeKind.DISTRICT, "")
@@ -158,7 +163,7 @@ def gone(address: str, keys: Sequence[str], told: Sequence[Sequence[Told]]) -> l
         answer = json.loads(one.answer)
         newest[answer["code"]] = max(newest.get(answer["code"], 0), answer.get("version", 0))
         voided |= {answer["code"]} if one.path.endswith("/void") else set()
-    with httpx2.Client(base_url=address, timeout=WAIT_S, headers={"authorization": f"Bearer {keys[0]}"}) as talking:
+    with httpx2.Client(base_url=address, timeout=WAIT_S, headers=said(keys[0])) as talking:
         found = {code: talking.get(f"/api/v1/leases/{code}").headers.get("etag") for code in set(newest) - voided}
     return [(code, newest[code]) for code, tag in found.items() if tag != f'"{newest[code]}"']
 
@@ -176,7 +181,7 @@ def again(address: str, keys: Sequence[str], told: Sequence[Sequence[Told]]) -> 
     """
     wrong = []
     for key, each in zip(keys, told, strict=True):
-        with httpx2.Client(base_url=address, timeout=WAIT_S, headers={"authorization": f"Bearer {key}"}) as talking:
+        with httpx2.Client(base_url=address, timeout=WAIT_S, headers=said(key)) as talking:
             for one in each:
                 if one.status in DONE:
                     answer = talking.request(one.method, one.path, json=one.body, headers=one.headers)
