@@ -8,7 +8,7 @@ from tests.builders.tenancy import Town
 from tests.load import writers
 from tests.load.server import serving
 
-WRITERS, SECONDS = 8, 3
+WRITERS, SECONDS = 8, 6
 
 
 @pytest.mark.stocked("town")
