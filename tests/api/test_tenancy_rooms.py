@@ -13,8 +13,8 @@ def room(town: Town, label: str) -> Json:
 
 
 def decided(town: Town, staged: Json, verb: str, **said: object) -> Json:
-    """A decision of staff, or of the landlord who withdraws."""
-    who = town.one if verb == "withdraw" else town.staff
+    """A decision of the tax officer, or of the landlord who withdraws."""
+    who = town.one if verb == "withdraw" else town.officer
     answer = who.post(f"proposals/{staged['code']}/{verb}", 200, upon=staged["version"], **said)
     assert answer["state"] == {"accept": "accepted", "reject": "rejected", "withdraw": "withdrawn"}[verb]
     return answer
@@ -56,7 +56,7 @@ def test_a_proposal_is_decided_once_by_staff_of_the_place_and_upon_its_version(t
 def test_a_proposal_upon_what_has_moved_on_is_not_applied_unseen(town: Town) -> None:
     was = room(town, "101")
     staged = town.one.post(f"units/{was['code']}/area", 202, upon=was["version"], area_m2=90, reason="测绘")
-    town.tax.post(f"units/{was['code']}/area", 200, upon=was["version"], area_m2=80)
+    town.officer.post(f"units/{was['code']}/area", 200, upon=was["version"], area_m2=80)
     answer = town.staff.send("POST", f"proposals/{staged['code']}/accept", {}, if_match=f'"{staged["version"]}"')
     assert answer.status_code in {409, 412}, answer.text
     assert room(town, "101")["area_m2"] == 80

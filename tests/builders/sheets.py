@@ -81,7 +81,7 @@ def download(who: Person, query: str = "") -> Book:
 
 
 def upload(who: Person, content: bytes, query: str = "", **headers: str) -> Any:  # noqa: ANN401 - the client's answer
-    sent = {"authorization": f"Bearer {who.key}", "content-type": XLSX}
+    sent = {**who.headers, "content-type": XLSX}
     sent |= {name.replace("_", "-"): one for name, one in headers.items()}
     return who.talking.post(f"{API}/rent-roll{query}", content=content, headers=sent)
 

@@ -60,14 +60,15 @@ class Person:
     key: str
     purpose: str = ""
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Who it is, and why if that is said."""
+        stated = {"louyu-purpose": quote(self.purpose)} if self.purpose else {}
+        return {"authorization": f"Bearer {self.key}", **stated}
+
     def send(self, method: str, path: str, body: object = None, **headers: str) -> Any:  # noqa: ANN401 - the client's answer
         """Any request, as it is answered."""
-        stated = {"louyu-purpose": quote(self.purpose)} if self.purpose else {}
-        sent = {
-            "authorization": f"Bearer {self.key}",
-            **stated,
-            **{name.replace("_", "-"): one for name, one in headers.items()},
-        }
+        sent = {**self.headers, **{name.replace("_", "-"): one for name, one in headers.items()}}
         return self.talking.request(method, path if path.startswith("/") else f"{API}/{path}", json=body, headers=sent)
 
     def get(self, path: str, status: int = 200) -> Json:
