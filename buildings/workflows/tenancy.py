@@ -13,6 +13,7 @@ from buildings.access.principals import Principal
 from buildings.access.roles import PERMISSIONS, Permission
 from buildings.database.work import Changes, Session
 from buildings.errors import BeyondScope, DomainError, Forbidden, InvalidValue, NotFound, StaleVersion
+from buildings.facts import horizon
 from buildings.register import months, scopes, taxes, tenure
 from buildings.register.scopes import Reach
 from buildings.register.units import Unit
@@ -157,7 +158,13 @@ def past(changes: Changes, who: Asker, *, as_staff: bool) -> Past:
         return Past(closed)
     held = {one.role for one in grants.held_on(session, account, who.day)} if account is not None else who.who.roles
     sees = any(Permission.SEE_TAX in PERMISSIONS[role] for role in held)
-    return Past(closed, taxes.last_month(session, str(changes.origin)) if sees else None)
+    return Past(closed, _last_figures(session, str(changes.origin)) if sees else None)
+
+
+def _last_figures(session: Session, origin: str) -> int | None:
+    """The last month of which figures of tax may be asked for; None where no tax is on record."""
+    span = horizon.wanted(session)
+    return None if span is None or taxes.last_month(session, origin) is None else span[1]
 
 
 def not_alone(who: Asker) -> Forbidden:

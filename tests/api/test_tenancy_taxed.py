@@ -11,6 +11,7 @@ from buildings.access.grants import Held, ScopeKind
 from buildings.audience import Role
 from buildings.database import work
 from buildings.database.work import Changes
+from buildings.facts import horizon
 from buildings.facts.tables import BuildingMonthTax
 from tests.builders.register import edit
 from tests.builders.tenancy import CODE, HOME, PAYER, START, Json, Person, Town, month_back, on
@@ -116,6 +117,13 @@ def test_a_lease_behind_known_tax_is_made_or_moved_by_a_tax_officer(town: Town) 
         town.staff.patch(path, 202, lease["version"], **said, reason=WHY)
     assert fen(town) > tax == 0
     town.sound()
+
+
+def test_months_that_figures_reach_beyond_the_last_file_are_past_too(town: Town) -> None:
+    room = {"building": HOME, "room": "104", "area_m2": None, "valid_from": clock.today().replace(day=1).isoformat()}
+    assert town.staff.send("POST", "units?dry_run=true", room).status_code == 201
+    edit(town.engine, lambda changes: horizon.ensure_month(changes, month_back(0)))
+    assert town.staff.send("POST", "units?dry_run=true", {**room, "reason": WHY}).status_code == 202
 
 
 def test_who_proposed_takes_it_back(town: Town) -> None:
