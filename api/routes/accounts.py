@@ -155,6 +155,7 @@ def move_scope(write: WriteNow, username: Username, code: Code, asked: Move) -> 
     to = Held(Role.PUBLIC, asked.scope_kind, asked.scope, asked.valid_from, asked.valid_to)  # its role is the grant's
 
     def change(changes: Changes) -> Done:
-        return _answer(changes, accounts.move(changes, username, code, write.upon, to=to, reason=asked.reason))
+        by = write.deed.who
+        return _answer(changes, accounts.move(changes, username, code, write.upon, to=to, reason=asked.reason, by=by))
 
     return write(change, "move_scope")

@@ -1,6 +1,7 @@
 """What a change does to past days: space taken, by whom and for how much, compared within months or up to a day."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
@@ -60,15 +61,15 @@ def touched(before: Iterable[Stay], after: Iterable[Stay], months: Collection[in
     return next((month for month, begin, end in days if cut(old, begin, end) != cut(new, begin, end)), None)
 
 
-def cut(stays: Iterable[Stay], begin: dt.date | None, end: dt.date) -> frozenset[Stay]:
-    """The stays as far as they lie between two days (None = from the beginning)."""
-    found = set()
+def cut(stays: Iterable[Stay], begin: dt.date | None, end: dt.date) -> Counter[Stay]:
+    """The stays as far as they lie between two days (None = from the beginning); two alike are two."""
+    found: Counter[Stay] = Counter()
     for one in stays:
         first = one.first if begin is None else max(one.first, begin)
         last = end if one.last is None else min(one.last, end)
         if first <= last:
-            found.add(replace(one, first=first, last=last))
-    return frozenset(found)
+            found[replace(one, first=first, last=last)] += 1
+    return found
 
 
 def since(day: dt.date | None, months: Collection[int]) -> int | None:

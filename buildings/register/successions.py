@@ -61,6 +61,18 @@ def area_on(changes: Changes, unit: Unit, on: dt.date) -> UnitArea:
     return next((row for row in rows if records.holds_on(row, on)), UnitArea(unit_id=unit.key))
 
 
+def steady(changes: Changes, olds: Sequence[Unit], on: dt.date) -> list[int] | None:
+    """Areas of rooms of which nothing else is said from a day on; None when one is unknown, changes, or ends.
+
+    What replaces them has one area from that day for ever: only of such rooms it is known to be as much as they were.
+    """
+    rows = [row for row in (area_on(changes, old, on) for old in olds) if row.valid_to is None]
+    areas = [row.area_dm2 for row in rows if row.area_dm2 is not None]
+    alike = len({(row.use, row.lettable) for row in rows}) == 1
+    whole = len(areas) == len(olds) and all(old.valid_to is None for old in olds)
+    return areas if alike and whole else None
+
+
 def _same_area(olds: Sequence[Unit], areas: Sequence[UnitArea], parts: Sequence[tuple[str, int | None]]) -> None:
     """Where every area is known, walls may take some of it, but rooms cannot grow out of nothing."""
     before = [area.area_dm2 for area in areas]

@@ -146,14 +146,23 @@ def withdraw(
     return row
 
 
-def move(changes: Changes, username: str, code: str, version: int | None, *, to: Held, reason: str) -> Account:
-    """Let a role go on in another scope: the old grant ends the day before the new one begins."""
+def move(  # noqa: PLR0913 - which grant, where to, why, and who says so
+    changes: Changes,
+    username: str,
+    code: str,
+    version: int | None,
+    *,
+    to: Held,
+    reason: str,
+    by: Principal | None = None,
+) -> Account:
+    """Let a role go on in another scope: the old grant ends the day before the new one begins; never one's own."""
     first = to.first or clock.today()
     row = known.named(changes.session, username)
     given = grants.by_code(changes.session, row.key, code)
     held = replace(to, role=Role(given.role), first=first, last=to.last or given.valid_to)
     withdraw(changes, username, code, version, last=first - dt.timedelta(days=1), reason=reason)
-    grant(changes, username, held, reason)
+    grant(changes, username, held, reason, by=by)
     return row
 
 

@@ -4,20 +4,24 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Final
 
 from buildings.access import clock, grants
 from buildings.access.grants import Held
 from buildings.access.principals import Principal
 from buildings.access.roles import PERMISSIONS, Permission
+from buildings.audience import Role
 from buildings.database.work import Changes, Session
-from buildings.errors import BeyondScope, DomainError, Forbidden, InvalidValue, NotFound, StaleVersion
+from buildings.errors import BeyondScope, Busy, DomainError, Forbidden, InvalidValue, NotFound, StaleVersion
 from buildings.facts import horizon
 from buildings.register import months, scopes, taxes, tenure
 from buildings.register.scopes import Reach
 from buildings.register.units import Unit
 from buildings.workflows.tenancy_past import Cause, Past
+
+LATELY_DAYS: Final = 400
+"""How long a role that sees figures of tax counts after it has ended: figures of a year ago are still known."""
 
 
 @dataclass(frozen=True)
@@ -152,19 +156,34 @@ class Task:
 
 def past(changes: Changes, who: Asker, *, as_staff: bool) -> Past:
     """What somebody does not change alone. What the account sees counts, not what a key of it may do."""
-    session, account = changes.session, who.who.account_id
+    session, origin = changes.session, str(changes.origin)
     closed = None if as_staff else months.closed(session)
-    if who.looks:
+    if who.looks or not _sees_tax(session, who):
         return Past(closed)
-    held = {one.role for one in grants.held_on(session, account, who.day)} if account is not None else who.who.roles
-    sees = any(Permission.SEE_TAX in PERMISSIONS[role] for role in held)
-    return Past(closed, _last_figures(session, str(changes.origin)) if sees else None)
+    taxed = last_figures(session, origin)
+    changes.last.append(partial(_still, taxed=taxed, origin=origin))
+    return Past(closed, taxed)
 
 
-def _last_figures(session: Session, origin: str) -> int | None:
+def _sees_tax(session: Session, who: Asker) -> bool:
+    """Whether the account sees figures of tax, saw them lately, or will: who looks before and after is one."""
+    account = who.who.account_id
+    since = who.day - dt.timedelta(days=LATELY_DAYS)
+    standing = () if account is None else grants.of(session, account)
+    held = {Role(row.role) for row in standing if row.valid_to is None or row.valid_to >= since}
+    return any(Permission.SEE_TAX in PERMISSIONS[role] for role in held | who.who.roles)
+
+
+def last_figures(session: Session, origin: str) -> int | None:
     """The last month of which figures of tax may be asked for; None where no tax is on record."""
     span = horizon.wanted(session)
     return None if span is None or taxes.last_month(session, origin) is None else span[1]
+
+
+def _still(changes: Changes, taxed: int | None, origin: str) -> None:
+    """Busy when a month's tax came while the change waited for its turn: sent again, it is told what it touches."""
+    if last_figures(changes.session, origin) != taxed:
+        raise Busy
 
 
 def not_alone(who: Asker) -> Forbidden:

@@ -5,6 +5,7 @@ change which buildings, space or tenants stand behind a figure, and look again.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -88,10 +89,9 @@ class Past:
 
     def why(self, act: Act) -> Cause | None:
         """Why a change waits for somebody else; None = it does not."""
-        cause = None if self.closed is None else _of_landlord(act, self.closed)
-        if cause is None and self.taxed is not None and _moves_tax(act, last_day(self.taxed)):
-            return Cause(TAXED, self.taxed)
-        return cause
+        if self.taxed is not None and _moves_tax(act, last_day(self.taxed)):
+            return Cause(TAXED, self.taxed)  # first, since fewer may decide it
+        return None if self.closed is None else _of_landlord(act, self.closed)
 
 
 def _of_landlord(act: Act, closed: frozenset[int]) -> Cause | None:
@@ -123,6 +123,6 @@ def _moves_tax(act: Act, last: dt.date) -> bool:
             return act.use
 
 
-def _space(stays: Sequence[Stay], last: dt.date) -> frozenset[Stay]:
+def _space(stays: Sequence[Stay], last: dt.date) -> Counter[Stay]:
     """Space up to a day, whatever its rent."""
-    return frozenset(replace(stay, rent=()) for stay in occupied.cut(stays, None, last))
+    return Counter(replace(stay, rent=()) for stay in occupied.cut(stays, None, last).elements())

@@ -51,7 +51,7 @@ def change(task: Task, body: RoomChange) -> Outcome:
     if row.label != before[0]:
         home = records.by_key(task.session, Building, row.building_id).code
         grants.follow_room(task.changes, f"{home}/{before[0]}", f"{home}/{row.label}")
-    moved = {day or never for now, then, never in _days(row, before[1:]) if now != then for day in (now, then)}
+    moved = _moved((row.valid_from, before[1])) | _moved((_after(row.valid_to), _after(before[2])), dt.date.max)
     why = task.past.why(Room(min(moved))) if moved else None
     return _outcome(row, "changed" if changed else "", why)
 
@@ -72,11 +72,11 @@ def measure(task: Task, body: RoomArea) -> Outcome:
 def split(task: Task, body: Split) -> Outcome:
     """New rooms instead of one; at once where they are together as large as it was."""
     row = settled(task)
-    old = successions.area_on(task.changes, row, body.on).area_dm2
+    old = successions.steady(task.changes, [row], body.on)
     pieces = [(piece.room, dm2(piece.area_m2)) for piece in body.rooms]
     made = successions.split(task.changes, row, pieces, body.on)
     _succeed(task, [row], made, body.on)
-    why = _replaced(task, [old], [area for _, area in pieces], body.on)
+    why = _replaced(task, old, [area for _, area in pieces], body.on)
     return _outcome(row, "split", why, others=made)
 
 
@@ -91,10 +91,10 @@ def join(task: Task, body: Join) -> Outcome:
         version = versions.of_unit(task.session, row.key)
         if version != one.version:
             raise StaleVersion(version=version, pointer=f"/units/{index}/version")
-    olds = [successions.area_on(task.changes, row, body.on).area_dm2 for row in rows]
+    old = successions.steady(task.changes, rows, body.on)
     made = successions.join(task.changes, rows, body.room, dm2(body.area_m2), body.on)
     _succeed(task, rows, [made], body.on)
-    why = _replaced(task, olds, [dm2(body.area_m2)], body.on)
+    why = _replaced(task, old, [dm2(body.area_m2)], body.on)
     return _outcome(made, "joined", why, others=rows, created=True)
 
 
@@ -136,9 +136,15 @@ def dm2(area_m2: float | None) -> int | None:
     return None if area_m2 is None else hundredths(area_m2)
 
 
-def _days(row: Unit, before: tuple[dt.date | None, ...]) -> list[tuple[dt.date | None, dt.date | None, dt.date]]:
-    """First and last day of a room: as it is, as it was, and what none means."""
-    return [(row.valid_from, before[0], dt.date.min), (row.valid_to, before[1], dt.date.max)]
+def _moved(days: tuple[dt.date | None, dt.date | None], never: dt.date = dt.date.min) -> set[dt.date]:
+    """Both days where one became the other; ``never`` is what none means."""
+    now, before = days
+    return set() if now == before else {now or never, before or never}
+
+
+def _after(day: dt.date | None) -> dt.date | None:
+    """The first day that is no longer there."""
+    return None if day is None else day + dt.timedelta(days=1)
 
 
 def _in_order(days: dict[str, Any]) -> None:
@@ -147,10 +153,9 @@ def _in_order(days: dict[str, Any]) -> None:
         raise InvalidValue("days_backwards", first=first, last=last, pointer="/valid_to")
 
 
-def _replaced(task: Task, old: Sequence[int | None], new: Sequence[int | None], on: dt.date) -> Cause | None:
-    """Why rooms that give way to others wait: as for any area, unless the sum is known and stays."""
-    known = None not in old and None not in new
-    if not known or sum(area or 0 for area in old) != sum(area or 0 for area in new):
+def _replaced(task: Task, old: Sequence[int] | None, new: Sequence[int | None], on: dt.date) -> Cause | None:
+    """Why rooms that give way to others wait: as for any area, unless the sum is known, for ever, and stays."""
+    if old is None or None in new or sum(old) != sum(area or 0 for area in new):
         return task.past.why(Room(on))
     return task.past.why(Succession(on))
 

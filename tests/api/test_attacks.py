@@ -281,6 +281,12 @@ def test_an_administrator_gives_no_role_to_himself(town: Town) -> None:
     refused = boss.send("POST", "accounts/boss/grants", asked)
     assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (403, "not_to_oneself")
     other = Person(town.talking, key_of(town.engine, "chief", Role.ADMIN, read_only=False))
+    (mine,) = boss.get("accounts/boss")["grants"]
+    to = {"scope_kind": "district", "reason": "换范围"}
+    moved = boss.send(
+        "POST", f"accounts/boss/grants/{mine['code']}/move", to, if_match=boss.get("accounts/boss")["etag"]
+    )
+    assert (moved.status_code, moved.json()["type"].rpartition(":")[2]) == (403, "not_to_oneself")
     assert other.send("POST", "accounts/boss/grants", asked).status_code == 201
 
 

@@ -382,3 +382,11 @@ def test_a_refusal_says_what_would_be_right(
     for language, words in (("zh", zh), ("en", en)):
         answer = town.talking.patch(f"/api/v1/leases/{code}?lang={language}", content=content, headers=sent)
         assert (answer.status_code, words in answer.json()["detail"]) == (status, True), answer.text
+
+
+def test_two_equal_parts_are_two_in_a_closed_month(town: Town) -> None:
+    made = town.lease("101", starts_on=on(-400), area_m2=50)
+    town.close(2)
+    parts = [part(town, first=on(-days), area_m2=50) for days in (400, 399)]
+    answer = town.one.send("PATCH", f"leases/{made['code']}", {"units": parts}, if_match=f'"{made["version"]}"')
+    assert answer.json()["type"].endswith("needs_reason_closed_month"), answer.text

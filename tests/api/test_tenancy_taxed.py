@@ -1,5 +1,7 @@
 """Who sees tax by the gate only never moves tax on record alone: before and after would tell what one tenant paid."""
 
+import datetime as dt
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -8,12 +10,15 @@ from sqlalchemy import select
 from buildings.access import accounts, clock, grants, keys
 from buildings.access.accounts import AccountBase
 from buildings.access.grants import Held, ScopeKind
+from buildings.access.principals import Principal
 from buildings.audience import Role
 from buildings.database import work
 from buildings.database.work import Changes
+from buildings.errors import Busy
 from buildings.facts import horizon
 from buildings.facts.tables import BuildingMonthTax
-from tests.builders.register import edit
+from buildings.workflows import tenancy
+from tests.builders.register import edit, make_tax_file, make_taxpayer
 from tests.builders.tenancy import CODE, HOME, PAYER, START, Json, Person, Town, month_back, on
 
 pytestmark = pytest.mark.stocked("town")
@@ -204,7 +209,17 @@ def test_what_an_account_sees_counts_not_what_a_key_of_it_may(town: Town) -> Non
         asked = keys.Asked("narrow", 30, [Role.LANDLORD], read_only=False)
         return keys.create(changes, row, asked, most_days=400)[1]
 
+    def lately(changes: Changes) -> str:
+        key = make(changes, (Role.ADMIN,))
+        row = accounts.named(changes.session, "owner-admin")
+        grants.give(
+            changes, row, Held(Role.LEADER, ScopeKind.DISTRICT, "", START, clock.today() - dt.timedelta(days=30))
+        )
+        return key
+
     path, said = f"leases/{lease['code']}/end", {"last_on": on(-100)}
+    before = Person(town.talking, edit(town.engine, lately))
+    assert refused(before, path, lease["version"], said) == (422, "needs_reason_taxed_month")
     for role in (Role.LEADER, Role.PROMOTER, Role.TAX_OFFICER):
         both = Person(town.talking, edit(town.engine, partial(make, more=(role,))))
         assert refused(both, path, lease["version"], said) == (422, "needs_reason_taxed_month"), role
@@ -240,6 +255,49 @@ def test_rooms_that_give_way_to_others_wait_where_the_area_changes(town: Town) -
     town.staff.post("units:join", 202, units=units, room="101C", area_m2=90, on=on(-50), reason=WHY)
     town.staff.post("units:join", 201, units=units, room="101C", area_m2=100, on=on(-50))
     town.sound()
+
+
+def test_a_sum_that_is_not_known_for_ever_is_not_kept(town: Town) -> None:
+    """A room that is measured anew later, or ends, has no one area that others could be as large as."""
+    first = clock.today().replace(day=1)
+    was = town.staff.get(f"units/{town.rooms['101']}")
+    path, since = f"units/{was['code']}", {"valid_from": first.isoformat()}
+    made = town.staff.post(f"{path}/area", 200, was["version"], area_m2=None, **since)
+    one: Json = {"rooms": [{"room": "101N", "area_m2": 100}], "reason": WHY}
+    town.staff.post(f"{path}/split", 202, made["version"], on=on(-100), **one)
+    other = town.staff.get(f"units/{town.rooms['102']}")
+    ended = town.staff.patch(f"units/{other['code']}", 200, other["version"], valid_to=on(60))
+    town.staff.post(f"units/{other['code']}/split", 202, ended["version"], on=on(-100), **one)
+
+
+def test_rooms_that_are_not_alike_are_not_joined_at_once(town: Town) -> None:
+    """The whole is to let, or not, as the first of them: a building would come into a yield or leave it."""
+    second = town.officer.get(f"units/{town.rooms['102']}")
+    shut = town.officer.post(f"units/{second['code']}/area", 200, second["version"], area_m2=100, lettable=False)
+    first = town.officer.get(f"units/{town.rooms['101']}")
+    units = [{"unit": row["code"], "version": row["version"]} for row in (shut, first)]
+    asked = {"units": units, "room": "101N", "area_m2": 200, "on": on(-100)}
+    assert refused(town.staff, "units:join", 1, asked) == (422, "needs_reason_taxed_month")
+
+
+def test_a_room_may_end_with_the_last_month_that_has_tax(town: Town) -> None:
+    was = town.staff.get(f"units/{town.rooms['101']}")
+    last = clock.today().replace(day=1) - dt.timedelta(days=1)
+    path = f"units/{was['code']}"
+    town.staff.patch(path, 202, was["version"], valid_to=(last - dt.timedelta(days=1)).isoformat(), reason=WHY)
+    town.staff.patch(path, 200, was["version"], valid_to=last.isoformat())
+
+
+def test_tax_that_comes_while_a_change_waits_is_not_overlooked(town: Town) -> None:
+    who = replace(Principal("account:x"), held=(Held(Role.PROMOTER, ScopeKind.DISTRICT, "", START),))
+
+    def late(changes: Changes) -> None:
+        assert tenancy.past(changes, tenancy.asker(who), as_staff=True).taxed == month_back(1)
+        payer = make_taxpayer(changes, code="91350100MA00000X")
+        make_tax_file(changes, month_back(0), [(payer.key, "zzs", 1, None)])
+
+    with pytest.raises(Busy):
+        edit(town.engine, late)
 
 
 def test_a_tenant_behind_known_tax_is_linked_by_a_tax_officer(town: Town) -> None:
