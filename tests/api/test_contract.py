@@ -72,7 +72,7 @@ def world(engine: Engine) -> Iterator[Town]:
         late: Json = {"unit": town.rooms["102"], "starts_on": on(-90), "ends_on": on(-9)}
         town.one.post("leases", 202, units=[late], tenant={"name": "补报"}, reason="漏报")
         firm = next(row["code"] for row in town.tax.get("enterprises")["items"] if row["uscc"] == tenancy.CODE)
-        paid = town.lease("103", town.tax, tenant={"enterprise": firm}, starts_on=on(-200))
+        paid = town.lease("103", town.officer, tenant={"enterprise": firm}, starts_on=on(-200))
         town.staff.post(f"leases/{paid['code']}/void", 202, paid["version"], reason="重复")
         town.one.post("webhooks", url="http://127.0.0.1:9/hook", kinds=["lease"])
         yield town
