@@ -97,6 +97,8 @@ def plain(row: Row) -> tuple[Any, ...]:
             value = day_of(value)
         elif header in {"租金", "面积"} and value is not None:
             value = round(float(value) * 100)
+        elif header == "续租自":
+            value = value is not None  # by number in the file, by code once that lease has no number any more
         elif isinstance(value, str | int):
             value = " ".join(str(value).split())
         said.append(
