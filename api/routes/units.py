@@ -28,13 +28,13 @@ def read_unit(house: HouseNow, who: WhoNow, code: Code, response: Response) -> d
 
 @router.post("/units", dependencies=WRITES, **changed(Room, status=201))
 def create_unit(write: WriteNow, asked: RoomNew) -> Response:
-    """A new room of a building; a landlord's becomes a proposal."""
+    """A new room of a building; a landlord's becomes a proposal, and staff's where months with tax knew it."""
     return carry_out(write, verbs.UNIT_CREATE, "", asked)
 
 
 @router.patch("/units/{code}", dependencies=WRITES, **changed(Room))
 def change_unit(write: WriteNow, code: Code, asked: RoomChange) -> Response:
-    """Name, floor, first and last day of a room; a landlord's change of its days becomes a proposal."""
+    """Name, floor, first and last day of a room; a change of its days may become a proposal."""
     return carry_out(write, verbs.UNIT_CHANGE, code, asked, write.upon)
 
 
@@ -64,5 +64,5 @@ def read_register_building(house: HouseNow, who: WhoNow, code: Code, response: R
 
 @router.patch("/register/buildings/{code}", dependencies=WRITES, **changed(BuildingsItem))
 def change_register_building(write: WriteNow, code: Code, asked: BuildingChange) -> Response:
-    """What is said of a building; its operator's becomes a proposal."""
+    """What is said of a building; its operator's becomes a proposal, and staff's of its use where tax is on record."""
     return carry_out(write, verbs.BUILDING_CHANGE, code, asked, write.upon)
