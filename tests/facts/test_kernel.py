@@ -78,3 +78,23 @@ def test_two_parts_of_a_lease_share_what_renews_them() -> None:
     assert differences(found, facts(district)) == []
     row = found["fact_building_months"][1, month]
     assert (row["ends_3_dm2"], row["ends_12_dm2"]) == (20, 80)
+
+
+def test_a_renewal_gives_its_area_once_whatever_it_renews() -> None:
+    """Lease 2 runs beside lease 1 and takes it over; lease 3 renews lease 2, what runs of it and what is to come."""
+    month, day, ends = FIRST + 4, dt.date(2023, 12, 1), dt.date(2024, 6, 30)
+    district = District(FIRST, LAST, default_columns())
+    district.buildings = [Building(1, "SF-0001", [(None, None)])]
+    district.units = [Unit(1, 1, areas=[Area(None, None, 100)])]
+    district.enterprises = [1]
+    district.leases = [Lease(1, 1), Lease(2, 1, signed=day, renews=1), Lease(3, 1, signed=day, renews=2)]
+    district.parts = [
+        Part(1, 1, 1, day, ends, 60),
+        Part(2, 2, 1, day, ends, 40),
+        Part(3, 2, 1, dt.date(2024, 7, 1), dt.date(2024, 9, 30), 60),
+        Part(4, 3, 1, dt.date(2024, 10, 1), dt.date(2025, 12, 31), 50),
+    ]
+    found = kernel_facts(district)
+    assert differences(found, facts(district)) == []
+    row = found["fact_building_months"][1, month]
+    assert (row["ends_3_dm2"], row["ends_6_dm2"], row["ends_24_dm2"]) == (40, 10, 50)

@@ -1,8 +1,9 @@
 """How signed renewals continue the area of running leases.
 
 A signed renewal continues the smaller of the two areas, on the same unit, whatever the gap, until it runs itself.
-Where several renew one lease they continue it in the order in which they begin, each at most with its own area. Few
-leases are renewed at once, so this walks them one by one.
+Where several renew one lease they continue it in the order in which they begin, each at most with its own area,
+whatever it renews: parts take of it in the order in which they were recorded. Few leases are renewed at once, so this
+walks them one by one.
 """
 
 from collections.abc import Iterator
@@ -81,15 +82,17 @@ class _Walk:
         self._let, self._span = let, span
 
     def rows(self, chosen: Ints) -> Iterator[Row]:
-        """Portions of the chosen segments; those of one lease and unit share what renews them."""
-        together: dict[tuple[int, int], list[int]] = {}
-        for segment in chosen.tolist():
-            part = self._let.part[segment]
-            together.setdefault((int(self._lease[part]), int(self._unit[part])), []).append(segment)
-        for segments in together.values():
-            yield from self._lease_in_unit(segments)
+        """Portions of the chosen segments; those of one unit share what renews them.
 
-    def _lease_in_unit(self, segments: list[int]) -> Iterator[Row]:
+        Of a unit and not of a lease: a renewal to come of one lease may itself be renewed by what renews another.
+        """
+        together: dict[int, list[int]] = {}
+        for segment in chosen.tolist():
+            together.setdefault(int(self._unit[self._let.part[segment]]), []).append(segment)
+        for segments in together.values():
+            yield from self._in_unit(segments)
+
+    def _in_unit(self, segments: list[int]) -> Iterator[Row]:
         cuts = sorted(self._cuts(segments))
         start, stop = self._span
         for begin, end in pairwise(cuts):
