@@ -72,7 +72,7 @@ def _on_the_day(moment: Moment, cls: Any, *columns: Any) -> Iterator[tuple[Any, 
 
 
 def _hands(moment: Moment) -> tuple[Floats, Flags]:
-    """The largest owner's share of each building's area, where all of it is known; and whether one hand runs most of it.
+    """The largest owner's share of each building's area, where all is known; and whether one hand runs most of it.
 
     Shares weigh by the areas of the units that stand on the day.
     """
@@ -83,7 +83,8 @@ def _hands(moment: Moment) -> tuple[Floats, Flags]:
         if building in moment.position
     }
     dm2 = {unit: size for unit, size in _on_the_day(moment, UnitArea, number(area.area_dm2)) if unit in units}
-    whole, held = defaultdict(int), defaultdict(lambda: defaultdict(int))
+    whole: dict[int, int] = defaultdict(int)
+    held: dict[int, dict[object, int]] = defaultdict(lambda: defaultdict(int))
     open_ = {units[unit] for unit, size in dm2.items() if size == UNKNOWN}
     for unit, size in dm2.items():
         whole[units[unit]] += max(size, 0)
