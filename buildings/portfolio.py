@@ -99,6 +99,23 @@ class SubdistrictFrame:
 
 
 @dataclass(frozen=True)
+class ConditionFrame:
+    """What is recorded of a building's condition and hands, as it stands at the month's end; (n,).
+
+    Days are ISO days or None. ``hardware_share`` is the share of the points for hardware that the valid rating gave
+    (NaN: none, or an item is missing); ``owner_share`` the largest owner's of the area (NaN: not known); ``unified``:
+    somebody bought, leased or keeps the whole.
+    """
+
+    renovated_earliest: Texts  # of the last major renovation that is done
+    renovated_latest: Texts
+    ever_starred: Flags  # a star was granted on or before the month's end
+    hardware_share: Floats
+    owner_share: Floats
+    unified: Flags
+
+
+@dataclass(frozen=True)
 class Portfolio:
     """Facts of one origin for the months ``first`` … ``month`` (both included), ascending.
 
@@ -122,6 +139,13 @@ class Portfolio:
     load: Mapping[str, Callable[[], Columns]] = field(
         repr=False
     )  # the tables below, read when they are first asked for, and files (month, column_key, amount_fen, …)
+
+    conditions: Callable[[], ConditionFrame] = field(repr=False)  # read when a rule first asks
+
+    @cached_property
+    def condition(self) -> ConditionFrame:
+        """What is recorded of each building's condition and hands."""
+        return self.conditions()
 
     @cached_property
     def months(self) -> range:

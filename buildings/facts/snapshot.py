@@ -1,12 +1,14 @@
 """Facts of a window of months as a Portfolio: the way over to everything that computes figures."""
 
+from functools import partial
+
 import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session
 
 from buildings import parameters
 from buildings.database import version
-from buildings.facts import frames, lazy, places
+from buildings.facts import conditions, frames, lazy, places
 from buildings.facts.holdings import holdings
 from buildings.facts.kept import Kept
 from buildings.facts.reading import rows, standing, table
@@ -33,6 +35,7 @@ def snapshot(session: Session, month: int, origin: str, first: int | None = None
         first=first,
         month=month,
         buildings=frame,
+        conditions=partial(conditions.conditions, moment),
         zones=places.zones(moment, frame),
         subdistricts=places.subdistricts(moment),
         files=_files(session, first, month, origin),

@@ -11,7 +11,17 @@ import numpy as np
 from buildings import parameters
 from buildings.facts.tables import BuildingMonth
 from buildings.kinds import Derives
-from buildings.portfolio import RECENT, UNKNOWN, BuildingFrame, Columns, Ints, Portfolio, SubdistrictFrame, ZoneFrame
+from buildings.portfolio import (
+    RECENT,
+    UNKNOWN,
+    BuildingFrame,
+    Columns,
+    ConditionFrame,
+    Ints,
+    Portfolio,
+    SubdistrictFrame,
+    ZoneFrame,
+)
 from buildings.quantities import last_day, parse_month
 from tests.builders import sums
 
@@ -77,6 +87,20 @@ def _frame(rows: Sequence[Row], months: int) -> BuildingFrame:
     fields["aliases"] = objects(row.get("aliases", ()) for row in full)
     by_month = np.repeat(fields["office_dm2"][None, :], months, axis=0)
     return BuildingFrame(id=np.arange(1, count + 1), office_dm2_by_month=by_month, **fields)
+
+
+def _condition(rows: Sequence[Row]) -> ConditionFrame:
+    def numbers(name: str) -> Any:  # noqa: ANN401 - a float array
+        return np.array([np.nan if row.get(name) is None else float(row[name]) for row in rows], dtype=np.float64)
+
+    return ConditionFrame(
+        renovated_earliest=objects(row.get("renovated_earliest") for row in rows),
+        renovated_latest=objects(row.get("renovated_latest") for row in rows),
+        ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
+        hardware_share=numbers("hardware_share"),
+        owner_share=numbers("owner_share"),
+        unified=np.array([row.get("unified", False) for row in rows], dtype=bool),
+    )
 
 
 def _zones(zones: Sequence[Zone], count: int, nowhere: Sequence[int]) -> ZoneFrame:
@@ -208,6 +232,7 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
         first=first,
         month=month,
         buildings=_frame(buildings, months),
+        conditions=partial(_condition, buildings),
         zones=_zones(zones, len(buildings), nowhere),
         subdistricts=SubdistrictFrame(objects(subdistricts), objects(f"街镇{code}" for code in subdistricts)),
         files=np.array(filed, dtype=bool),

@@ -1,0 +1,29 @@
+"""楼龄: years since completion or the last major renovation; with date ranges only what is certain."""
+
+import numpy as np
+
+from buildings.flags import reading
+from buildings.flags.flag import Flag, Reading
+from buildings.kinds import Derives
+from buildings.metrics.metric import Unit
+from buildings.metrics.windows import YEAR as MONTHS
+from buildings.portfolio import Portfolio
+
+
+def _read(portfolio: Portfolio) -> Reading:
+    least, most = reading.since(portfolio)
+    limits = (portfolio.parameters[f"ageing.{name}_years"] for name in ("watch", "due"))
+    watch_days, due_days = (reading.span(portfolio, int(years * MONTHS)) for years in limits)
+    watch, due, clear = least >= watch_days, least >= due_days, most < watch_days
+    return Reading(
+        known=watch | clear,
+        watch=watch,
+        due=due,
+        clear=clear,
+        value=least / reading.DAYS_OF_YEAR,
+        guarded=np.zeros(len(least), dtype=bool),
+        missing={"completed": ~(watch | clear)},
+    )
+
+
+AGEING = Flag("ageing", "1", Derives.PUBLIC, Unit.YEARS, ("completed", "renovated"), _read)

@@ -1,0 +1,113 @@
+"""What an upgrade rule is: what it reads at a month's end, and how its state remembers the months before."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+
+from buildings.kinds import Derives
+from buildings.metrics.metric import Unit
+from buildings.portfolio import Flags, Floats, Ints, Portfolio
+
+
+class Verdict(IntEnum):
+    """What a rule answers of a building."""
+
+    NOT_DUE = 0
+    WATCH = 1
+    DUE = 2
+    CANNOT_TELL = 3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a rule reads at a month's end, without memory; shapes (n,).
+
+    ``watch`` and ``due``: the condition holds this month; ``clear``: that of leaving does. ``known`` False = cannot
+    tell, and then neither fires nor clears. ``guarded``: the rule does not apply (too young, under renovation).
+    ``value`` is what is compared, NaN where there is none; ``missing`` names each input that is not known, and where.
+    """
+
+    known: Flags
+    watch: Flags
+    due: Flags
+    clear: Flags
+    value: Floats
+    guarded: Flags
+    missing: Mapping[str, Flags] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A rule's state after a month: its level, and for how many month-ends running each condition held; (n,)."""
+
+    level: Ints
+    watch_for: Ints
+    due_for: Ints
+    clear_for: Ints
+
+    @classmethod
+    def blank(cls, count: int) -> "Memory":
+        """Before the first month."""
+        return cls(*(np.zeros(count, dtype=np.int64) for _ in range(4)))
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One upgrade rule. ``watch_after`` and ``due_after`` name the parameters of how many month-ends running it takes.
+
+    ``inputs`` are what it reads, by slugs of metrics and of what is recorded; ``peers``: it reads other buildings too.
+    """
+
+    slug: str
+    version: str
+    derives_from: Derives
+    unit: Unit
+    inputs: tuple[str, ...]
+    read: Callable[[Portfolio], Reading]
+    watch_after: str | None = None
+    due_after: str | None = None
+    peers: bool = False
+
+
+def step(flag: Flag, before: Memory, reading: Reading, parameters: Mapping[str, object]) -> tuple[Memory, Ints]:
+    """State after one more month, and the verdicts (``Verdict``) of it; shapes (n,).
+
+    A level once reached stays until the clear condition held at ``flags.clear_months`` month-ends running. A month that
+    cannot be told fires nothing, clears nothing and breaks every run. A guarded month forgets.
+    """
+
+    def months(slug: str | None) -> int:
+        return 1 if slug is None else int(str(parameters[slug]))
+
+    tells = reading.known & ~reading.guarded
+
+    def running(holds: Flags, count: Ints) -> Ints:
+        return np.where(tells & holds, count + 1, 0)
+
+    watch_for, due_for = running(reading.watch, before.watch_for), running(reading.due, before.due_for)
+    clear_for = running(reading.clear, before.clear_for)
+    level = before.level.copy()
+    level[watch_for >= months(flag.watch_after)] = np.maximum(level, Verdict.WATCH)[
+        watch_for >= months(flag.watch_after)
+    ]
+    level[due_for >= months(flag.due_after)] = Verdict.DUE
+    gone = (clear_for >= months("flags.clear_months")) | reading.guarded
+    level[gone] = Verdict.NOT_DUE
+    verdicts = np.where(reading.guarded, Verdict.NOT_DUE, np.where(reading.known, level, Verdict.CANNOT_TELL))
+    return Memory(level, watch_for, due_for, clear_for), verdicts.astype(np.int64)
+
+
+def overall(verdicts: Mapping[str, Ints], watches: int) -> Ints:
+    """A building is due with one due rule or so many watch rules; no memory of its own.
+
+    Otherwise watch with any; not due only where every rule says so; else cannot tell.
+    """
+    table = np.stack(list(verdicts.values()))
+    due = (table == Verdict.DUE).any(axis=0) | ((table == Verdict.WATCH).sum(axis=0) >= watches)
+    watch, unknown = (table == Verdict.WATCH).any(axis=0), (table == Verdict.CANNOT_TELL).any(axis=0)
+    found: Ints = np.select(
+        [due, watch, unknown], [Verdict.DUE, Verdict.WATCH, Verdict.CANNOT_TELL], Verdict.NOT_DUE
+    ).astype(np.int64)
+    return found

@@ -1,0 +1,74 @@
+"""What rules read: figures by the metrics that show them, days as months since, and whether a building is young."""
+
+import datetime as dt
+from typing import Final
+
+import numpy as np
+
+from buildings.metrics.catalogue import METRICS
+from buildings.metrics.metric import Unit
+from buildings.portfolio import Flags, Floats, Portfolio, Texts
+from buildings.quantities import last_day
+
+DAYS_OF_YEAR: Final = 365.25
+EXACTLY: Final = 1e-12
+"""A difference of two rates is not exact: what lies so near to a threshold lies on it."""
+
+
+def value(portfolio: Portfolio, slug: str) -> tuple[Floats, Flags, Flags]:
+    """A metric of every building: value (NaN where there is none), whether it is known, whether the question arises."""
+    metric = METRICS[slug]
+    parts = metric.parts(portfolio)
+    asked = np.ones(len(portfolio.buildings), dtype=bool) if parts.applicable is None else parts.applicable
+    below = np.ones_like(parts.numerator) if parts.denominator is None else parts.denominator
+    if metric.unit is Unit.CHANGE:
+        asked = asked & ~(parts.known & (below <= 0))  # no base, so no change to speak of
+    there = parts.known & asked & (below != 0)
+    found = np.full(len(there), np.nan)
+    found[there] = parts.numerator[there] / below[there] * metric.factor
+    if parts.before is not None:
+        then = parts.before
+        assert then.denominator is not None  # noqa: S101 - a difference is one of rates
+        there = there & then.known & (then.denominator != 0)
+        found[there] -= then.numerator[there] / then.denominator[there] * metric.factor
+        found[~there] = np.nan
+    return found, there, asked
+
+
+def days_before(portfolio: Portfolio, column: Texts) -> Floats:
+    """Days from ISO days to the month's end, negative for days to come; NaN where no day is known; (n,)."""
+    end = last_day(portfolio.month)
+    return np.array(
+        [np.nan if day is None else float((end - dt.date.fromisoformat(str(day))).days) for day in column], np.float64
+    )
+
+
+def span(portfolio: Portfolio, months: int) -> int:
+    """Days from the month's end so many months before to the month's end."""
+    return (last_day(portfolio.month) - last_day(portfolio.month - months)).days
+
+
+def since(portfolio: Portfolio) -> tuple[Floats, Floats]:
+    """Least and most days since completion or the last major renovation; NaN where that edge is not known; (n,).
+
+    A renovation whose first possible day is not known may lie any time before its last, at least at completion.
+    """
+    buildings, condition = portfolio.buildings, portfolio.condition
+    least, most = (days_before(portfolio, one) for one in (buildings.completed_latest, buildings.completed_earliest))
+    later, earlier = (days_before(portfolio, one) for one in (condition.renovated_latest, condition.renovated_earliest))
+    renovated = ~np.isnan(later)
+    return np.where(renovated, later, least), np.where(renovated, np.where(np.isnan(earlier), most, earlier), most)
+
+
+def young(portfolio: Portfolio) -> tuple[Flags, Flags]:
+    """Within 24 months of completion or renovation: whether certainly, and whether possibly; (n,)."""
+    limit = span(portfolio, int(portfolio.parameters["flags.young_months"]))
+    least, most = since(portfolio)
+    certainly: Flags = most < limit
+    possibly: Flags = np.isnan(least) | (least < limit)
+    return certainly, possibly
+
+
+def renovating(portfolio: Portfolio) -> Flags:
+    """Under renovation at the month's end; (n,)."""
+    return np.array([status == "under_renovation" for status in portfolio.buildings.status], dtype=bool)

@@ -1,0 +1,81 @@
+"""What is recorded of condition and hands, as it stood at a month's end; on both engines."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine
+
+from buildings.database import work
+from buildings.database.work import Changes
+from buildings.facts import horizon, snapshot
+from buildings.facts.refresh import refresh
+from buildings.kinds import Origin
+from buildings.portfolio import ConditionFrame
+from buildings.quantities import parse_month
+from buildings.register import buildings, owners, ratings
+from buildings.register.owners import Share
+from tests.builders.register import make_building, make_enterprise, make_unit
+
+JUNE = parse_month("2026-06")
+
+
+def frame(engine: Engine, month: int = JUNE) -> ConditionFrame:
+    with work.reading(engine) as session:
+        return snapshot.snapshot(session, month, Origin.REAL).condition
+
+
+def build(engine: Engine, do: object) -> None:
+    def whole(changes: Changes) -> None:
+        do(changes)  # type: ignore[operator]
+        horizon.ensure_month(changes, JUNE)
+
+    work.run(engine, whole, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
+
+
+def test_owners_weigh_by_area_and_unknown_is_not_a_share(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        firms = [make_enterprise(changes).key for _ in range(2)]
+        home, open_, other = (make_building(changes, code=f"GL-000{number}") for number in (1, 2, 3))
+        rooms = [
+            make_unit(changes, home, label=str(number), area_dm2=size)
+            for number, size in enumerate((6_000, 3_000, 1_000))
+        ]
+        owners.own(changes, rooms[0], [Share(firms[0], share_ppm=500_000), Share(firms[1], share_ppm=500_000)])
+        owners.own(changes, rooms[1], [Share(firms[0])], valid_to=dt.date(2026, 6, 29))
+        owners.own(changes, rooms[1], [Share(owner_name="张某")], valid_from=dt.date(2026, 6, 30))
+        owners.own(changes, rooms[2], [Share(firms[1])])
+        half = make_unit(changes, open_, label="1", area_dm2=100)
+        owners.own(changes, half, [Share(firms[0], share_ppm=999_999)])
+        wide = make_unit(changes, other, label="1", area_dm2=None)
+        owners.own(changes, wide, [Share(firms[0])])
+        owners.manage(changes, rooms[0], "unified_lease", valid_from=dt.date(2026, 6, 1))
+
+    build(engine, do)
+    found, before = frame(engine), frame(engine, JUNE - 1)
+    assert found.owner_share[0] == pytest.approx(0.4)
+    assert before.owner_share[0] == pytest.approx(0.6)
+    assert np.isnan(found.owner_share[1:]).all()
+    assert (found.unified.tolist(), before.unified.tolist()) == ([True, False, False], [False] * 3)
+    assert np.isnan(found.hardware_share).all()
+
+
+def test_the_last_renovation_that_is_certainly_done_and_stars_ever_had(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        home = make_building(changes, code="GL-0001")
+        for first, last, stage in (
+            (dt.date(2010, 1, 1), dt.date(2010, 12, 31), "done"),
+            (dt.date(2026, 6, 1), dt.date(2026, 6, 30), "done"),
+            (dt.date(2027, 1, 1), dt.date(2027, 1, 1), "planned"),
+        ):
+            buildings.add_event(changes, home, "renovation", first, last, stage=stage)
+        ratings.record(changes, home.key, "star", "1", {"grade": "4", "granted_on": dt.date(2020, 1, 1),
+                                                       "valid_until": dt.date(2023, 1, 1)})  # fmt: skip
+        make_building(changes, code="GL-0002")
+
+    build(engine, do)
+    found, before = frame(engine), frame(engine, JUNE - 1)
+    assert (found.renovated_earliest[0], found.renovated_latest[0]) == ("2026-06-01", "2026-06-30")
+    assert (before.renovated_earliest[0], before.renovated_latest[0]) == ("2010-01-01", "2010-12-31")
+    assert found.renovated_latest[1] is None
+    assert found.ever_starred.tolist() == [True, False]
