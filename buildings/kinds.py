@@ -1,6 +1,6 @@
 """Enumerations of the domain as English slugs; their labels (zh, en) are data in ``data/i18n/labels.csv``."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Origin(StrEnum):
@@ -144,3 +144,26 @@ class Derives(StrEnum):
     TENANCY = "tenancy"
     IDENTITY = "identity"  # tenancy, and whom staff know the tenants to be: never told to landlords
     TAX = "tax"
+
+
+class Rule(StrEnum):
+    """Upgrade rules, and what they say together."""
+
+    AGEING = "ageing"
+    VACANCY = "vacancy"
+    LOW_YIELD = "low_yield"
+    STRATA = "strata"
+    HARDWARE = "hardware"
+    ROLLOVER = "rollover"
+    DECLINE = "decline"
+    RATING_LAPSE = "rating_lapse"
+    UPGRADE = "upgrade"  # of all of them
+
+
+class Verdict(IntEnum):
+    """What a rule answers of a building."""
+
+    NOT_DUE = 0
+    WATCH = 1
+    DUE = 2
+    CANNOT_TELL = 3

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from buildings.findings import Findings, Outlook
 from buildings.kinds import Derives
 
 Ints = NDArray[np.int64]
@@ -141,6 +142,8 @@ class Portfolio:
     )  # the tables below, read when they are first asked for, and files (month, column_key, amount_fen, …)
 
     conditions: Callable[[], ConditionFrame] = field(repr=False)  # read when a rule first asks
+    findings: Findings = field(default_factory=dict, repr=False)  # by rule; empty: nobody asked for them
+    outlook: Outlook | None = None  # None: everything may be compared
 
     @cached_property
     def condition(self) -> ConditionFrame:

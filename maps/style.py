@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from buildings.disclosure.figures import Column, State
+from buildings.kinds import Verdict
 from buildings.metrics.metric import Metric, Unit
 from maps import classes
 
@@ -35,6 +36,7 @@ UNITS: Final[Mapping[Unit, Shown]] = {
     Unit.YUAN_PER_M2_MONTH: Shown(10, (10, 1), (10, 1)),
     Unit.YEARS: Shown(10, (10, 1), (10, 1)),
     Unit.STAR: Shown(1, (1, 0), (1, 0)),
+    Unit.VERDICT: Shown(1, (1, 0), (1, 0)),
 }
 WARM: Final = ("#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026")  # YlOrRd: more needs more attention
 COOL: Final = ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494")  # YlGnBu: more is better
@@ -42,6 +44,7 @@ PLAIN: Final = ("#edf8fb", "#b3cde3", "#8c96c6", "#8856a7", "#810f7c")  # BuPu: 
 BELOW: Final = ("#7f3b08", "#e08214", "#fdd6a3")  # PuOr, down to zero
 ABOVE: Final = ("#d4d0e8", "#8073ac", "#40176b")  # PuOr, from zero up
 PALETTES: Final[Mapping[str | None, tuple[str, ...]]] = {"low": WARM, "high": COOL, None: PLAIN}
+VERDICTS: Final = ("#dfe8e3", "#fdae61", "#c0212f")  # not due, watch, due
 DIVERGING: Final = frozenset({Unit.CHANGE, Unit.POINTS})
 
 
@@ -66,6 +69,8 @@ def scale(column: Column) -> dict[str, object]:
         above = len(breaks) + 1 - below
         colours = [*(spread(BELOW, below) if below else []), *(spread(ABOVE, above) if above else [])]
         return {"breaks": breaks, "colours": colours, "below": below}
+    if column.metric.unit is Unit.VERDICT:  # always the three of them, so that a colour means the same everywhere
+        return {"breaks": [int(Verdict.WATCH), int(Verdict.DUE)], "colours": list(VERDICTS), "below": 0}
     breaks = classes.sequential(values)
     return {"breaks": breaks, "colours": spread(_palette(column.metric), len(breaks) + 1), "below": 0}
 

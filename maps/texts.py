@@ -16,7 +16,7 @@ from buildings.settings import Settings
 from buildings.words import Language
 
 Both = list[str]  # Chinese, English
-GROUPS = ("map", "map_unit", "layer", "zone_kind", "zone_group", "star")
+GROUPS = ("map", "map_unit", "layer", "zone_kind", "zone_group", "star", "verdict")
 MONTHS_A_YEAR = 12
 
 

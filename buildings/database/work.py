@@ -48,14 +48,16 @@ def run(engine: Engine, do: Callable[[Changes], T], *, refresh: Refresh | None =
     return _patiently(lambda: _once(engine, do, refresh, about))
 
 
-def keeping(engine: Engine, do: Callable[[Session], T]) -> T:
+def keeping(engine: Engine, do: Callable[[Session], T], *, of_facts: bool = False) -> T:
     """Housekeeping in one transaction (sessions, throttles, when a key was used): no record, so no audit entry.
 
-    A session without ``Changes`` refuses to write a record.
+    A session without ``Changes`` refuses to write a record. ``of_facts``: it waits for whoever refreshes facts.
     """
 
     def once() -> T:
         with turn(engine), Session(engine, expire_on_commit=False) as session:
+            if of_facts:
+                _alone(session)
             done = do(session)
             session.commit()
             return done

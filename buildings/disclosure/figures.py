@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from buildings.audience import Audience
+from buildings.findings import Findings
 from buildings.metrics.metric import Metric, State
 from buildings.portfolio import Flags, Floats, Ints, Texts
 
@@ -111,6 +112,7 @@ class Figures:
     sheets: Mapping[str, Sheet]
     places: Places
     gaps_real: Sheet | None = None  # gap list of the real register, beside a demonstration
+    rulings: Findings = field(default_factory=dict)  # of the building table's rows, with their evidence
 
     @property
     def demonstration(self) -> bool:

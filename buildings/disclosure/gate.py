@@ -8,7 +8,7 @@ import numpy as np
 from buildings.assessment.measure import Measured
 from buildings.assessment.whole import Assessment
 from buildings.audience import Audience
-from buildings.disclosure import lists, totals
+from buildings.disclosure import lists, rulings, totals, upgrade
 from buildings.disclosure.figures import Column, Figures, Places, Sheet, State, Table
 from buildings.disclosure.masks import Guard
 from buildings.disclosure.rates import coarsened
@@ -28,7 +28,7 @@ def _column(found: Measured, barred: Flags, masked: Flags, instead: State) -> Co
     telling = found.states == State.SHOWN
     if found.metric.unit is Unit.CHANGE:
         telling |= found.states == State.NOT_APPLICABLE  # "—" would say that the base was not positive
-    hidden = barred | (masked & telling)
+    hidden = barred | (masked & (telling | found.metric.peers))
     states = np.where(barred, instead, np.where(hidden, State.HIDDEN, found.states)).astype(np.uint8)
     shown = states == State.SHOWN
     nothing = 0 if found.metric.unit in WHOLE else np.nan
@@ -64,7 +64,8 @@ def _attributes(assessment: Assessment, level: str) -> dict[str, Any]:
 
 def _table(view: View, level: str) -> Table:
     found = view.assessment.levels[level]
-    columns, counted, left_out = {}, {}, {}
+    columns: dict[str, Column] = {}
+    counted, left_out = {}, {}
     for slug, raw in found.columns.items():
         measured, (barred, masked) = raw, view.hidden(raw.metric, level)
         if raw.metric.derives_from is Derives.TAX and not view.policy.full_tax and not barred.all():
@@ -74,6 +75,8 @@ def _table(view: View, level: str) -> Table:
         gone = barred | (columns[slug].states == State.HIDDEN)
         counted[slug] = np.where(gone, 0, measured.counted)
         left_out[slug] = np.where(gone, 0, measured.left_out)
+    if level == "building":
+        columns = rulings.with_due(columns, view.assessment.portfolio)
     return Table(
         level,
         found.cells.codes,
@@ -107,10 +110,11 @@ def _places(assessment: Assessment) -> Places:
 def _sheets(view: View, wanted: Collection[str] | None) -> Mapping[str, Sheet]:
     makers = {**totals.MAKERS, **lists.MAKERS}
     found = {}
-    for slug, shape in SHAPES.items():
+    for slug, make in makers.items():
         if wanted is None or slug in wanted:
+            shape = SHAPES[slug]
             hidden = shape.enterprise and not view.policy.full_tax
-            lines = () if hidden else tuple(makers[slug](view))
+            lines = () if hidden else tuple(make(view))
             unseen = lists.unseen_gaps(view) if slug == "gaps" else ()
             found[slug] = Sheet(slug, shape.headers, shape.units, lines, hidden, unseen)
     return found
@@ -121,13 +125,15 @@ def disclose(
 ) -> Figures:
     """Everything an audience may see, all sheets or those asked for; without a guard the month is alone on offer."""
     portfolio, view = assessment.portfolio, View(assessment, audience, guard)
+    tables = {level: _table(view, level) for level in assessment.levels}
     return Figures(
         audience,
         portfolio.month,
         portfolio.origin,
         portfolio.closed,
         portfolio.data_date,
-        {level: _table(view, level) for level in assessment.levels},
-        _sheets(view, sheets),
+        tables,
+        {**_sheets(view, sheets), **upgrade.sheets(view, tables, sheets)},
         _places(assessment),
+        rulings=rulings.seen(portfolio.findings, tables["building"].columns),
     )

@@ -79,7 +79,7 @@ def gap_rows(view: View) -> Iterator[Row]:
     frame = view.assessment.portfolio.buildings
     found = []
     for order, gap in enumerate(gaps(view.assessment.portfolio)):
-        told = thin(view.assessment) if gap.slug == THIN and not view.policy.full_tax else gap.buildings
+        told = thin(view.assessment.portfolio) if gap.slug == THIN and not view.policy.full_tax else gap.buildings
         seen = told & view.rows(gap.derives_from)
         found += [(building, order, gap) for building in np.flatnonzero(seen)]
     for building, _, gap in sorted(found, key=lambda one: one[:2]):

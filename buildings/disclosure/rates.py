@@ -119,9 +119,9 @@ def _inhabited(assessment: Assessment, level: str) -> Flags:
     return rows
 
 
-def thin(assessment: Assessment) -> Flags:
+def thin(portfolio: Portfolio) -> Flags:
     """Buildings whose coverage, as it stands below a tax officer, is under the least."""
-    portfolio, parts = assessment.portfolio, _coverage_parts(assessment)
+    parts = METRICS[COVERAGE].parts(portfolio)
     assert parts.denominator is not None  # noqa: S101 - a rate
     some = parts.known & (parts.denominator > 0) & ~_few_by_building(portfolio)
     share = coarse(parts.numerator / np.maximum(parts.denominator, 1), portfolio)

@@ -91,6 +91,22 @@ SHAPES: Mapping[str, Shape] = {
         },
         Derives.TAX,
     ),
+    "upgrade": Shape(
+        {
+            "rank": "count",
+            "code": "text",
+            "name": "text",
+            "verdict": "text",
+            "rules_due": "text",
+            "rules_watch": "text",
+            "since": "text",
+            "tax_upside": "fen",
+        },
+        Derives.TAX,
+    ),
+    "upgrade_moves": Shape(
+        {"code": "text", "name": "text", "rule": "text", "former": "text", "verdict": "text"}, Derives.TAX
+    ),
     "gaps": Shape({"code": "text", "name": "text", "gap": "text", "spoils": "text"}, Derives.PUBLIC),
     "registration_tax": Shape(
         {
@@ -122,5 +138,10 @@ CELL_GROUPS: Mapping[str, str] = {
     "gap": "gap",
     "spoils": "metric",
     "registration": "registration",
+    "verdict": "verdict",
+    "former": "verdict",
+    "rule": "rule",
+    "rules_due": "rule",
+    "rules_watch": "rule",
 }
 """Label group of the slugs in a text column; columns not named hold names, or slugs of group ``sheet_row``."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from buildings.disclosure.figures import State
+from buildings.kinds import Verdict
 from buildings.metrics.metric import Unit
 from buildings.words import Language, label
 
@@ -13,7 +14,7 @@ _FEN_PER_YI: Final = 10_000_000_000
 _NUDGE: Final = 1 + 2**-50  # a tie that no binary number holds, e.g. 4012.345, goes up all the same
 
 
-_SELF_EXPLAINED: Final = {Unit.RATIO, Unit.CHANGE, Unit.COUNT, Unit.STAR}
+_SELF_EXPLAINED: Final = {Unit.RATIO, Unit.CHANGE, Unit.COUNT, Unit.STAR, Unit.VERDICT}
 
 
 def mark(state: State, language: Language = "zh") -> str:
@@ -70,6 +71,8 @@ def show(
     unit = Unit(unit)
     if unit is Unit.STAR:
         return label("star", str(int(value)), language)
+    if unit is Unit.VERDICT:
+        return label("verdict", Verdict(int(value)).name.lower(), language)
     number = _WRITTEN[unit](value)
     return f"{number}{suffix(unit, language)}" if with_unit else number
 

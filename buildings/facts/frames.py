@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -32,6 +32,7 @@ class Moment:
     first: int
     month: int
     position: Mapping[int, int]
+    shared: dict[str, Any] = field(default_factory=dict)  # what looks at several months read once for all of them
 
     @property
     def day(self) -> int:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session
 
 from buildings.facts import horizon
-from buildings.facts.snapshot import snapshot
+from buildings.facts.snapshot import MONTHS, snapshot
 from buildings.portfolio import ByMonth, Ints, Portfolio
 
 
@@ -37,6 +38,20 @@ class UpTo(Mapping[str, Ints]):
         return found
 
 
+def between(session: Session, origin: str, first: int, last: int) -> Iterator[Portfolio]:
+    """A portfolio as at each of some months, oldest first, over the facts of the whole horizon up to it.
+
+    They are read once for all of them, from the oldest month that any of them looks back to.
+    """
+    begin = horizon.covered(session)
+    shared: dict[str, Any] = {}
+    newest = snapshot(session, last, origin, max(begin[0] if begin else first, first - MONTHS + 1), shared)
+    for month in range(first, last):
+        one = snapshot(session, month, origin, newest.first, shared)
+        yield replace(one, facts=UpTo(newest, month))
+    yield newest
+
+
 def months(session: Session, origin: str) -> tuple[Portfolio, ...]:
     """A portfolio as at each month since the first tax file, oldest first, over the facts of the whole horizon."""
     on_offer = horizon.months(session, origin)
@@ -44,6 +59,7 @@ def months(session: Session, origin: str) -> tuple[Portfolio, ...]:
     if not filed:
         return ()
     first, last = on_offer[-1][0], on_offer[0][0]
-    newest = snapshot(session, last, origin, first)
-    earlier = (snapshot(session, month, origin, first) for month in range(min(filed), last))
+    shared: dict[str, Any] = {}
+    newest = snapshot(session, last, origin, first, shared)
+    earlier = (snapshot(session, month, origin, first, shared) for month in range(min(filed), last))
     return (*(replace(one, facts=UpTo(newest, one.month)) for one in earlier), newest)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from buildings.facts import horizon, load, store
+from buildings.facts import horizon, load, store, verdicts
 from buildings.facts.kernel.compute import Facts, compute
 
 
@@ -20,4 +20,5 @@ def rebuild(session: Session) -> None:
         store.clear(session)
     else:
         store.replace(session, facts)
+    verdicts.spoil(session)
     horizon.note(session)

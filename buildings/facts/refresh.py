@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from buildings.database.work import Changes
-from buildings.facts import horizon, load, store
+from buildings.facts import horizon, load, store, verdicts
 from buildings.facts.closure import Closure, closure
 from buildings.facts.horizon import Span
 from buildings.facts.kernel.compute import compute
@@ -52,6 +52,7 @@ def _renew(session: Session, found: Closure, span: Span) -> None:
     facts = compute(load.inputs(session, span, found.scope))
     buildings = np.array(sorted(found.buildings), np.int64)
     taxpayers = np.array(sorted(found.taxpayers), np.int64)
+    spoiled: list[int] = []
     for name, columns in facts.items():
         if name == "fact_unattributed":
             facts_table = store.TABLES[name].c
@@ -63,4 +64,7 @@ def _renew(session: Session, found: Closure, span: Span) -> None:
         else:
             where = store.of_buildings(name, found.buildings, span)
             chosen = np.isin(columns["building_id"], buildings)
-        store.update(session, name, store.as_rows(name, columns, np.flatnonzero(chosen)), *where)
+        first = store.update(session, name, store.as_rows(name, columns, np.flatnonzero(chosen)), *where)
+        spoiled += [] if first is None else [first]
+    if spoiled:
+        verdicts.spoil(session, min(spoiled))

@@ -1,6 +1,7 @@
 """Facts of a window of months as a Portfolio: the way over to everything that computes figures."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -22,13 +23,18 @@ MONTHS = 37
 """The reporting month and three years before it."""
 
 
-def snapshot(session: Session, month: int, origin: str, first: int | None = None) -> Portfolio:
-    """Portfolio of one origin for the months (``first``) up to ``month``; tables are read while the session lives."""
+def snapshot(
+    session: Session, month: int, origin: str, first: int | None = None, shared: dict[str, Any] | None = None
+) -> Portfolio:
+    """Portfolio of one origin for the months (``first``) up to ``month``; tables are read while the session lives.
+
+    ``shared`` holds what snapshots of several months of one state of the record have in common.
+    """
     first = month - MONTHS + 1 if first is None else first
     resolved = parameters.values(last_day(month))
     found = frames.listed(session, origin)
     position = {row[1]: place for place, row in enumerate(found)}
-    moment = frames.Moment(session, first, month, position)
+    moment = frames.Moment(session, first, month, position, {} if shared is None else shared)
     frame = frames.frame(moment, found, resolved["scope.min_gross_m2"])
     return Portfolio(
         origin=str(origin),

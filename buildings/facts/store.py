@@ -31,6 +31,8 @@ _TABLES: tuple[type[SQLModel], ...] = (
     tables.IndustryMonth,
 )
 TABLES: Mapping[str, Table] = {cls.__tablename__: cls.__table__ for cls in _TABLES}  # type: ignore[attr-defined,misc]
+VERDICTS = "fact_verdicts"
+_SHAPED: Mapping[str, Table] = {**TABLES, VERDICTS: tables.KeptVerdict.__table__}  # type: ignore[attr-defined]
 
 
 _BLOCK = 20_000
@@ -49,7 +51,7 @@ class Shape:
 @cache
 def shape(name: str) -> Shape:
     """Key columns come first in every fact table."""
-    found = TABLES[name]
+    found = _SHAPED[name]
     return Shape(tuple(column.name for column in found.columns), len(found.primary_key.columns))
 
 
@@ -84,7 +86,7 @@ def replace(session: Session, facts: Facts) -> None:
     session.flush()
     for name, columns in facts.items():
         session.connection().execute(delete(TABLES[name]))
-        _insert(session, name, as_rows(name, columns))
+        insert(session, name, as_rows(name, columns))
 
 
 def clear(session: Session) -> None:
@@ -93,8 +95,8 @@ def clear(session: Session) -> None:
         session.connection().execute(delete(table))
 
 
-def update(session: Session, name: str, new: Iterable[Row], *where: ColumnElement[bool]) -> int:
-    """Write only the rows that differ from what stands under a condition; how many."""
+def update(session: Session, name: str, new: Iterable[Row], *where: ColumnElement[bool]) -> int | None:
+    """Write only the rows that differ from what stands under a condition; the first month of them, None for none."""
     keys = shape(name).keys
     before = {row[:keys]: row for row in kept(session, name, *where)}
     fresh = []
@@ -105,11 +107,11 @@ def update(session: Session, name: str, new: Iterable[Row], *where: ColumnElemen
             if old is not None:
                 before[row[:keys]] = old
     _remove(session, name, list(before))
-    _insert(session, name, fresh)
-    return len(fresh) + len(before)
+    insert(session, name, fresh)
+    return min((row[0] for row in (*fresh, *before)), default=None)
 
 
-def _insert(session: Session, name: str, new: Iterable[Row]) -> None:
+def insert(session: Session, name: str, new: Iterable[Row]) -> None:
     """The fastest way each engine has, in the session's own transaction."""
     connection = session.connection()
     names = shape(name).names

@@ -192,8 +192,38 @@ class IndustryMonth(SQLModel, table=True):
     fee_fen: int = _whole()
 
 
+class KeptVerdict(SQLModel, table=True):
+    """Month × building × rule: the answer of an upgrade rule with its memory and evidence (``findings.Ruling``).
+
+    ``rule`` "upgrade" is what all rules say together. A row for every rule, building and month that was told.
+    """
+
+    __tablename__ = "fact_verdicts"
+    __table_args__ = NO_ROWID
+
+    month: int = _key()
+    building_id: int = _key()
+    rule: str = Field(primary_key=True, sa_type=Slug)
+    version: str = Field(sa_type=Slug)  # of the rule
+    verdict: int
+    former: int  # a month before
+    since: int
+    level: int
+    watch_for: int
+    due_for: int
+    clear_for: int
+    guarded: bool
+    value: float | None = None
+    second: float | None = None
+    edge: float | None = None
+    leave: float | None = None
+    thin: bool = False
+    missing: str = ""
+    peers: str = ""
+
+
 class FactState(SQLModel, table=True):
-    """What the facts stand on: first and last month, tax files, a fingerprint of the parameters."""
+    """What the facts stand on: first and last month, tax files, a fingerprint of the parameters; and the verdicts."""
 
     __tablename__ = "fact_states"
 

@@ -3,11 +3,16 @@
 import numpy as np
 
 from buildings.flags import reading
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Derives, Rule
 from buildings.metrics.metric import Unit
 from buildings.metrics.windows import YEAR as MONTHS
 from buildings.portfolio import Portfolio
+
+
+def _edges(by: Parameters) -> Edges:
+    watch = float(by["ageing.watch_years"])
+    return Edges(watch, float(by["ageing.due_years"]), watch)
 
 
 def _read(portfolio: Portfolio) -> Reading:
@@ -20,10 +25,12 @@ def _read(portfolio: Portfolio) -> Reading:
         watch=watch,
         due=due,
         clear=clear,
-        value=least / reading.DAYS_OF_YEAR,
+        values=(least / reading.DAYS_OF_YEAR,),
         guarded=np.zeros(len(least), dtype=bool),
         missing={"completed": ~(watch | clear)},
     )
 
 
-AGEING = Flag("ageing", "1", Derives.PUBLIC, Unit.YEARS, ("completed", "renovated"), _read)
+AGEING = Flag(
+    Rule.AGEING, "1", Derives.PUBLIC, (Measure("age", Unit.YEARS, True, _edges),), ("completed", "renovated"), _read
+)

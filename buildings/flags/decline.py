@@ -1,39 +1,51 @@
 """下滑: a year's tax against the year before in comparable scope, or occupancy in percentage points, falls far."""
 
-import numpy as np
-
 from buildings.flags import reading
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Derives, Rule
 from buildings.metrics.metric import Unit
 from buildings.portfolio import Portfolio
 
 
+def _tax(by: Parameters) -> Edges:
+    return Edges(-float(by["decline.tax"]), -float(by["decline.due_tax"]), -float(by["decline.clear_tax"]))
+
+
+def _occupancy(by: Parameters) -> Edges:
+    names = ("decline.occupancy", "decline.due_occupancy", "decline.clear_occupancy")
+    return Edges(*(-float(by[name]) for name in names))
+
+
 def _read(portfolio: Portfolio) -> Reading:
     by = portfolio.parameters
-    tax, taxed, tax_asked = reading.value(portfolio, "tax_12_yoy_comparable")
-    points, told, asked = reading.value(portfolio, "occupancy_yoy")
-
-    def falls(limit_tax: str, limit_points: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        lost = taxed & (tax <= -float(by[limit_tax]))
-        emptied = told & (points <= -float(by[limit_points]) + reading.EXACTLY)
-        return lost | emptied
-
-    watch, due = falls("decline.tax", "decline.occupancy"), falls("decline.due_tax", "decline.due_occupancy")
-    guarded = ~tax_asked & ~asked
-    whole = (taxed | ~tax_asked) & (told | ~asked)
-    steady = (~taxed | (tax > -float(by["decline.clear_tax"]))) & (
-        ~told | (points > -float(by["decline.clear_occupancy"]) + reading.EXACTLY)
+    (tax, taxed, tax_asked), sums = reading.value(portfolio, "tax_12_yoy_comparable"), _tax(by)
+    (points, told, asked), falls = reading.value(portfolio, "occupancy_yoy"), _occupancy(by)
+    names = ("watch", "due")
+    watch, due = (
+        (taxed & (tax <= getattr(sums, name))) | (told & (points <= getattr(falls, name) + reading.EXACTLY))
+        for name in names
     )
+    whole = (taxed | ~tax_asked) & (told | ~asked)
+    steady = (~taxed | (tax > sums.clear)) & (~told | (points > falls.clear + reading.EXACTLY))
     return Reading(
         known=watch | whole,
         watch=watch,
         due=due,
         clear=whole & steady & ~watch,
-        value=tax,
-        guarded=guarded,
+        values=(tax, points),
+        guarded=~tax_asked & ~asked,
         missing={"tax_12_yoy_comparable": tax_asked & ~taxed, "occupancy_yoy": asked & ~told},
     )
 
 
-DECLINE = Flag("decline", "1", Derives.TAX, Unit.CHANGE, ("tax_12_yoy_comparable", "occupancy_yoy"), _read)
+DECLINE = Flag(
+    Rule.DECLINE,
+    "1",
+    Derives.TAX,
+    (
+        Measure("tax_12_yoy_comparable", Unit.CHANGE, False, _tax),
+        Measure("occupancy_yoy", Unit.POINTS, False, _occupancy),
+    ),
+    ("tax_12_yoy_comparable", "occupancy_yoy"),
+    _read,
+)

@@ -1,23 +1,38 @@
 """What an upgrade rule is: what it reads at a month's end, and how its state remembers the months before."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from fractions import Fraction
 
 import numpy as np
 
-from buildings.kinds import Derives
+from buildings.kinds import Derives, Rule, Verdict
 from buildings.metrics.metric import Unit
-from buildings.portfolio import Flags, Floats, Ints, Portfolio
+from buildings.portfolio import Flags, Floats, Ints, Portfolio, Texts
+
+__all__ = ["Edges", "Flag", "Measure", "Memory", "Parameters", "Reading", "Verdict", "overall", "step"]
+
+Parameters = Mapping[str, Fraction]
 
 
-class Verdict(IntEnum):
-    """What a rule answers of a building."""
+@dataclass(frozen=True)
+class Edges:
+    """Thresholds of a measure; NaN: other buildings set it, or it never is due."""
 
-    NOT_DUE = 0
-    WATCH = 1
-    DUE = 2
-    CANNOT_TELL = 3
+    watch: float = math.nan
+    due: float = math.nan
+    clear: float = math.nan
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure that a rule compares; ``high``: the more of it, the worse. ``edges``: its thresholds by parameters."""
+
+    slug: str
+    unit: Unit
+    high: bool
+    edges: Callable[[Parameters], Edges]
 
 
 @dataclass(frozen=True)
@@ -26,16 +41,20 @@ class Reading:
 
     ``watch`` and ``due``: the condition holds this month; ``clear``: that of leaving does. ``known`` False = cannot
     tell, and then neither fires nor clears. ``guarded``: the rule does not apply (too young, under renovation).
-    ``value`` is what is compared, NaN where there is none; ``missing`` names each input that is not known, and where.
+    ``values`` are what is compared, in the order of the rule's measures, NaN where there is none; ``missing`` names
+    each input that is not known, and where. ``edge`` and ``leave``: thresholds that ``peers`` set.
     """
 
     known: Flags
     watch: Flags
     due: Flags
     clear: Flags
-    value: Floats
+    values: tuple[Floats, ...]
     guarded: Flags
     missing: Mapping[str, Flags] = field(default_factory=dict)
+    edge: Floats | None = None
+    leave: Floats | None = None
+    peers: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +79,10 @@ class Flag:
     ``inputs`` are what it reads, by slugs of metrics and of what is recorded; ``peers``: it reads other buildings too.
     """
 
-    slug: str
+    slug: Rule
     version: str
     derives_from: Derives
-    unit: Unit
+    measures: tuple[Measure, ...]
     inputs: tuple[str, ...]
     read: Callable[[Portfolio], Reading]
     watch_after: str | None = None

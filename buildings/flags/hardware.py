@@ -2,25 +2,36 @@
 
 import numpy as np
 
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Derives, Rule
 from buildings.metrics.metric import Unit
 from buildings.portfolio import Portfolio
 
 
+def _edges(by: Parameters) -> Edges:
+    watch = by["hardware.watch_share"]
+    return Edges(float(watch), float(by["hardware.due_share"]), float(watch + by["hardware.clear_margin"]))
+
+
 def _read(portfolio: Portfolio) -> Reading:
-    share, by = portfolio.condition.hardware_share, portfolio.parameters
+    share, edges = portfolio.condition.hardware_share, _edges(portfolio.parameters)
     known = ~np.isnan(share)
-    watch = float(by["hardware.watch_share"])
     return Reading(
         known=known,
-        watch=known & (share < watch),
-        due=known & (share < float(by["hardware.due_share"])),
-        clear=known & (share >= watch + float(by["hardware.clear_margin"])),
-        value=share,
+        watch=known & (share < edges.watch),
+        due=known & (share < edges.due),
+        clear=known & (share >= edges.clear),
+        values=(share,),
         guarded=np.zeros(len(share), dtype=bool),
         missing={"hardware_share": ~known},
     )
 
 
-HARDWARE = Flag("hardware", "1", Derives.PUBLIC, Unit.RATIO, ("hardware_share",), _read)
+HARDWARE = Flag(
+    Rule.HARDWARE,
+    "1",
+    Derives.PUBLIC,
+    (Measure("hardware_share", Unit.RATIO, False, _edges),),
+    ("hardware_share",),
+    _read,
+)

@@ -1,51 +1,46 @@
 """低效: tax per square metre in the bottom quarter of the peers; not in young buildings, nor where coverage is low."""
 
-from buildings.flags import peers, reading
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags import reading
+from buildings.flags.flag import Edges, Flag, Measure, Reading
+from buildings.kinds import Derives, Rule
+from buildings.metrics import peers
 from buildings.metrics.metric import Unit
-from buildings.portfolio import Flags, Floats, Portfolio
-
-
-def compared(portfolio: Portfolio) -> tuple[Floats, Flags, Flags, peers.Peers]:
-    """Yield, whether it may be compared (known, enough coverage), whether the question arises, and the peers."""
-    tax_yield, known, asked = reading.value(portfolio, "tax_yield")
-    coverage, told, _ = reading.value(portfolio, "coverage")
-    comparable = known & told & (coverage >= float(portfolio.parameters["quality.coverage_share"]))
-    return tax_yield, comparable, asked, peers.of(portfolio, comparable)
+from buildings.portfolio import Portfolio
 
 
 def _read(portfolio: Portfolio) -> Reading:
-    tax_yield, comparable, asked, group = compared(portfolio)
+    own, group = peers.yields(portfolio), peers.peers(portfolio).group
     edge, leave = (
-        peers.quantiles(portfolio, group, tax_yield, float(portfolio.parameters[f"low_yield.{name}quantile"]))
-        for name in ("", "clear_")
+        peers.quantiles(portfolio, float(portfolio.parameters[f"low_yield.{name}quantile"])) for name in ("", "clear_")
     )
     young, maybe_young = reading.young(portfolio)
-    guarded = young | ~asked
-    grouped = group.group != ""
-    fires = comparable & grouped & (tax_yield <= edge)
+    guarded = young | ~own.asked
+    grouped = group != ""
+    fires = own.comparable & grouped & (own.value <= edge)
     unsure = fires & maybe_young & ~young
     return Reading(
-        known=comparable & grouped & ~unsure,
+        known=own.comparable & grouped & ~unsure,
         watch=fires,
         due=fires,
-        clear=comparable & grouped & (tax_yield > leave),
-        value=tax_yield,
+        clear=own.comparable & grouped & (own.value > leave),
+        values=(own.value,),
         guarded=guarded,
         missing={
-            "tax_yield": ~comparable & ~guarded,
-            "peers": comparable & ~grouped & ~guarded,
+            "tax_yield": ~own.comparable & ~guarded,
+            "peers": own.comparable & ~grouped & ~guarded,
             "completed": unsure & ~guarded,
         },
+        edge=edge,
+        leave=leave,
+        peers=group,
     )
 
 
 LOW_YIELD = Flag(
-    "low_yield",
+    Rule.LOW_YIELD,
     "1",
     Derives.TAX,
-    Unit.YUAN_PER_M2,
+    (Measure("tax_yield", Unit.YUAN_PER_M2, False, lambda _: Edges()),),
     ("tax_yield", "coverage", "completed", "renovated", "specialty", "star"),
     _read,
     due_after="low_yield.due_months",

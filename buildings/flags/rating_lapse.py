@@ -3,12 +3,17 @@
 import numpy as np
 
 from buildings.flags import reading
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Derives, Rule
 from buildings.metrics.metric import Unit
-from buildings.metrics.windows import NOTHING
+from buildings.metrics.windows import NOTHING, YEAR
 from buildings.portfolio import Portfolio
 from buildings.quantities import last_day
+
+
+def _edges(by: Parameters) -> Edges:
+    years = float(by["rating_lapse.watch_months"] / YEAR)
+    return Edges(years, 0.0, years)
 
 
 def _read(portfolio: Portfolio) -> Reading:
@@ -23,9 +28,11 @@ def _read(portfolio: Portfolio) -> Reading:
         watch=soon | lapsed,
         due=lapsed,
         clear=~soon & ~lapsed,
-        value=left / reading.DAYS_OF_YEAR,
+        values=(left / reading.DAYS_OF_YEAR,),
         guarded=np.zeros(count, dtype=bool),
     )
 
 
-RATING_LAPSE = Flag("rating_lapse", "1", Derives.PUBLIC, Unit.YEARS, ("star",), _read)
+RATING_LAPSE = Flag(
+    Rule.RATING_LAPSE, "1", Derives.PUBLIC, (Measure("star_left", Unit.YEARS, False, _edges),), ("star",), _read
+)

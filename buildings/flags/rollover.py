@@ -3,15 +3,23 @@
 import numpy as np
 
 from buildings.flags import reading
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Derives, Rule
 from buildings.metrics.metric import Unit
 from buildings.metrics.windows import or_zero
 from buildings.portfolio import Portfolio
 
 
+def _share(by: Parameters) -> Edges:
+    return Edges(watch=float(by["rollover.share"]), clear=float(by["rollover.clear_share"]))
+
+
+def _walt(by: Parameters) -> Edges:
+    return Edges(watch=float(by["rollover.walt_years"]), clear=float(by["rollover.clear_walt_years"]))
+
+
 def _read(portfolio: Portfolio) -> Reading:
-    by = portfolio.parameters
+    shares, terms = (edges(portfolio.parameters) for edges in (_share, _walt))
     ending, told, asked = reading.value(portfolio, "expiring_12")
     term, timed, runs = reading.value(portfolio, "walt")
     let = or_zero(portfolio.at("let_dm2")).astype(np.float64)
@@ -19,18 +27,25 @@ def _read(portfolio: Portfolio) -> Reading:
     share = np.full(len(let), np.nan)
     share[measured] = ending[measured] / let[measured]
     guarded = ~asked | (told & (let == 0)) | (~runs & ~measured)
-    fires = (measured & (share >= float(by["rollover.share"]))) | (timed & (term < float(by["rollover.walt_years"])))
+    fires = (measured & (share >= shares.watch)) | (timed & (term < terms.watch))
     known = fires | (measured & timed)
-    clear = (share < float(by["rollover.clear_share"])) & (term >= float(by["rollover.clear_walt_years"]))
+    clear = (share < shares.clear) & (term >= terms.clear)
     return Reading(
         known=known,
         watch=fires,
         due=np.zeros(len(let), dtype=bool),
         clear=measured & timed & clear,
-        value=share,
+        values=(share, term),
         guarded=guarded,
         missing={"expiring_12": ~measured & ~guarded, "walt": ~timed & ~guarded},
     )
 
 
-ROLLOVER = Flag("rollover", "1", Derives.TENANCY, Unit.RATIO, ("expiring_12", "walt"), _read)
+ROLLOVER = Flag(
+    Rule.ROLLOVER,
+    "1",
+    Derives.TENANCY,
+    (Measure("expiring_12_share", Unit.RATIO, True, _share), Measure("walt", Unit.YEARS, False, _walt)),
+    ("expiring_12", "walt"),
+    _read,
+)

@@ -2,27 +2,38 @@
 
 import numpy as np
 
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Derives, Rule
 from buildings.metrics.metric import Unit
 from buildings.portfolio import Portfolio
 
 
+def _edges(by: Parameters) -> Edges:
+    return Edges(*(float(by[f"strata.{name}_share"]) for name in ("watch", "due", "clear")))
+
+
 def _read(portfolio: Portfolio) -> Reading:
-    condition, by = portfolio.condition, portfolio.parameters
+    condition, edges = portfolio.condition, _edges(portfolio.parameters)
     share, told = condition.owner_share, ~np.isnan(condition.owner_share)
     unified = condition.unified
     known = told | unified
     scattered = told & ~unified
     return Reading(
         known=known,
-        watch=scattered & (share < float(by["strata.watch_share"])),
-        due=scattered & (share < float(by["strata.due_share"])),
-        clear=unified | (told & (share >= float(by["strata.clear_share"]))),
-        value=share,
+        watch=scattered & (share < edges.watch),
+        due=scattered & (share < edges.due),
+        clear=unified | (told & (share >= edges.clear)),
+        values=(share,),
         guarded=np.zeros(len(share), dtype=bool),
         missing={"ownership": ~known},
     )
 
 
-STRATA = Flag("strata", "1", Derives.PUBLIC, Unit.RATIO, ("ownership", "management"), _read)
+STRATA = Flag(
+    Rule.STRATA,
+    "1",
+    Derives.PUBLIC,
+    (Measure("owner_share", Unit.RATIO, False, _edges),),
+    ("ownership", "management"),
+    _read,
+)

@@ -1,34 +1,39 @@
 """空置: a high share of vacant space for months running; not in a young building, nor during a renovation."""
 
 from buildings.flags import reading
-from buildings.flags.flag import Flag, Reading
-from buildings.kinds import Derives
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Derives, Rule
 from buildings.metrics.metric import Unit
 from buildings.portfolio import Portfolio
 
 
+def _edges(by: Parameters) -> Edges:
+    share = float(by["vacancy.share"])
+    return Edges(share, share, float(by["vacancy.clear_share"]))
+
+
 def _read(portfolio: Portfolio) -> Reading:
-    rate, known, asked = reading.value(portfolio, "vacancy_rate")
+    (rate, known, asked), edges = reading.value(portfolio, "vacancy_rate"), _edges(portfolio.parameters)
     young, maybe_young = reading.young(portfolio)
     guarded = reading.renovating(portfolio) | young | ~asked
-    fires = known & (rate >= float(portfolio.parameters["vacancy.share"]))
+    fires = known & (rate >= edges.watch)
     unsure = fires & maybe_young & ~young  # it would fire, and whether it may cannot be told
     return Reading(
         known=known & ~unsure,
         watch=fires,
         due=fires,
-        clear=known & (rate < float(portfolio.parameters["vacancy.clear_share"])),
-        value=rate,
+        clear=known & (rate < edges.clear),
+        values=(rate,),
         guarded=guarded,
         missing={"vacancy_rate": ~known & ~guarded, "completed": unsure & ~guarded},
     )
 
 
 VACANCY = Flag(
-    "vacancy",
+    Rule.VACANCY,
     "1",
     Derives.TENANCY,
-    Unit.RATIO,
+    (Measure("vacancy_rate", Unit.RATIO, True, _edges),),
     ("vacancy_rate", "status", "completed", "renovated"),
     _read,
     watch_after="vacancy.watch_months",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from buildings.metrics import area, compare, expiry, occupancy, presence, rent, tax, yields
+from buildings.metrics import area, compare, expiry, occupancy, presence, rent, tax, upside, yields
 from buildings.metrics.metric import Metric
 
 _ORDER: tuple[Metric, ...] = (
@@ -63,6 +63,8 @@ _ORDER: tuple[Metric, ...] = (
     compare.TAX_12_YOY_COMPARABLE,
     presence.TAXPAYING_RATE,
     presence.TAXPAYING_RATE_AREA,
+    upside.TAX_UPSIDE,
+    *upside.VERDICTS,
 )
 
 METRICS: Mapping[str, Metric] = {metric.slug: metric for metric in _ORDER}

@@ -31,6 +31,7 @@ class Unit(StrEnum):
     YUAN_PER_M2_MONTH = "yuan_per_m2_month"
     YEARS = "years"
     STAR = "star"
+    VERDICT = "verdict"  # of an upgrade rule
 
 
 WHOLE = frozenset({Unit.FEN, Unit.DM2, Unit.COUNT})
@@ -79,6 +80,8 @@ class Metric:
     ``parts`` gives numerator and denominator in whole units per building; the value is their ratio × ``factor``.
     ``rows`` gives the parts of a level that is no set of buildings (industry) or no sum of them (net inflow). ``over``
     gives the parts of sets of buildings (rows, n) where adding buildings up would count an enterprise twice.
+    ``peers``: it is read from other buildings too, or from several figures, so that what the gate hides stays hidden
+    in whichever state.
     """
 
     slug: str
@@ -91,6 +94,7 @@ class Metric:
     levels: tuple[str, ...] = ALL_LEVELS
     rows: Mapping[str, Callable[[Portfolio], Parts]] = field(default_factory=dict)
     over: Callable[[Portfolio, Flags], Parts] | None = None
+    peers: bool = False
 
     @property
     def rolls_up(self) -> bool:

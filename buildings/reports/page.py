@@ -109,6 +109,8 @@ def _kind(cell: Cell, unit: str) -> str:
 
 
 def _inside(cell: Cell, unit: str) -> str:
-    if isinstance(cell, (State, Bounds, Pair)) or (unit in (MIXED, Unit.STAR) and not isinstance(cell, str)):
+    if isinstance(cell, (State, Bounds, Pair)) or (
+        unit in (MIXED, Unit.STAR, Unit.VERDICT) and not isinstance(cell, str)
+    ):
         return in_both(Pair(words_of(cell, unit, "zh"), words_of(cell, unit, "en")))
     return escape(words_of(cell, unit, "zh"))

@@ -14,7 +14,7 @@ from buildings.errors import NotFound
 from buildings.facts import horizon, snapshot
 from buildings.kinds import Origin
 from buildings.quantities import format_month
-from buildings.workflows import guards, recall
+from buildings.workflows import guards, recall, verdicts
 from buildings.workflows.recall import Pulse
 
 
@@ -72,9 +72,15 @@ def beside(engine: Engine, month: int, audience: Audience, origin: str) -> Besid
 
 
 def _disclosed(engine: Engine, month: int, audience: Audience, origin: str) -> Figures:
+    verdicts.settle(engine, origin)
     with work.reading(engine) as session:
         portfolio = snapshot.snapshot(session, month, origin)
         guard = None if audience.has(Role.TAX_OFFICER) else guards.current(engine, session, origin)
+        if guard is None:
+            portfolio = replace(portfolio, findings=verdicts.of_month(session, portfolio))
+        else:
+            findings, outlook = verdicts.below(engine, session, portfolio, guard)
+            portfolio = replace(portfolio, findings=findings, outlook=outlook)
         return disclose(assess(portfolio), audience, guard=guard)
 
 

@@ -9,8 +9,11 @@ louyu.say = (slug, places = {}, group = "map") =>
 /** One of [Chinese, English]. */
 louyu.pick = pair => pair[louyu.language] || pair[0];
 
+louyu.VERDICTS = ["not_due", "watch", "due"];
+
 /** A number as printed, without its unit; by hand, since the browser's own formatter takes 20 ms to wake up. */
 louyu.number = (unit, whole) => {
+  if (unit === "verdict") return louyu.say(louyu.VERDICTS[whole], {}, "verdict");
   const [divisor, digits] = louyu.data.units[unit][louyu.language];
   const [before, after] = (Math.abs(whole) / divisor).toFixed(digits).split(".");
   const text = before.replace(/\B(?=(\d{3})+$)/g, ",") + (after && +after ? `.${after.replace(/0+$/, "")}` : "");
@@ -79,6 +82,7 @@ louyu.range = (metric, index) => {
   const { breaks } = metric.scale;
   const print = whole => louyu.number(metric.unit, whole);
   const unit = text => louyu.withUnit(metric.unit, text);
+  if (metric.unit === "verdict") return print(index);
   if (!breaks.length) {
     const shown = metric.building.v.filter(value => value !== null);
     const low = Math.min(...shown), high = Math.max(...shown);

@@ -69,8 +69,12 @@ def portfolio(row: dict[str, Any], peers: list[float], month: int) -> Portfolio:
 
 def first(reading: Reading) -> Reading:
     """Of the building alone."""
-    arrays = {name: getattr(reading, name)[:1] for name in ("known", "watch", "due", "clear", "value", "guarded")}
-    return Reading(**arrays, missing={slug: where[:1] for slug, where in reading.missing.items()})
+    arrays = {name: getattr(reading, name)[:1] for name in ("known", "watch", "due", "clear", "guarded")}
+    return Reading(
+        **arrays,
+        values=tuple(one[:1] for one in reading.values),
+        missing={slug: where[:1] for slug, where in reading.missing.items()},
+    )
 
 
 @pytest.mark.parametrize("case", cases())
@@ -82,6 +86,7 @@ def test_the_rule_answers_as_its_case_says(case: dict[str, Any]) -> None:
         month = MONTH - len(rows) + 1 + at
         found = portfolio({**case["building"], **row}, list(case["peers"]), month)
         reading = first(flag.read(found))
+        assert len(reading.values) == len(flag.measures)
         assert set(reading.missing) <= set(flag.inputs) | {"peers"}
         memory, answers = step(flag, memory, reading, found.parameters)
         verdicts.append(Verdict(int(answers[0])).name.lower())

@@ -31,7 +31,7 @@ def reading(months: list[dict[str, Any]]) -> Reading:
         watch=flags(lambda one: one["level"] >= 1),
         due=flags(lambda one: one["level"] == 2),
         clear=flags(lambda one: one["clear"] and one["level"] == 0),
-        value=np.zeros(len(months)),
+        values=(np.zeros(len(months)),),
         guarded=flags(lambda one: one["guarded"]),
     )
 

@@ -21,6 +21,11 @@ NUMBER_FORMATS: Final = {
     Unit.YUAN_PER_M2_MONTH.value: TWO,
     Unit.YEARS.value: "0.00",
     Unit.STAR.value: '0"星"',
+    Unit.VERDICT.value: '[=2]"应改造";[=1]"关注";"暂不需要"',
+}
+ENGLISH: Final = {
+    Unit.STAR.value: '0" stars"',
+    Unit.VERDICT.value: '[=2]"due";[=1]"watch";"not due"',
 }
 _BASE: Final = {"font_name": FONT, "font_size": 9, "font_color": INK, "valign": "vcenter"}
 _CELL: Final = {**_BASE, "bottom": 4, "bottom_color": LINE}
@@ -56,7 +61,7 @@ class Styles:
 
     def number(self, unit: str, *, strong: bool = False) -> Any:  # noqa: ANN401
         """Format of numbers in a unit."""
-        number_format = '0" stars"' if unit == Unit.STAR and self.language == "en" else NUMBER_FORMATS[unit]
+        number_format = (ENGLISH if self.language == "en" else {}).get(unit) or NUMBER_FORMATS[unit]
         return self._get("text", number_format, strong)
 
     def _get(self, look: str, number_format: str, strong: bool) -> Any:  # noqa: ANN401

@@ -1,0 +1,57 @@
+"""What the upgrade rules say, cut to an audience: verdicts of tables, and the evidence behind them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from buildings.disclosure.figures import Column, State
+from buildings.findings import NUMBERS, WORDS, Findings, Ruling
+from buildings.kinds import Rule, Verdict
+from buildings.portfolio import Flags, Ints, Portfolio
+
+WATCHES = "flags.watches"
+SINGLE = {rule: f"flag_{rule}" for rule in Rule if rule is not Rule.UPGRADE}
+"""Slugs of the columns of each rule."""
+
+
+def _counted(columns: Mapping[str, Column], verdict: Verdict) -> Ints:
+    """In how many rules, of those that are shown, each building has a verdict."""
+    shown = (columns[slug] for slug in SINGLE.values() if slug in columns)
+    hits = [(one.states == State.SHOWN) & (one.values == verdict) for one in shown]
+    found: Ints = np.sum(hits, axis=0, dtype=np.int64)
+    return found
+
+
+def with_due(columns: dict[str, Column], portfolio: Portfolio) -> dict[str, Column]:
+    """The columns with the overall verdict "due" where what is shown says so by itself.
+
+    Where one rule that a reader sees is due, or three are on watch, he knows the rest; so it may as well stand there.
+    """
+    whole = columns.get(Rule.UPGRADE)
+    if whole is None:
+        return columns
+    watches = int(portfolio.parameters[WATCHES])
+    told = (_counted(columns, Verdict.DUE) > 0) | (_counted(columns, Verdict.WATCH) >= watches)
+    told &= whole.states == State.HIDDEN
+    states = np.where(told, State.SHOWN, whole.states).astype(np.uint8)
+    return {**columns, Rule.UPGRADE: replace(whole, states=states, values=np.where(told, Verdict.DUE, whole.values))}
+
+
+def seen(findings: Findings, columns: Mapping[str, Column]) -> Findings:
+    """Rulings without a trace of what is hidden: there a verdict cannot be told, and nothing else stands."""
+    found = {}
+    for rule, ruling in findings.items():
+        column = columns.get(rule if rule == Rule.UPGRADE else SINGLE[Rule(rule)])
+        if column is not None:
+            found[rule] = _cut(ruling, column.states == State.HIDDEN)
+    return found
+
+
+def _cut(ruling: Ruling, hidden: Flags) -> Ruling:
+    blank, cut = Ruling.blank(len(hidden)), {}
+    for name in ruling.__dataclass_fields__:
+        cut[name] = np.where(hidden, getattr(blank, name), getattr(ruling, name))
+        if name not in (*NUMBERS, *WORDS):
+            cut[name] = cut[name].astype(getattr(ruling, name).dtype)
+    return Ruling(**cut)

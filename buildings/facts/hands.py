@@ -1,0 +1,109 @@
+"""产权与管理: whose a building is and who runs it, read once and answered for any day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import select
+from sqlmodel import Session
+
+from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
+from buildings.facts.reading import number, rows, standing, table
+from buildings.kinds import ManagementMode
+from buildings.portfolio import UNKNOWN, Flags, Floats, Ints
+from buildings.register.tables.owners import Management, Ownership
+from buildings.register.tables.units import Unit, UnitArea
+
+UNIFIED: Final = (ManagementMode.PURCHASE, ManagementMode.UNIFIED_LEASE, ManagementMode.CUSTODY)
+WHOLE_PPM: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Rows of a dated table of units: position of the unit, first and last day, a value, and a second one."""
+
+    unit: Ints
+    first: Ints
+    last: Ints
+    value: Ints
+    second: Ints
+
+    def on(self, day: int) -> "Dated":
+        """Those that hold on a day."""
+        now = np.flatnonzero((self.first <= day) & (self.last >= day))
+        return Dated(self.unit[now], self.first[now], self.last[now], self.value[now], self.second[now])
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Units of the buildings with their areas (dm²), owners (number, share in millionths) and managers in one hand."""
+
+    buildings: int
+    building: Ints  # of each unit
+    areas: Dated
+    owners: Dated
+    managers: Dated
+
+    def on(self, day: int) -> tuple[Floats, Flags]:
+        """Largest owner's share of each building's area (NaN: not all is known), and whether one hand runs half."""
+        sized = self.areas.on(day)
+        area = np.zeros(len(self.building), np.int64)  # of each unit; 0 where there is none on the day
+        stands, known = np.zeros(len(area), bool), np.zeros(len(area), bool)
+        stands[sized.unit] = True
+        known[sized.unit] = sized.value != UNKNOWN
+        area[sized.unit] = np.where(sized.value == UNKNOWN, 0, np.maximum(sized.value, 0))
+        whole = np.bincount(self.building, area, self.buildings)
+        told, held = np.zeros(len(area), np.int64), np.zeros(self.buildings)
+        owned = self.owners.on(day)
+        here = np.flatnonzero(known[owned.unit])
+        unit, owner, share = owned.unit[here], owned.value[here], owned.second[here]
+        np.add.at(told, unit, share)
+        pair, place = np.unique(np.stack([self.building[unit], owner]), axis=1, return_inverse=True)
+        np.maximum.at(held, pair[0], np.bincount(place.reshape(-1), area[unit] * share, pair.shape[1]))
+        open_ = np.zeros(self.buildings, bool)
+        open_[self.building[stands & (~known | (told < WHOLE_PPM))]] = True
+        shares = np.full(self.buildings, np.nan)
+        sure = (whole > 0) & ~open_
+        shares[sure] = held[sure] / (whole[sure] * WHOLE_PPM)
+        run = np.unique(self.managers.on(day).unit)
+        kept = np.bincount(self.building[run], area[run], self.buildings)
+        return shares, (whole > 0) & (kept * 2 >= whole)
+
+
+def recorded(session: Session, position: Mapping[int, int]) -> Hands:
+    """What is recorded of the buildings at some positions."""
+    home = table(Unit)
+    units = {
+        unit: position[building]
+        for unit, building in rows(session, select(home.c.id, home.c.building_id).where(standing(home)))
+        if building in position
+    }
+    places = {unit: place for place, unit in enumerate(units)}
+    owned, area = table(Ownership).c, table(UnitArea).c
+    owners = _dated(session, Ownership, places, number(owned.enterprise_id), owned.owner_name, owned.share_ppm)
+    known: dict[object, int] = {}
+    named = [
+        (*row[:3], known.setdefault(row[4] if row[3] == UNKNOWN else row[3], len(known)), row[5]) for row in owners
+    ]
+    modes = _dated(session, Management, places, table(Management).c.mode)
+    return Hands(
+        len(position),
+        np.array(list(units.values()), np.int64),
+        _columns([(*row, 0) for row in _dated(session, UnitArea, places, number(area.area_dm2))]),
+        _columns(named),
+        _columns([(*row[:3], 0, 0) for row in modes if row[3] in UNIFIED]),
+    )
+
+
+def _dated(session: Session, cls: Any, places: Mapping[int, int], *columns: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401
+    """(position of the unit, first day, last day, columns…) of a dated table of units."""
+    own = table(cls)
+    statement = select(
+        own.c.unit_id, number(own.c.valid_from, MIN_DAY), number(own.c.valid_to, FAR_DAY), *columns
+    ).where(standing(own))
+    return [(places[unit], *rest) for unit, *rest in rows(session, statement) if unit in places]
+
+
+def _columns(found: list[tuple[Any, ...]]) -> Dated:
+    return Dated(*np.array(found, np.int64).reshape(-1, 5).T)

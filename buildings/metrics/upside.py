@@ -1,0 +1,75 @@
+"""税收提升空间: what a building would yield more at the median of its peers; and what the upgrade rules say."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+
+from buildings.kinds import Derives, Rule, Verdict
+from buildings.metrics.metric import Metric, Parts, Unit, Window
+from buildings.metrics.peers import groups, members, peers, yields
+from buildings.metrics.yields import TAX_YIELD
+from buildings.portfolio import Ints, Portfolio
+
+DERIVES = {
+    Rule.UPGRADE: Derives.TAX,
+    Rule.AGEING: Derives.PUBLIC,
+    Rule.VACANCY: Derives.TENANCY,
+    Rule.LOW_YIELD: Derives.TAX,
+    Rule.STRATA: Derives.PUBLIC,
+    Rule.HARDWARE: Derives.PUBLIC,
+    Rule.ROLLOVER: Derives.TENANCY,
+    Rule.DECLINE: Derives.TAX,
+    Rule.RATING_LAPSE: Derives.PUBLIC,
+}
+"""Rules in display order, what they say together first."""
+
+
+def _median(tax: Ints, area: Ints, inside: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Fraction:
+    """Exact median of tax ÷ area; the middle ones are found by their quotients."""
+    ranked = inside[np.argsort(tax[inside] / area[inside], kind="stable")]
+    middle = {int(ranked[(len(ranked) - 1) // 2]), int(ranked[len(ranked) // 2])}
+    return sum((Fraction(int(tax[at]), int(area[at])) for at in middle), Fraction(0)) / len(middle)
+
+
+def _upside(portfolio: Portfolio) -> Parts:
+    """max(0, median of the peers − own yield) × office area, rounded half up to a fen."""
+    own, found = yields(portfolio), TAX_YIELD.parts(portfolio)
+    tax, area = found.numerator, found.denominator
+    assert area is not None  # noqa: S101 - a rate
+    amount = np.zeros(len(tax), dtype=np.int64)
+    known = own.comparable & (peers(portfolio).group != "")
+    for group in groups(portfolio):
+        middle = _median(tax, area, members(portfolio, group))
+        for at in np.flatnonzero(known & (peers(portfolio).group == group)).tolist():
+            more = middle * int(area[at]) - int(tax[at])
+            amount[at] = max(0, int(more + Fraction(1, 2)))
+    return Parts(amount, None, known.astype(bool), own.asked, months=found.months)
+
+
+def _says(rule: Rule) -> Callable[[Portfolio], Parts]:
+    def parts(portfolio: Portfolio) -> Parts:
+        if rule not in portfolio.findings:
+            return Parts(
+                np.zeros(len(portfolio.buildings), dtype=np.int64), None, np.zeros(len(portfolio.buildings), bool)
+            )
+        verdict = portfolio.findings[rule].verdict
+        return Parts(np.where(verdict == Verdict.CANNOT_TELL, 0, verdict), None, verdict != Verdict.CANNOT_TELL)
+
+    return parts
+
+
+TAX_UPSIDE = Metric("tax_upside", Unit.FEN, Window.ROLLING_12, Derives.TAX, _upside, levels=("building",), peers=True)
+VERDICTS = tuple(
+    Metric(
+        rule.value if rule is Rule.UPGRADE else f"flag_{rule}",
+        Unit.VERDICT,
+        Window.MONTH_END,
+        derives,
+        _says(rule),
+        better="low",
+        levels=("building",),
+        peers=True,
+    )
+    for rule, derives in DERIVES.items()
+)
