@@ -31,6 +31,17 @@ class Asked:
     subdistrict: str | None = None
 
 
+def settings_of(typed: Sequence[str]) -> dict[str, str]:
+    """Thresholds as typed, each ``name=value``; InvalidValue for another form, or one that comes twice."""
+    found: dict[str, str] = {}
+    for one in typed:
+        slug, equals, value = (part.strip() for part in one.partition("="))
+        if not equals or not slug or slug in found:
+            raise InvalidValue("wrong_setting", value=one.strip())
+        found[slug] = value
+    return found
+
+
 def audience_of(asked: Asked) -> Audience:
     """The audience a person named; InvalidValue when there is none of that name or its purpose or scope is missing."""
     if asked.audience not in set(Role):

@@ -12,6 +12,8 @@ import yaml
 from buildings.errors import Misconfigured
 from buildings.settings import DATA
 
+RULES = "flags.yaml"
+"""The file of the thresholds of upgrade rules."""
 _NO_FIGURES = ("access.", "imports.")  # sign-in, keys, limits of the API; what an import takes for a slip
 
 
@@ -45,6 +47,13 @@ def _defaults() -> Mapping[str, tuple[Parameter, ...]]:
             except (KeyError, TypeError, ValueError) as error:
                 raise Misconfigured("wrong_parameter", file=path.name, parameter=slug, reason=str(error)) from error
     return found
+
+
+@cache
+def of_rules() -> Mapping[str, Parameter]:
+    """The newest value of every threshold of an upgrade rule."""
+    document: dict[str, Any] = yaml.safe_load((DATA / "parameters" / RULES).read_text("utf-8"))
+    return {slug: _defaults()[slug][-1] for slug in document}
 
 
 def find(slug: str, day: dt.date) -> Parameter | None:

@@ -42,7 +42,7 @@ def seen(findings: Findings, columns: Mapping[str, Column]) -> Findings:
     """Rulings without a trace of what is hidden: there a verdict cannot be told, and nothing else stands."""
     found = {}
     for rule, ruling in findings.items():
-        column = columns.get(rule if rule == Rule.UPGRADE else SINGLE[Rule(rule)])
+        column = columns.get(str(rule) if rule == Rule.UPGRADE else f"flag_{rule}")
         if column is not None:
             found[rule] = _cut(ruling, column.states == State.HIDDEN)
     return found

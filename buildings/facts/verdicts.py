@@ -137,10 +137,10 @@ def _ruling(keys: Ints, order: Ints, found: Sequence[tuple[Any, ...]]) -> Ruling
     return blank
 
 
-def history(session: Session, building: int) -> list[tuple[int, str, int, float | None]]:
-    """(month, rule, verdict, value) of a building, oldest first."""
+def history(session: Session, building: int) -> list[tuple[int, str, int]]:
+    """(month, rule, verdict) of a building as far as it is kept, oldest first."""
     own = _TABLE.c
-    statement = select(own.month, own.rule, own.verdict, own.value).where(own.building_id == building)
+    statement = select(own.month, own.rule, own.verdict).where(own.building_id == building)
     return sorted(rows(session, statement))
 
 

@@ -106,7 +106,7 @@ def step(flag: Flag, before: Memory, reading: Reading, parameters: Mapping[str, 
         return np.where(tells & holds, count + 1, 0)
 
     watch_for, due_for = running(reading.watch, before.watch_for), running(reading.due, before.due_for)
-    clear_for = running(reading.clear, before.clear_for)
+    clear_for = running(reading.clear & ~reading.watch & ~reading.due, before.clear_for)
     level = before.level.copy()
     level[watch_for >= months(flag.watch_after)] = np.maximum(level, Verdict.WATCH)[
         watch_for >= months(flag.watch_after)

@@ -20,6 +20,8 @@ def build(figures: Figures) -> Report:
         chapters.level(figures, "subdistrict"),
         chapters.level(figures, "industry"),
         chapters.tiers(figures),
+        chapters.listed(figures, "upgrade"),
+        chapters.listed(figures, "upgrade_moves"),
         chapters.expiry(figures),
         chapters.unattributed(figures),
         chapters.listed(figures, "unattributed_list"),

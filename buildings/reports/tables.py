@@ -28,7 +28,9 @@ WITH_MONTHS = "tax_yield"
 
 
 def family(metric: Metric) -> str:
-    """Which of the full tables a metric stands in: public, occupancy, leases, tax or yield."""
+    """Which of the full tables a metric stands in: public, occupancy, leases, tax, yield or upgrade."""
+    if metric.peers:
+        return "upgrade"
     if metric.derives_from is Derives.PUBLIC:
         return "public"
     if metric.derives_from in (Derives.TENANCY, Derives.IDENTITY):
@@ -165,7 +167,7 @@ def block(
 
 def families(table: Table) -> dict[str, list[str]]:
     """Metric slugs of a table by family, each in display order."""
-    found: dict[str, list[str]] = {"public": [], "occupancy": [], "leases": [], "tax": [], "yield": []}
+    found: dict[str, list[str]] = {"public": [], "occupancy": [], "leases": [], "tax": [], "yield": [], "upgrade": []}
     for slug, column in table.columns.items():
         found[family(column.metric)].append(slug)
     return {name: slugs for name, slugs in found.items() if slugs}

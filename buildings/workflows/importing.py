@@ -9,6 +9,8 @@ from buildings.database.work import Changes
 from buildings.facts import refresh
 from buildings.imports import desk
 from buildings.imports.desk import Outcome
+from buildings.kinds import Origin
+from buildings.workflows import verdicts
 from buildings.workflows.progress import Progress, of, silent
 
 
@@ -45,9 +47,12 @@ def import_files(
         return outcomes
 
     try:
-        return work.run(engine, do, actor=actor, action="import", refresh=refreshing(progress))
+        outcomes = work.run(engine, do, actor=actor, action="import", refresh=refreshing(progress))
     except _Checked as checked:
         return checked.outcomes
+    for origin in Origin:
+        verdicts.settle(engine, origin, progress)
+    return outcomes
 
 
 def refreshing(progress: Progress) -> Callable[[Changes], None]:

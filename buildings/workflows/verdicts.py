@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from buildings import parameters
+from buildings.audience import Role
 from buildings.database import version, work
 from buildings.database.engine import Engine
 from buildings.database.work import Session
+from buildings.disclosure.figures import Figures
 from buildings.disclosure.masks import Guard
 from buildings.disclosure.rates import thin
 from buildings.errors import Busy
@@ -19,14 +21,28 @@ from buildings.facts import verdicts as kept
 from buildings.findings import Findings, Outlook, Ruling
 from buildings.flags import fold
 from buildings.flags.catalogue import FLAGS
-from buildings.kinds import Rule
+from buildings.kinds import Rule, Verdict
+from buildings.metrics.upside import DERIVES
 from buildings.portfolio import Ints, Portfolio
 from buildings.quantities import last_day
+from buildings.register import buildings
+from buildings.workflows import guards
 from buildings.workflows.progress import Progress, silent
 
 CHUNK: Final = 6
 """Months folded between two looks at whether the ground still stands."""
 VERSIONS: Final = {slug: flag.version for slug, flag in FLAGS.items()}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Months, both included, in which a rule's verdict of a building was the same."""
+
+    rule: str
+    verdict: Verdict
+    first: int
+    last: int
+
 
 _settling: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _lower: WeakKeyDictionary[Engine, dict[str, tuple[str, Mapping[int, Findings]]]] = WeakKeyDictionary()
@@ -110,17 +126,61 @@ def _advance(portfolio: Portfolio, before: Findings | None) -> Findings:
 def below(engine: Engine, session: Session, portfolio: Portfolio, guard: Guard) -> tuple[Findings, Outlook]:
     """What those below a tax officer may be told of a month, before the gate: peers are visible buildings only."""
     whole = of_month(session, portfolio)
-    state, origin = version.version(session), portfolio.origin
+    months = _kept_below(engine, session, portfolio.origin, guard)
+    return {**whole, **months.get(portfolio.month, {})}, outlook(whole, guard)
+
+
+def _kept_below(engine: Engine, session: Session, origin: str, guard: Guard) -> Mapping[int, Findings]:
+    state = version.version(session)
     with _lock:
         known = _lower.setdefault(engine, {}).get(origin)
     if known is None or known[0] != state:
         known = (state, _seen_below(session, origin, guard))
         with _lock:
             _lower[engine][origin] = known
-    return {**whole, **known[1].get(portfolio.month, {})}, _outlook(whole, guard)
+    return known[1]
 
 
-def _outlook(whole: Findings, guard: Guard) -> Outlook:
+def timeline(engine: Engine, figures: Figures, at: int) -> tuple[Span, ...]:
+    """When and as what each rule spoke of the building in a row, as the audience of the figures may read it.
+
+    A rule whose verdict is hidden from it in the month of the figures is left out in all months.
+    """
+    table = figures.tables["building"]
+    shown = {rule for rule, one in figures.rulings.items() if one.since[at]}
+    with work.reading(engine) as session:
+        key, last = buildings.by_code(session, str(table.codes[at])).key, figures.month
+        said = {(rule, month): verdict for month, rule, verdict in kept.history(session, key) if month <= last}
+        if not figures.audience.has(Role.TAX_OFFICER):
+            said |= _below_of(engine, session, figures, at)
+    found: list[Span] = []
+    order = {str(rule): place for place, rule in enumerate(DERIVES)}
+    for (rule, month), verdict in sorted(said.items(), key=lambda one: (order[one[0][0]], one[0][1])):
+        if rule not in shown:
+            continue
+        if found and (found[-1].rule, found[-1].verdict, found[-1].last) == (rule, verdict, month - 1):
+            found[-1] = replace(found[-1], last=month)
+        else:
+            found.append(Span(rule, Verdict(verdict), month, month))
+    return tuple(found)
+
+
+def _below_of(engine: Engine, session: Session, figures: Figures, at: int) -> dict[tuple[str, int], int]:
+    """What visible peers alone make of a building, by rule and month."""
+    guard = guards.current(engine, session, figures.origin)
+    if guard is None:
+        return {}
+    months = _kept_below(engine, session, figures.origin, guard)
+    return {
+        (rule, month): int(ruling.verdict[at])
+        for month, rulings in months.items()
+        if month <= figures.month
+        for rule, ruling in rulings.items()
+    }
+
+
+def outlook(whole: Findings, guard: Guard) -> Outlook:
+    """What may be compared below a tax officer in the month of these findings."""
     own = whole[Rule.LOW_YIELD].thin
     return Outlook(~guard.families["tax"].hidden[: len(own)], own)
 
@@ -131,7 +191,7 @@ def _seen_below(session: Session, origin: str, guard: Guard) -> Mapping[int, Fin
     before: dict[str, Ruling] = {}
     for plain in offer.months(session, origin):
         whole = of_month(session, plain)
-        portfolio = replace(plain, outlook=_outlook(whole, guard))
+        portfolio = replace(plain, outlook=outlook(whole, guard))
         own = fold.advance(portfolio, before, {Rule.LOW_YIELD: FLAGS[Rule.LOW_YIELD]})
         rulings = {**whole, Rule.LOW_YIELD: own[Rule.LOW_YIELD]}
         last = before.get(Rule.UPGRADE) or Ruling.blank(len(plain.buildings))

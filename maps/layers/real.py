@@ -2,6 +2,7 @@
 
 from buildings.disclosure.figures import Column, State
 from buildings.kinds import Derives
+from buildings.metrics.metric import Window
 from maps.layer import Layer, Payload, Scene
 from maps.layers import buildings
 from maps.series import cells
@@ -17,8 +18,9 @@ def draw(scene: Scene) -> Payload | None:
 
 
 def _sourced(column: Column) -> bool:
-    """Only public facts can be sourced; what no real building has is not listed."""
-    return column.metric.derives_from is Derives.PUBLIC and bool((column.states == State.SHOWN).any())
+    """Only public facts can be sourced, and no verdict on them is; what no real building has is not listed."""
+    recorded = column.metric.derives_from is Derives.PUBLIC and column.metric.window is Window.NOW
+    return recorded and bool((column.states == State.SHOWN).any())
 
 
 def _told(column: Column) -> Payload:

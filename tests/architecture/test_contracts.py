@@ -8,6 +8,7 @@ from buildings.settings import ROOT
 SPEAKS_SQL = {"database", "access", "operations", "register", "facts"}
 WRITES = SPEAKS_SQL - {"database"} | {"imports"}
 GROUND = {
+    "findings",
     "errors",
     "quantities",
     "settings",

@@ -33,6 +33,7 @@ BOUNDS: dict[Unit, tuple[float, float]] = {
     Unit.YUAN_PER_M2_MONTH: (40, 160),
     Unit.YEARS: (0.2, 5),
     Unit.STAR: (1, 5),
+    Unit.VERDICT: (0, 2),
 }
 
 
@@ -59,7 +60,7 @@ def make_column(metric: Metric, rows: int, rng: np.random.Generator, hide: bool)
     if metric.unit in WHOLE:
         values: Any = np.where(shown, drawn.astype(np.int64), 0)
     else:
-        values = np.where(shown, np.round(drawn) if metric.unit is Unit.STAR else drawn, np.nan)
+        values = np.where(shown, np.round(drawn) if metric.unit in {Unit.STAR, Unit.VERDICT} else drawn, np.nan)
     extra: dict[str, Any] = {}
     if metric.derives_from is Derives.TAX and metric.window in {Window.YTD, Window.ROLLING_12, Window.YEAR}:
         extra["months"] = np.where(shown, rng.integers(9, 13, rows), 0)

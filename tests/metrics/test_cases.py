@@ -1,14 +1,18 @@
 """Every metric does what its case file says; the files are written for officials, not for programmers."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
 from buildings.assessment import assess
 from buildings.assessment.measure import Measured
 from buildings.assessment.whole import Level
+from buildings.findings import Ruling
+from buildings.kinds import Verdict
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import State, Unit
 from buildings.portfolio import UNKNOWN, Portfolio
@@ -60,7 +64,14 @@ def portfolio_of(case: dict[str, Any]) -> Portfolio:
     for building, month in enumerate(case.get("operated_from", ())):
         early = range(position(month)) if month else ()
         facts.setdefault("operated", {}).update(dict.fromkeys(((one, building) for one in early), 0))
-    return make_portfolio([plain(row) for row in case["buildings"]], Tables(**tables), files=files, facts=facts)
+    made = make_portfolio([plain(row) for row in case["buildings"]], Tables(**tables), files=files, facts=facts)
+    return replace(made, findings={rule: ruling(answers) for rule, answers in case.get("findings", {}).items()})
+
+
+def ruling(answers: list[str]) -> Ruling:
+    """A rule's answers as the file has them."""
+    verdicts = np.array([Verdict[one.upper()] for one in answers], dtype=np.int64)
+    return replace(Ruling.blank(len(answers)), verdict=verdicts)
 
 
 def shown(found: Measured, row: int) -> object:

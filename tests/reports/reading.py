@@ -87,6 +87,9 @@ def text(cell: Cell | MergedCell) -> str:
 
 
 def shown(value: float, number_format: str) -> str:
+    cases = dict(re.findall(r'\[=(\d)\]"([^"]+)"', number_format))
+    if cases:  # words for some numbers, and one for all others
+        return str(cases.get(str(int(value)), number_format.rpartition(";")[2].strip('"')))
     if number_format in STARS:
         return STARS[number_format][int(value) - 1]
     digits = _digits(number_format)

@@ -1,0 +1,201 @@
+"""``flags``: who is due for upgrade, why, since when; and a rule tried before it is adopted."""
+
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+from rich.table import Table as Printed
+
+from api.cli import usage
+from api.cli.drawing import For, Month, Purpose, Subdistrict
+from api.cli.screen import actor, language, out, progress, say
+from buildings.words import label, text
+
+if TYPE_CHECKING:
+    from buildings.disclosure.figures import Figures
+    from buildings.workflows.rule_trials import Trial
+
+app = typer.Typer(
+    cls=usage.Group,
+    help=say("改造提升预警：名单、依据、沿革，以及门槛试算。", "Upgrade flags: list, evidence, timeline, trials."),
+    no_args_is_help=True,
+)
+Code = Annotated[str, typer.Argument(metavar=say("楼宇编码", "CODE"), help=say("如 GL-0001", "such as GL-0001"))]
+Most = Annotated[int, typer.Option(metavar="N", help=say("最多列几栋，0 为全部", "at most so many; 0 = all"))]
+Set = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar=say("门槛=值", "THRESHOLD=VALUE"),
+        help=say("如 vacancy.share=0.25，可写多次", "e.g. vacancy.share=0.25; may be repeated"),
+    ),
+]
+
+
+def _figures(month: str | None, audience: str | None, purpose: str | None, subdistrict: str | None) -> "Figures":
+    from api import writing
+
+    asked = writing.Asked(month, audience, purpose, subdistrict)
+    with progress() as tell:
+        return writing.looked_at(asked, what="flags", actor=actor(), progress=tell).figures
+
+
+def _heading(figures: "Figures") -> str:
+    from buildings.quantities import format_month
+
+    mark = label("origin", "demonstration", language()) if figures.demonstration else ""
+    audience = "、".join(label("role", role, language()) for role in sorted(figures.audience.roles))
+    return "　".join(part for part in (mark, format_month(figures.month), audience) if part)
+
+
+@app.command(
+    "list",
+    cls=usage.Command,
+    help=say(
+        "列出应改造和关注的楼宇：应改造在前，各按税收提升空间从大到小；结论保密的列在最后。",
+        "List buildings due or on watch: due first, each by tax upside; hidden ones last.",
+    ),
+)
+def list_(
+    month: Month = None,
+    audience: For = None,
+    purpose: Purpose = None,
+    subdistrict: Subdistrict = None,
+    most: Most = 50,
+) -> None:
+    """List."""
+    figures = _figures(month, audience, purpose, subdistrict)
+    sheet = figures.sheets["upgrade"]
+    table = Printed(title=_heading(figures), title_justify="left")
+    for header, unit in zip(sheet.headers, sheet.units, strict=True):
+        table.add_column(
+            label("sheet", header, language()), justify="left" if unit == "text" else "right", overflow="fold"
+        )
+    rows = sheet.rows[: most or None]
+    for row in rows:
+        table.add_row(*(_cell(*each) for each in zip(row, sheet.headers, sheet.units, strict=True)))
+    out.print(table)
+    if len(rows) < len(sheet.rows):
+        left = len(sheet.rows) - len(rows)
+        out.print(say(f"……另有 {left} 栋（--most 0 全部列出）", f"… and {left} more (--most 0 lists all)"))
+
+
+def _cell(value: object, header: str, unit: str) -> str:
+    from buildings.disclosure.figures import State
+    from buildings.disclosure.sheets import CELL_GROUPS
+    from buildings.disclosure.show import mark, show
+
+    if isinstance(value, State):
+        return mark(value, language())
+    if unit != "text":
+        return show(cast("int", value), unit, language=language())
+    group = CELL_GROUPS.get(header)
+    several = value if isinstance(value, tuple) else (value,)
+    return say("、", ", ").join(label(group, str(one), language()) if group else str(one) for one in several)
+
+
+@app.command(
+    cls=usage.Command,
+    help=say(
+        "一栋楼宇每条规则的结论、依据、怎样解除，以及从前的变化。",
+        "One building: each rule's verdict, evidence, what would clear it, and how it came about.",
+    ),
+)
+def show(
+    code: Code,
+    month: Month = None,
+    audience: For = None,
+    purpose: Purpose = None,
+    subdistrict: Subdistrict = None,
+) -> None:
+    """Show."""
+    from buildings.disclosure.explain import explained, said
+    from buildings.disclosure.show import mark
+    from buildings.errors import NotFound
+    from buildings.quantities import format_month
+    from buildings.workflows import opening, verdicts
+
+    figures = _figures(month, audience, purpose, subdistrict)
+    table = figures.tables["building"]
+    codes = table.codes.tolist()
+    if code.strip() not in codes:
+        raise NotFound(code=code)
+    at = codes.index(code.strip())
+    out.print(f"{_heading(figures)}　{code} {table.names[at]}", markup=False, soft_wrap=True)
+    for one in explained(figures, at):
+        verdict = mark(one.state, language()) if one.verdict is None else _verdict(one.verdict.name.lower())
+        since = (
+            "" if one.since is None else say(f"（自 {format_month(one.since)}）", f" (since {format_month(one.since)})")
+        )
+        out.print(f"  {label('rule', one.rule, language())}：{verdict}{since}", markup=False, soft_wrap=True)
+        detail = said(one, language())
+        if detail and one.verdict is not None:
+            out.print(f"      {detail}", markup=False, soft_wrap=True)
+    out.print(say("沿革", "Timeline"))
+    for span in verdicts.timeline(opening.opened().engine, figures, at):
+        months = f"{format_month(span.first)} — {format_month(span.last)}"
+        name = label("rule", span.rule, language())
+        out.print(f"  {months}  {name}：{_verdict(span.verdict.name.lower())}", markup=False, soft_wrap=True)
+
+
+def _verdict(slug: str) -> str:
+    return label("verdict", slug, language())
+
+
+@app.command(
+    "try",
+    cls=usage.Command,
+    help=say(
+        "试算：如果门槛一直是这样，某月末谁会进入、谁会离开名单。什么也不写入。",
+        "Try thresholds as if they had always held: who would enter or leave the list. Nothing is written.",
+    ),
+)
+def try_(
+    set: Set,  # noqa: A002 - the name of the option
+    month: Month = None,
+    audience: For = None,
+    purpose: Purpose = None,
+    subdistrict: Subdistrict = None,
+) -> None:
+    """Try."""
+    from api import writing
+    from buildings.quantities import parse_month
+    from buildings.workflows import figures as figures_workflow
+    from buildings.workflows import opening, rule_trials
+
+    settings = rule_trials.wanted(writing.settings_of(set))
+    asked = writing.Asked(month, audience, purpose, subdistrict)
+    named = None if audience is None else writing.audience_of(asked)
+    prepared = opening.opened()
+    who = named or prepared.audience
+    at = figures_workflow.month_or_latest(
+        prepared.engine, prepared.origin, None if month is None else parse_month(month)
+    )
+    figures_workflow.note_look(prepared.engine, at, who, what="flags", actor=actor())
+    with progress() as tell:
+        trial = rule_trials.tried(prepared.engine, at, who, prepared.origin, settings, progress=tell)
+    _said(trial)
+
+
+def _said(trial: "Trial") -> None:
+    from buildings.kinds import Rule
+
+    for rule in (Rule.UPGRADE, *(one for one in Rule if one is not Rule.UPGRADE)):
+        moved = [one for one in trial.moved if one.rule == rule]
+        if not moved:
+            continue
+        out.print(label("rule", rule, language()))
+        for slug, chosen in (
+            ("enter", [one for one in moved if one.enters]),
+            ("leave", [one for one in moved if one.leaves]),
+            ("change", [one for one in moved if not one.enters and not one.leaves]),
+        ):
+            if chosen:
+                out.print(f"  {text('flags', slug, language(), count=len(chosen))}", markup=False, soft_wrap=True)
+            for one in chosen:
+                change = f"{_verdict(one.now.name.lower())} → {_verdict(one.then.name.lower())}"
+                out.print(f"    {one.code} {one.name}：{change}", markup=False, soft_wrap=True)
+    if not trial.moved:
+        out.print(text("flags", "nobody_moves", language()))
+    hidden = max(trial.hidden.values(), default=0)
+    if hidden:
+        out.print(text("flags", "hidden_buildings", language(), count=hidden), markup=False, soft_wrap=True)

@@ -1,0 +1,82 @@
+"""What the upgrade rules say as plain values: the one shape they have in JSON."""
+
+from typing import Any
+
+from buildings.disclosure import plain
+from buildings.disclosure.explain import Compared, Explained, explained, peers_said, said
+from buildings.disclosure.figures import Figures, State
+from buildings.flags.catalogue import FLAGS
+from buildings.kinds import Rule, Verdict
+from buildings.metrics.upside import DERIVES
+from buildings.quantities import format_month
+from buildings.words import Language, label
+
+
+def month_of(month: int | None) -> str | None:
+    """A month as it is written, None where there is none."""
+    return None if month is None else format_month(month)
+
+
+def verdict_of(verdict: Verdict | None) -> str | None:
+    """The slug of a verdict."""
+    return None if verdict is None else verdict.name.lower()
+
+
+def lists(figures: Figures, language: Language) -> dict[str, Any]:
+    """The ranked list, what moved in the month, and what each rule is."""
+    return {
+        **plain.imprint(figures),
+        "rules": [rule(one, language) for one in DERIVES],
+        "buildings": plain.sheet(figures.sheets["upgrade"]),
+        "moves": plain.sheet(figures.sheets["upgrade_moves"]),
+    }
+
+
+def rule(slug: Rule, language: Language) -> dict[str, Any]:
+    """What a rule is, and how it is called."""
+    flag = FLAGS.get(slug)
+    return {
+        "rule": slug.value,
+        "label": label("rule", slug, language),
+        "version": "1" if flag is None else flag.version,
+        "derives_from": DERIVES[slug].value,
+        "inputs": [] if flag is None else list(flag.inputs),
+        "metric": slug.value if flag is None else f"flag_{slug}",
+    }
+
+
+def building(figures: Figures, at: int, language: Language) -> list[dict[str, Any]]:
+    """Every rule's answer for the building in a row, with its evidence."""
+    return [_one(one, language) for one in explained(figures, at)]
+
+
+def _one(one: Explained, language: Language) -> dict[str, Any]:
+    hidden = one.state == State.HIDDEN
+    return {
+        "rule": one.rule.value,
+        "label": label("rule", one.rule, language),
+        "version": one.version,
+        "derives_from": one.derives_from.value,
+        "state": one.state.name.lower(),
+        "verdict": verdict_of(one.verdict),
+        "since": month_of(one.since),
+        "former": verdict_of(one.former),
+        "guarded": None if hidden else one.guarded,
+        "missing": list(one.missing),
+        "peers": {"group": one.peers, "label": peers_said(one.peers, language)} if one.peers else None,
+        "measures": [_measure(each, language) for each in one.compared],
+        "running": None if hidden else dict(zip(("watch", "due", "clear"), one.runs, strict=True)),
+        "takes": dict(zip(("watch", "due", "clear"), one.needs, strict=True)),
+        "said": said(one, language),
+    }
+
+
+def _measure(one: Compared, language: Language) -> dict[str, Any]:
+    numbers = {name: getattr(one, name) for name in ("value", "watch", "due", "clear", "margin")}
+    return {
+        "measure": one.measure,
+        "label": label("flag_measure", one.measure, language),
+        "unit": one.unit.value,
+        "worse": "high" if one.high else "low",
+        **numbers,
+    }
