@@ -37,7 +37,7 @@ def settings_of(typed: Sequence[str]) -> dict[str, str]:
     for one in typed:
         slug, equals, value = (part.strip() for part in one.partition("="))
         if not equals or not slug or slug in found:
-            raise InvalidValue("wrong_setting", value=one.strip())
+            raise InvalidValue("threshold_form", value=one.strip())
         found[slug] = value
     return found
 

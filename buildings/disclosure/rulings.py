@@ -11,7 +11,7 @@ from buildings.kinds import Rule, Verdict
 from buildings.portfolio import Flags, Ints, Portfolio
 
 WATCHES = "flags.watches"
-SINGLE = {rule: f"flag_{rule}" for rule in Rule if rule is not Rule.UPGRADE}
+SINGLE: Mapping[Rule, str] = {rule: f"flag_{rule}" for rule in Rule if rule is not Rule.UPGRADE}
 """Slugs of the columns of each rule."""
 
 
@@ -39,13 +39,14 @@ def with_due(columns: dict[str, Column], portfolio: Portfolio) -> dict[str, Colu
 
 
 def seen(findings: Findings, columns: Mapping[str, Column]) -> Findings:
-    """Rulings without a trace of what is hidden: there a verdict cannot be told, and nothing else stands."""
-    found = {}
-    for rule, ruling in findings.items():
-        column = columns.get(str(rule) if rule == Rule.UPGRADE else f"flag_{rule}")
-        if column is not None:
-            found[rule] = _cut(ruling, column.states == State.HIDDEN)
-    return found
+    """Rulings without a trace of what is hidden: there a verdict cannot be told, and nothing else stands.
+
+    What all rules say together is cut wherever one of them is hidden, also where it may be told that it is "due".
+    """
+    gone = {rule: columns[slug].states == State.HIDDEN for rule, slug in SINGLE.items() if slug in columns}
+    if Rule.UPGRADE in columns:
+        gone[Rule.UPGRADE] = np.any([columns[Rule.UPGRADE].states == State.HIDDEN, *gone.values()], axis=0)
+    return {rule: _cut(ruling, gone[Rule(rule)]) for rule, ruling in findings.items() if rule in gone}
 
 
 def _cut(ruling: Ruling, hidden: Flags) -> Ruling:

@@ -55,7 +55,8 @@ def _rules(span: tuple[int, int]) -> str:
     return hashlib.sha256(repr((sorted(VERSIONS.items()), dated)).encode()).hexdigest()
 
 
-def _ground(session: Session) -> kept.Ground | None:
+def ground(session: Session) -> kept.Ground | None:
+    """What verdicts stand on now."""
     span = horizon.covered(session)
     return None if span is None else kept.ground(session, _rules(span))
 
@@ -75,7 +76,7 @@ def settle(engine: Engine, origin: str, progress: Progress = silent) -> None:
 def _one_chunk(engine: Engine, origin: str, progress: Progress) -> bool:
     """Whether some months were folded and kept."""
     with work.reading(engine) as session:
-        on = _ground(session)
+        on = ground(session)
         if on is None:
             return False
         until = kept.stands_until(session, origin, on)
@@ -102,7 +103,7 @@ def _one_chunk(engine: Engine, origin: str, progress: Progress) -> bool:
 
 def of_month(session: Session, portfolio: Portfolio) -> Findings:
     """What the rules say at a portfolio's month, with full sight; folded here where it is not kept."""
-    on, month = _ground(session), portfolio.month
+    on, month = ground(session), portfolio.month
     if on is None or not on.first <= month <= on.last:
         return {}
     until = kept.stands_until(session, portfolio.origin, on)

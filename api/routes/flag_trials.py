@@ -1,0 +1,55 @@
+"""A rule tried before it is adopted, by those who see figures of tax: it takes seconds to fold all months."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from api import writing
+from api.dependencies import FiguresNow, LookingNow, MonthNow
+from api.models.answers import answers
+from api.models.flags import RuleTrial
+from api.permissions import requires
+from buildings.access.roles import Permission
+from buildings.disclosure import flag_shapes, plain
+from buildings.workflows import rule_trials
+
+router = APIRouter(prefix="/api/v1", tags=["flags"], dependencies=[Depends(requires(Permission.SEE_TAX))])
+
+
+@router.get("/flag-trials", **answers(RuleTrial))
+def try_flags(
+    looking: LookingNow,
+    month: MonthNow,
+    figures: FiguresNow,
+    set: Annotated[  # noqa: A002 - the name of the parameter
+        str, Query(max_length=600, description="e.g. `vacancy.share=0.25,ageing.due_years=15`")
+    ],
+) -> dict[str, Any]:
+    """Who would enter and who would leave had these thresholds always held; nothing is written."""
+    settings = rule_trials.wanted(writing.settings_of([one for one in set.split(",") if one.strip()]))
+    trial = rule_trials.tried(looking.engine, month, looking.audience, looking.origin, settings)
+    return {
+        **plain.imprint(figures),
+        "settings": {slug: float(value) for slug, value in settings.items()},
+        "counts": [
+            {
+                "rule": rule,
+                **{
+                    name: {flag_shapes.verdict_of(v): n for (r, v), n in sorted(found.items()) if r == rule}
+                    for name, found in (("now", trial.now), ("then", trial.then))
+                },
+                "hidden": trial.hidden.get(rule, 0),
+            }
+            for rule in rule_trials.COLUMNS
+        ],
+        "moved": [
+            {
+                "code": one.code,
+                "name": one.name,
+                "rule": one.rule,
+                "now": flag_shapes.verdict_of(one.now),
+                "then": flag_shapes.verdict_of(one.then),
+            }
+            for one in trial.moved
+        ],
+    }

@@ -1,0 +1,104 @@
+"""What upgrade rules say below a tax officer: nothing of a hidden building, neither by verdict nor by rank."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from buildings.assessment import assess
+from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
+from buildings.disclosure import disclose
+from buildings.disclosure.explain import explained, said
+from buildings.disclosure.figures import Figures, State
+from buildings.disclosure.masks import guard
+from buildings.disclosure.rates import thin
+from buildings.findings import NUMBERS, WORDS, Outlook
+from buildings.flags import fold
+from buildings.kinds import Rule, Verdict
+from buildings.metrics.upside import DERIVES
+from buildings.portfolio import Portfolio
+from tests.disclosure.districts import District, cells, districts
+
+OFFICER = audience(Role.TAX_OFFICER)
+EXAMPLES = settings(max_examples=40)
+OURS = {"upgrade", "upgrade_moves", "tax_upside", *(f"flag_{rule}" for rule in Rule)}
+OF_TAX = ("flag_low_yield", "flag_decline", "tax_upside")
+
+
+def hidden(portfolio: Portfolio) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    return guard([portfolio]).families["tax"].hidden[: len(portfolio.buildings)]
+
+
+def told(plain: Portfolio, who: Audience = PROMOTER) -> Figures:
+    """Figures with verdicts, as the workflow puts them together; groups of two peers are enough here."""
+    portfolio = replace(plain, parameters={**plain.parameters, "flags.peers": Fraction(2)})
+    kept = guard([portfolio])
+    if not who.has(Role.TAX_OFFICER):
+        portfolio = replace(portfolio, outlook=Outlook(~hidden(portfolio), thin(portfolio)))
+    findings = fold.advance(portfolio)
+    return disclose(assess(replace(portfolio, findings=findings)), who, guard=kept)
+
+
+@given(districts(), st.integers(0, 12), st.integers(-60_000, 60_000))
+@EXAMPLES
+def test_tax_of_hidden_buildings_moves_no_verdict_no_rank_and_no_evidence(
+    district: District, which: int, more: int
+) -> None:
+    """Whatever a hidden building pays, as long as the same ones are hidden."""
+    secret = np.flatnonzero(hidden(district.portfolio()))
+    paid = [one for one in district.payments if one.building in secret]
+    assume(paid)
+    chosen = paid[which % len(paid)]
+    moved = [replace(one, tax_fen=one.tax_fen + more * (one is chosen)) for one in district.payments]
+    assume((hidden(district.portfolio(moved)) == hidden(district.portfolio())).all())
+    before, after = told(district.portfolio()), told(district.portfolio(moved))
+    one, other = (
+        {place: cell for place, cell in cells(figures).items() if place[1] in OURS} for figures in (before, after)
+    )
+    assert one
+    assert one == other
+    for at in range(len(before.tables["building"].codes)):
+        assert explained(before, at) == explained(after, at)
+
+
+@given(districts())
+@EXAMPLES
+def test_a_hidden_building_shows_no_verdict_of_tax_and_no_evidence(district: District) -> None:
+    portfolio = district.portfolio()
+    figures, secret = told(portfolio), np.flatnonzero(hidden(portfolio))
+    columns = figures.tables["building"].columns
+    for at in secret:
+        assert {State(int(columns[slug].states[at])) for slug in OF_TAX} == {State.HIDDEN}
+        for rule in (Rule.LOW_YIELD, Rule.DECLINE):
+            ruling = figures.rulings[rule]
+            assert all(np.isnan(getattr(ruling, name)[at]) for name in NUMBERS)
+            assert not any(getattr(ruling, name)[at] for name in (*WORDS, "since", "guarded", "thin"))
+            one = next(each for each in explained(figures, int(at)) if each.rule is rule)
+            assert (one.verdict, one.since, one.compared, said(one)) == (None, None, (), "＊")
+        whole = columns["upgrade"]
+        shown = [columns[f"flag_{rule}"] for rule in DERIVES if DERIVES[rule] != "tax"]
+        due = any(one.states[at] == State.SHOWN and one.values[at] == Verdict.DUE for one in shown)
+        watches = sum(one.states[at] == State.SHOWN and one.values[at] == Verdict.WATCH for one in shown)
+        assert State(int(whole.states[at])) == (State.SHOWN if due or watches >= 3 else State.HIDDEN)
+    ranks = [row for row in figures.sheets["upgrade"].rows if isinstance(row[0], State)]
+    codes = figures.tables["building"].codes
+    assert [row[1] for row in ranks] == sorted(str(row[1]) for row in ranks)
+    assert {row[1] for row in ranks} <= {codes[at] for at in secret}
+
+
+@given(districts())
+@EXAMPLES
+def test_an_officer_sees_every_verdict_and_the_public_what_is_public(district: District) -> None:
+    portfolio = district.portfolio()
+    full, public = told(portfolio, OFFICER).tables["building"], told(portfolio, PUBLIC)
+    for slug in ("upgrade", *OF_TAX):
+        assert not (full.columns[slug].states == State.HIDDEN).any()
+    columns = public.tables["building"].columns
+    for rule, derives in DERIVES.items():
+        slug = rule.value if rule is Rule.UPGRADE else f"flag_{rule}"
+        if rule is not Rule.UPGRADE:
+            assert (columns[slug].states == State.HIDDEN).all() == (derives != "public")
+    for row in public.sheets["upgrade"].rows:  # due by public facts alone, and nothing beside
+        assert row[-1] == State.HIDDEN

@@ -1,0 +1,167 @@
+"""Verdicts are kept month by month: what is kept is what folding everything says, whatever changed in between."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from buildings.audience import PROMOTER, Role, audience
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.disclosure.figures import State
+from buildings.facts import horizon, offer
+from buildings.facts import verdicts as kept
+from buildings.facts.refresh import refresh
+from buildings.findings import Findings, Ruling
+from buildings.flags import fold
+from buildings.kinds import Origin, Rule, Verdict
+from buildings.quantities import last_day
+from buildings.register import buildings, leases, ratings, records
+from buildings.workflows import edit, figures, rule_trials, verdicts
+from tests.facts.districts import districts
+from tests.facts.plain import District
+from tests.facts.test_database import covering, opened, write
+from tests.fixtures.database import MakeDatabase
+
+DEMO = Origin.DEMONSTRATION
+OFFICER = audience(Role.TAX_OFFICER, purpose="核对")
+pytestmark = pytest.mark.usefixtures("loopback")
+
+
+def same(one: Findings, other: Findings) -> None:
+    """But for what the gate adds to low yield."""
+    assert set(one) == set(other)
+    for rule in one:
+        for name in (field.name for field in fields(Ruling) if field.name != "thin"):
+            np.testing.assert_array_equal(getattr(one[rule], name), getattr(other[rule], name), f"{rule} {name}")
+
+
+def check(engine: Engine, origin: str) -> None:
+    """What is kept of every month is what the fold from the first month says."""
+    with work.reading(engine) as session:
+        span = horizon.covered(session)
+        assert span is not None
+        before: Findings | None = None
+        for portfolio in offer.between(session, origin, *span):
+            if not len(portfolio.buildings):
+                return
+            before = fold.advance(portfolio, before)
+            same(kept.load(session, portfolio.buildings.id, portfolio.month), before)
+
+
+def until(engine: Engine, origin: str) -> int | None:
+    """The last month that stands."""
+    with work.reading(engine) as session:
+        on = verdicts.ground(session)
+        assert on is not None
+        return kept.stands_until(session, origin, on)
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(district=districts())
+def test_what_is_kept_is_the_fold_before_and_after_a_change(make_database: MakeDatabase, district: District) -> None:
+    covering(district)
+    with opened(make_database()) as engine:
+        work.run(engine, lambda changes: write(changes, district), refresh=refresh, actor="test", action="test")
+        verdicts.settle(engine, Origin.REAL)
+        check(engine, Origin.REAL)
+        edit.apply(engine, lambda changes: ended(changes, last_day(district.last - 1)), actor="test", action="test")
+        verdicts.settle(engine, Origin.REAL)
+        check(engine, Origin.REAL)
+
+
+def ended(changes: work.Changes, day: dt.date) -> None:
+    """The lease recorded first ends on a day, or on its first; past the register's rules, which districts do not obey."""
+    row = changes.session.execute(records.standing(leases.Lease)).scalars().first()
+    if row is not None:
+        row.ended_early_on = max(day, *(one.starts_on for one in leases.parts_of(changes.session, row)), dt.date.min)
+        party = row.enterprise_id or -(row.reported_party_id or 0)
+        changes.parties.add(party)
+
+
+@pytest.fixture
+def demo(demo_file: Path) -> Iterator[Engine]:
+    with opened(f"sqlite:///{demo_file}") as engine:
+        verdicts.settle(engine, DEMO)
+        yield engine
+
+
+def test_a_late_change_leaves_earlier_months_as_they_are(demo: Engine) -> None:
+    last = until(demo, DEMO)
+    assert last is not None
+    with work.reading(demo) as session:
+        day = last_day(last)
+        running = [one for one in leases.running_on(session, day) if one.kind == "let"]
+        code = running[0].code
+
+    def end(changes: work.Changes) -> None:
+        changes.origin = DEMO
+        leases.end_early(changes, leases.by_code(changes.session, code), day)
+
+    edit.apply(demo, end, actor="test", action="test")
+    stands = until(demo, DEMO)
+    assert stands is not None
+    assert last - 24 <= stands < last
+    verdicts.settle(demo, DEMO)
+    assert until(demo, DEMO) == last
+    check(demo, DEMO)
+
+
+def test_a_rating_spoils_every_month_since_it_may_reach_back(demo: Engine) -> None:
+    def rate(changes: work.Changes) -> None:
+        building = buildings.by_code(changes.session, "SF-0001")
+        days = {"granted_on": dt.date(2020, 1, 1), "valid_until": dt.date(2020, 12, 31)}
+        changes.origin = DEMO
+        ratings.record(changes, building.key, "star", "1", {"grade": "3", "status": "granted", **days})
+
+    edit.apply(demo, rate, actor="test", action="test")
+    assert until(demo, DEMO) is None
+    month = figures.month_or_latest(demo, DEMO, None)
+    found = figures.figures(demo, month, OFFICER, DEMO)
+    assert found.rulings[Rule.RATING_LAPSE].verdict[0] == Verdict.DUE
+    assert until(demo, DEMO) is not None  # who looked let it be kept
+
+
+def test_what_was_folded_on_another_ground_is_not_kept(demo: Engine) -> None:
+    with work.reading(demo) as session:
+        on = verdicts.ground(session)
+        assert on is not None
+        portfolio = next(iter(offer.between(session, DEMO, on.last, on.last)))
+        found = {on.last: verdicts.of_month(session, portfolio)}
+    stale = replace(on, turn="-1")
+    ids = portfolio.buildings.id
+    assert not work.keeping(demo, lambda session: kept.keep(session, DEMO, stale, ids, found, {}))
+    assert work.keeping(demo, lambda session: kept.keep(session, DEMO, on, ids, found, {}))
+
+
+def test_thresholds_as_they_are_move_nobody_and_others_move_only_their_rule(demo: Engine) -> None:
+    month = figures.month_or_latest(demo, DEMO, None)
+    for who in (OFFICER, PROMOTER):
+        assert rule_trials.tried(demo, month, who, DEMO, {}).moved == ()
+        trial = rule_trials.tried(demo, month, who, DEMO, {"vacancy.share": Fraction(5, 100)})
+        assert {one.rule for one in trial.moved} <= {"vacancy", "upgrade"}
+        assert any(one.enters for one in trial.moved)
+        assert not any(one.leaves for one in trial.moved if one.rule == "vacancy")
+
+
+def test_below_an_officer_peers_are_visible_buildings_only(demo: Engine) -> None:
+    month = figures.month_or_latest(demo, DEMO, None)
+    seen = figures.figures(demo, month, PROMOTER, DEMO)
+    whole = figures.figures(demo, month, OFFICER, DEMO)
+    column = seen.tables["building"].columns["flag_low_yield"]
+    secret = seen.tables["building"].columns["tax_12"].states == State.HIDDEN
+    assert secret.any()
+    assert (column.states[secret] == State.HIDDEN).all()
+    assert not (whole.tables["building"].columns["flag_low_yield"].states == State.HIDDEN).any()
+    for at in np.flatnonzero(~secret).tolist():
+        spans = verdicts.timeline(demo, seen, at)
+        last = [one for one in spans if one.rule == Rule.LOW_YIELD][-1]
+        shown = column.states[at] == State.SHOWN
+        assert last.verdict == (Verdict(int(column.values[at])) if shown else Verdict.CANNOT_TELL)
+    for at in np.flatnonzero(secret).tolist():
+        assert not {one.rule for one in verdicts.timeline(demo, seen, at)} & {"low_yield", "decline", "upgrade"}
