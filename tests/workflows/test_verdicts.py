@@ -76,7 +76,7 @@ def test_what_is_kept_is_the_fold_before_and_after_a_change(make_database: MakeD
 
 
 def ended(changes: work.Changes, day: dt.date) -> None:
-    """The lease recorded first ends on a day, or on its first; past the register's rules, which districts do not obey."""
+    """The lease recorded first ends on a day, or on its first; past the register, whose rules districts do not obey."""
     row = changes.session.execute(records.standing(leases.Lease)).scalars().first()
     if row is not None:
         row.ended_early_on = max(day, *(one.starts_on for one in leases.parts_of(changes.session, row)), dt.date.min)
