@@ -28,7 +28,7 @@ def shares(session: Session, stars: Mapping[int, Star]) -> Mapping[int, float]:
     found = {}
     for building, star in stars.items():
         scheme = catalogue.known(STAR, star.version)
-        share = None if scheme is None else _share(scheme, given[star.rating])
+        share = None if scheme is None else _share(scheme, given.get(star.rating, {}))
         if share is not None:
             found[building] = share
     return found
@@ -45,11 +45,14 @@ def _given(session: Session, stars: Mapping[int, Star]) -> Mapping[int, dict[str
     """Points by rating and item that were assessed by the day of the award, the latest of each."""
     awarded = {star.rating: day_number(star.standing.awarded_on or dt.date.max) for star in stars.values()}
     own = table(RatingScore)
-    statement = select(own.c.rating_id, own.c.item, own.c.points, number(own.c.assessed_on)).where(
+    statement = select(own.c.rating_id, own.c.item, number(own.c.points), number(own.c.assessed_on)).where(
         standing(own), among(own.c.rating_id, awarded)
     )
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for rating, item, points, on in sorted(rows(session, statement), key=lambda row: row[3]):
+    for rating, item, points, on in sorted(rows(session, statement.order_by(own.c.id)), key=lambda row: row[3]):
         if on == UNKNOWN or on <= awarded[rating]:
             found[rating][item] = points
-    return found
+    return {
+        rating: {item: points for item, points in scored.items() if points != UNKNOWN}
+        for rating, scored in found.items()
+    }

@@ -57,6 +57,14 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
     return row
 
 
+def permission(session: Session, row: Rating, after: RatingStatus) -> str:
+    """What a step to a status asks of who takes it; Conflict when there is no such step from here."""
+    taken = ratings.steps(session, row)
+    if not taken:
+        raise Conflict("rating_stated", code=code_of(row))
+    return course.transition(RatingStatus(taken[-1].status), after).permission
+
+
 def transition(changes: Changes, row: Rating, wanted: Wanted) -> Transition:
     """The transition that a step would be, after all it needs was looked at.
 

@@ -1,7 +1,7 @@
 """星级 / 等级: ratings of buildings under versioned schemes, with item scores and evidence."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlmodel import Session
 
@@ -10,6 +10,7 @@ from buildings.database.work import Changes
 from buildings.errors import InvalidValue
 from buildings.kinds import RatingStatus
 from buildings.register import records
+from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
 from buildings.schemes import course
 from buildings.schemes.course import Standing, Step
@@ -28,7 +29,7 @@ __all__ = [
     "valid_on",
 ]
 
-_R, _S, _A, _T = (table_of(cls).c for cls in (Rating, RatingScore, RatingAnswer, RatingStep))
+_R, _S, _A, _T, _B = (table_of(cls).c for cls in (Rating, RatingScore, RatingAnswer, RatingStep, Building))
 
 
 def record(changes: Changes, building_id: int, scheme: str, scheme_version: str, values: records.Values) -> Rating:
@@ -59,12 +60,12 @@ def score(
     changes: Changes,
     row: Rating,
     item: str,
-    points: int,
+    points: int | None,
     evidence: str | None = None,
     *,
     found: records.Values | None = None,
 ) -> RatingScore:
-    """Points of one item; an item said again of the same day is changed, of another day it is another finding.
+    """Points of one item (None: not to be told); said again of the same day it is changed, of another day it is new.
 
     ``found``: link, file_id, assessed_on, assessed_by.
     """
@@ -145,3 +146,14 @@ def valid_on(session: Session, building_id: int, day: dt.date) -> Sequence[Ratin
     """Ratings that hold on a day: awarded, not lapsed (or under re-review since before), not revoked."""
     found = [(row, standing_on(session, row, day)) for row in of_building(session, building_id)]
     return [row for row, now in found if now is not None and now.holds]
+
+
+def everything(session: Session, origin: str, day: dt.date) -> Iterator[tuple[Rating, Building, Standing | None]]:
+    """Every standing rating of an origin with its building, and where it stands on a day."""
+    homes = {row.key: row for row in session.execute(records.standing(Building, _B.origin == origin)).scalars()}
+    taken: dict[int, list[RatingStep]] = {}
+    for one in session.execute(records.standing(RatingStep)).scalars():
+        taken.setdefault(one.rating_id, []).append(one)
+    for row in session.execute(records.standing(Rating, _R.origin == origin)).scalars():
+        if row.building_id in homes:
+            yield row, homes[row.building_id], course.standing(course_of(row, taken.get(row.key, [])), day)

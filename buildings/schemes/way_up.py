@@ -87,7 +87,8 @@ def _enough(scheme: Scheme, marks: Marks, raises: Sequence[Raise], lacking: int)
             step = _Choice(one.gain, one.effort, (one.item,))
             own = _frontier([*own, *(_both(choice, step) for choice in own)])
         best = _frontier(_both(one, other) for one in best for other in own if other.gain >= lowest)
-    return next((one.items for one in best if one.gain >= lacking), None)
+    chosen = next((one.items for one in best if one.gain >= lacking), None)
+    return None if chosen is None else tuple(one.item for one in raises if one.item in chosen)
 
 
 def _both(one: _Choice, other: _Choice) -> _Choice:

@@ -151,6 +151,7 @@ def upgrade() -> None:
             with op.batch_alter_table(name, schema=None) as batch_op:
                 for one in columns():
                     batch_op.add_column(one)
+    points(nullable=True)
     with op.batch_alter_table("rating_scores", schema=None) as batch_op:
         batch_op.create_check_constraint(op.f("ck_rating_scores_points"), "points >= 0")
         batch_op.create_foreign_key(
@@ -158,7 +159,17 @@ def upgrade() -> None:
         )
 
 
+def points(*, nullable: bool) -> None:
+    """Whether an item may be on record as looked at and not to be told."""
+    for name in ("rating_scores", "rating_scores_history"):
+        with op.batch_alter_table(name, schema=None) as batch_op:
+            batch_op.alter_column("points", existing_type=sa.Integer(), nullable=nullable)
+
+
 def downgrade() -> None:
+    for name in ("rating_scores", "rating_scores_history"):
+        op.execute(f"delete from {name} where points is null")  # noqa: S608 - names of ours
+    points(nullable=False)
     with op.batch_alter_table("rating_scores", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("fk_rating_scores_file_id_evidence_files"), type_="foreignkey")
         batch_op.drop_constraint(op.f("ck_rating_scores_points"), type_="check")

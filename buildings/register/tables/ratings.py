@@ -63,13 +63,13 @@ class _Finding(Record):
 
 
 class RatingScore(_Finding, table=True):
-    """Points of one item of a rating; an item without a row is missing, not zero."""
+    """Points of one item of a rating; without a row, or None (looked at, not to be told), it is missing, not zero."""
 
     __tablename__ = "rating_scores"
     __table_args__ = table_args(CheckConstraint("points >= 0", name="points"))
 
     item: str = Field(sa_type=Slug)
-    points: int
+    points: int | None = None
 
 
 class RatingAnswer(_Finding, table=True):
