@@ -215,6 +215,8 @@ class WhatIfAnswer(Strict):
     """What is missing for a grade; null under `suppressed`: hidden, since it derives from tax."""
 
     code: str
+    scheme: str
+    scheme_version: str
     grade: str
     as_of: dt.date
     scheme_notice: Words | None

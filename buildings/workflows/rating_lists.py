@@ -9,6 +9,7 @@ from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.kinds import RatingStatus
 from buildings.register import assessments, ratings
+from buildings.register.tables.buildings import Building
 from buildings.schemes import catalogue
 from buildings.schemes.answers import after_months
 from buildings.schemes.course import Standing
@@ -29,29 +30,38 @@ class Row:
 
 
 def listed(engine: Engine, who: Principal, origin: str, day: dt.date, scheme: str | None = None) -> list[Row]:
-    """Ratings that somebody may see before they are public, by code of the building."""
-    found = []
-    with work.reading(engine) as session:
-        for row, home, now in ratings.everything(session, origin, day):
-            if now is None or not rating_scope.reaches(who, Permission.SEE_RATINGS, home):
-                continue
-            if scheme is None or row.scheme == scheme:
-                until = now.valid_until
-                left = None if until is None else (until - day).days
-                code = assessments.code_of(row)
-                found.append(Row(code, home.code, home.name, row.scheme, row.scheme_version, now, left))
-    return sorted(found, key=lambda one: (one.building, one.code))
+    """Ratings on a day by code of the building: those that are public, and staff's others within reach."""
+    found = [
+        one
+        for one, home in _rows(engine, origin, day)
+        if rating_scope.public(one.standing) or rating_scope.reaches(who, Permission.SEE_RATINGS, home)
+    ]
+    wanted = [one for one in found if scheme is None or one.scheme == scheme]
+    return sorted(wanted, key=lambda one: (one.building, one.code))
 
 
 def rereviews(engine: Engine, who: Principal, origin: str, day: dt.date) -> list[Row]:
-    """Awards that end within the lead time of their scheme, and re-reviews that are not decided; soonest first.
+    """Awards within reach that end in the lead time of their scheme, and re-reviews not decided; soonest first.
 
     A rating of a file has the lead time of its family's version in force.
     """
-    return sorted(
-        (one for one in listed(engine, who, origin, day) if one.standing.holds and _due(one, day)),
-        key=lambda one: (one.days_left if one.days_left is not None else 0, one.building, one.code),
-    )
+    found = [
+        one
+        for one, home in _rows(engine, origin, day)
+        if one.standing.holds and _due(one, day) and rating_scope.reaches(who, Permission.SEE_RATINGS, home)
+    ]
+    return sorted(found, key=lambda one: (one.days_left or 0, one.building, one.code))
+
+
+def _rows(engine: Engine, origin: str, day: dt.date) -> list[tuple[Row, Building]]:
+    found = []
+    with work.reading(engine) as session:
+        for row, home, now in ratings.everything(session, origin, day):
+            if now is not None:
+                left = None if now.valid_until is None else (now.valid_until - day).days
+                code = assessments.code_of(row)
+                found.append((Row(code, home.code, home.name, row.scheme, row.scheme_version, now, left), home))
+    return found
 
 
 def _due(one: Row, day: dt.date) -> bool:

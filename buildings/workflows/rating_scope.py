@@ -1,6 +1,7 @@
 """Who reaches which building with which permission of assessment, and who is shown what derives from tax."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from buildings.access import audit
 from buildings.access.grants import ScopeKind
@@ -11,9 +12,11 @@ from buildings.database.engine import Engine
 from buildings.database.entries import LOOK
 from buildings.database.work import Session
 from buildings.errors import Forbidden, NotFound
+from buildings.kinds import RatingStatus
 from buildings.register import assessments, buildings, rating_facts
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating
+from buildings.schemes.course import Standing
 from buildings.workflows import reading
 
 
@@ -23,6 +26,15 @@ class Rated:
 
     row: Rating
     building: Building
+
+
+PUBLIC: Final = frozenset(RatingStatus) - {RatingStatus.APPLIED, RatingStatus.REVIEW}
+"""Statuses of which anybody may know; an assessment that was not noticed yet is staff's."""
+
+
+def public(now: Standing) -> bool:
+    """Whether anybody may know where a rating stands."""
+    return now.status in PUBLIC or now.awarded_on is not None
 
 
 def reaches(who: Principal, permission: Permission, building: Building) -> bool:

@@ -14,7 +14,6 @@ from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
 from buildings.errors import InvalidValue, NotFound
-from buildings.kinds import RatingStatus
 from buildings.operations.evidence import EvidenceFile
 from buildings.quantities import format_month
 from buildings.register import assessments, buildings, codes, rating_facts, ratings
@@ -27,7 +26,6 @@ from buildings.workflows import rating_scope
 from buildings.workflows.rating_scope import Rated
 
 Json = dict[str, Any]
-PUBLIC: Final = frozenset(RatingStatus) - {RatingStatus.APPLIED, RatingStatus.REVIEW}
 HIDDEN: Final[Mapping[str, Any]] = {"low": None, "high": None, "suppressed": True}
 
 
@@ -41,7 +39,7 @@ def of_building(engine: Engine, who: Principal, code: str, origin: str, day: dt.
         found = []
         for row in ratings.of_building(session, home.key):
             now = ratings.standing_on(session, row, day)
-            if now is not None and (staff or now.status in PUBLIC or now.awarded_on is not None):
+            if now is not None and (staff or rating_scope.public(now)):
                 found.append(_header(row, home.code, now))
     return {"building": code, "as_of": day.isoformat(), "items": found}
 
@@ -178,6 +176,8 @@ def what_if(engine: Engine, who: Principal, code: str, origin: str, asked: tuple
         rating_scope.note_look(engine, who, f"ratings {code} what-if")
     return {
         "code": code,
+        "scheme": scheme.scheme,
+        "scheme_version": scheme.version,
         "grade": grade,
         "as_of": day.isoformat(),
         "scheme_notice": None if scheme.notice is None else scheme.notice.model_dump(),
