@@ -10,6 +10,7 @@ from api.deeds import Write, WriteNow, done, etag
 from api.house import HouseNow
 from api.models.answers import answers
 from api.models.ratings import DueRatings, Filling, Findings, NewRating, NewStep, RatingAnswer, RatingList, WhatIfAnswer
+from api.models.tenancy import Voided
 from api.permissions import requires
 from api.tenancy import Code
 from buildings.access import clock
@@ -22,6 +23,7 @@ from buildings.register.ratings import Rating
 from buildings.register.views import values
 from buildings.workflows import rating_lists, rating_seen, ratings
 from buildings.workflows.deeds import Done
+from buildings.workflows.lease_shapes import Reasoned
 from buildings.workflows.ratings import Application, Found
 
 BASE = "/api/v1/ratings"
@@ -127,6 +129,17 @@ def take_rating_step(write: WriteNow, code: Code, asked: NewStep) -> Response:
         return _seen(write, changes, ratings.step(changes, write.deed.who, code, wanted, write.upon))
 
     return write(step, ratings.STEP)
+
+
+@router.post(f"{BASE}/{{code}}/void", dependencies=RECORDS, **answers(Voided))
+def void_rating(write: WriteNow, code: Code, asked: Reasoned) -> Response:
+    """Take out an assessment that was withdrawn, declined or recorded by mistake; an award is revoked instead."""
+
+    def void(changes: Changes) -> Done:
+        ratings.void(changes, write.deed.who, code, asked.reason, write.upon)
+        return done({"code": code, "voided": True})
+
+    return write(void, ratings.VOID)
 
 
 def _seen(write: Write, changes: Changes, row: Rating, *, created: bool = False) -> Done:

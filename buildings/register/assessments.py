@@ -13,7 +13,7 @@ from sqlmodel import Session
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, NotFound
 from buildings.kinds import RatingStatus
-from buildings.register import codes, ratings, records
+from buildings.register import codes, locks, ratings, records
 from buildings.register.buildings import Building
 from buildings.register.tables.ratings import Rating, RatingStep
 from buildings.schemes import catalogue, course
@@ -43,6 +43,8 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
     InvalidValue, Conflict
         The version is not in force on the day; an assessment under the family is still under way.
     """
+    locks.settle(changes, buildings=[building.key])  # two who apply at once must meet
+    records.fresh(building, None)
     if not scheme.holds_on(on):
         raise InvalidValue(
             "scheme_not_in_force", code=f"{scheme.scheme}@{scheme.version}", day=on, first=scheme.valid_from
@@ -99,6 +101,17 @@ def step(changes: Changes, row: Rating, wanted: Wanted) -> RatingStep:
     """Take a step that ``transition`` let through; an award has the grade that was noticed, and the scheme's term."""
     taken = ratings.steps(changes.session, row)
     return _take(changes, row, wanted, taken[-1])
+
+
+def void(changes: Changes, row: Rating, reason: str) -> None:
+    """Take out an assessment that was withdrawn, declined or recorded by mistake, with all that belongs to it.
+
+    Conflict for one that was awarded: a star is revoked, never made undone.
+    """
+    taken = ratings.steps(changes.session, row)
+    if not taken or any(one.status == RatingStatus.GRANTED for one in taken):
+        raise Conflict("rating_awarded", code=code_of(row))
+    records.void_all(changes, [row, *taken, *ratings.findings(changes.session, row)], reason)
 
 
 def _take(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep | None) -> RatingStep:

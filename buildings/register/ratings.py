@@ -126,6 +126,13 @@ def answers(session: Session, row: Rating, day: dt.date | None = None) -> dict[s
     return {one.question: one for one in sorted(rows, key=_assessed) if day is None or _assessed(one)[0] <= day}
 
 
+def findings(session: Session, row: Rating) -> list[RatingScore | RatingAnswer]:
+    """Every standing score and answer of a rating, whenever it was assessed."""
+    scored = session.execute(records.standing(RatingScore, _S.rating_id == row.key)).scalars().all()
+    said = session.execute(records.standing(RatingAnswer, _A.rating_id == row.key)).scalars().all()
+    return [*scored, *said]
+
+
 def _assessed(one: RatingScore | RatingAnswer) -> tuple[dt.date, int]:
     return one.assessed_on or dt.date.min, one.key
 

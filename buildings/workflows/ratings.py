@@ -27,6 +27,7 @@ from buildings.workflows import figures as figures_workflow
 from buildings.workflows import rating_scope
 
 APPLY, SCORE, FILL, STEP = "apply_rating", "score_rating", "fill_rating", "step_rating"  # as the audit calls them
+VOID = "void_rating"
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,14 @@ def step(changes: Changes, who: Principal, code: str, wanted: Wanted, version: i
         _possible(changes, seen.row, wanted)
     assessments.step(changes, seen.row, wanted)
     return seen.row
+
+
+def void(changes: Changes, who: Principal, code: str, reason: str, version: int) -> None:
+    """Take out an assessment that came to no award; Conflict for one that did, StaleVersion when it moved on."""
+    seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
+    rating_scope.require(who, Permission.RECORD_RATINGS, seen.building)
+    records.fresh(seen.row, version)
+    assessments.void(changes, seen.row, reason)
 
 
 def _possible(changes: Changes, row: Rating, wanted: Wanted) -> None:

@@ -239,3 +239,28 @@ def test_schemes_are_public_and_say_where_they_come_from(town: Town) -> None:
     assert whole["items"][0]["source"] == "assumed"
     assert anybody.send("GET", "schemes/star/none").status_code == 404
     assert rated.STARS.described() == {name: one for name, one in whole.items() if name != "etag"}
+
+
+def test_an_assessment_without_an_award_is_taken_out_whole_and_another_begins(town: Town) -> None:
+    boss, code = leader(town), applied(town)["code"]
+    town.staff.post(f"ratings/{code}/void", 428, reason="撤回")
+    town.staff.post(f"ratings/{code}/void", 422, 1, reason=" ")
+    assert town.staff.post(f"ratings/{code}/void", 200, 1, reason="企业撤回")["voided"]
+    assert town.staff.send("GET", f"ratings/{code}").status_code == 404
+    with town.engine.connect() as connection:
+        for table in ("ratings", "rating_steps", "rating_scores", "rating_answers"):
+            query = f"select count(*), count(voided_at) from {table}"  # noqa: S608 - names of ours
+            total, voided = connection.execute(text(query)).one()
+            assert total == voided > 0, table
+    again = applied(town)["code"]
+    put(town, again, tax_yield=120)
+    step(town.staff, again, "review", 1)
+    step(town.officer, again, "notice", 2, grade="4")
+    step(boss, again, "granted", 3)
+    town.staff.post(f"ratings/{again}/void", 409, 4, reason="录错")
+
+
+def test_whoever_may_not_record_takes_nothing_out(town: Town) -> None:
+    code = town.staff.post("ratings", building="GL-0002")["code"]
+    town.street.post(f"ratings/{code}/void", 404, 1, reason="x")
+    leader(town).post(f"ratings/{code}/void", 403, 1, reason="x")
