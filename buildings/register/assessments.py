@@ -103,6 +103,22 @@ def step(changes: Changes, row: Rating, wanted: Wanted) -> RatingStep:
     return _take(changes, row, wanted, taken[-1])
 
 
+def open_for_findings(session: Session, row: Rating, day: dt.date) -> None:
+    """Refuse findings that would change what the public was told, or what an award stands on.
+
+    Raises
+    ------
+    Conflict, InvalidValue
+        The star is under public notice: back to review first; the day is not after the last award's.
+    """
+    taken = ratings.steps(session, row)
+    if taken and taken[-1].status == RatingStatus.NOTICE:
+        raise Conflict("rating_noticed", code=code_of(row))
+    awards = [one.effective_on for one in taken if one.status == RatingStatus.GRANTED]
+    if awards and day <= awards[-1]:
+        raise InvalidValue("finding_before_award", day=day, first=awards[-1] + DAY, pointer="/assessed_on")
+
+
 def void(changes: Changes, row: Rating, reason: str) -> None:
     """Take out an assessment that was withdrawn, declined or recorded by mistake, with all that belongs to it.
 

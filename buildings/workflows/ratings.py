@@ -13,7 +13,7 @@ from buildings.audience import Role, audience
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
-from buildings.errors import InvalidValue, NotFound
+from buildings.errors import Forbidden, InvalidValue, NotFound
 from buildings.kinds import Answer, RatingStatus
 from buildings.operations import evidence
 from buildings.quantities import exact, format_month
@@ -89,6 +89,7 @@ def score(changes: Changes, who: Principal, code: str, findings: Sequence[Found]
     seen = rating_scope.rated(changes.session, who, code, origin)
     rating_scope.require(who, Permission.RECORD_RATINGS, seen.building)
     scheme, day = assessments.scheme_of(seen.row), not_ahead(on, "/assessed_on")
+    assessments.open_for_findings(changes.session, seen.row, day)
     twice = [one.slug for one in findings]
     if len(set(twice)) < len(twice):
         raise InvalidValue("finding_twice", pointer="/findings")
@@ -160,6 +161,7 @@ def fill(changes: Changes, who: Principal, code: str, month: int, points: Mappin
     """Record points that ``measured`` gave, under the name of the month."""
     seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
     rating_scope.require(who, Permission.JUDGE_RATINGS, seen.building)
+    assessments.open_for_findings(changes.session, seen.row, clock.today())
     common = {"assessed_on": clock.today(), "assessed_by": who.actor}
     for item, given in points.items():
         ratings.score(changes, seen.row, item, given, format_month(month), found=common)
@@ -180,9 +182,11 @@ def step(changes: Changes, who: Principal, code: str, wanted: Wanted, version: i
     records.fresh(seen.row, version)
     not_ahead(wanted.on, "/effective_on")
     rating_scope.require(who, assessments.permission(changes.session, seen.row, wanted.status), seen.building)
-    assessments.transition(changes, seen.row, wanted)
+    asked = assessments.transition(changes, seen.row, wanted)
     if wanted.status is RatingStatus.NOTICE:
         _possible(changes, seen.row, wanted)
+    elif asked.before is RatingStatus.NOTICE and wanted.status is RatingStatus.GRANTED:
+        _another(changes, who, seen.row)
     assessments.step(changes, seen.row, wanted)
     return seen.row
 
@@ -196,11 +200,18 @@ def void(changes: Changes, who: Principal, code: str, reason: str, version: int)
 
 
 def _possible(changes: Changes, row: Rating, wanted: Wanted) -> None:
-    """The grade that is noticed must be one that the points and answers of the day do not rule out."""
+    """The grade that is noticed must be one that points and answers as they stand today do not rule out."""
     scheme = assessments.scheme_of(row)
-    found = scoring.outcome(scheme, rating_facts.marks(changes.session, row, scheme, wanted.on))
+    found = scoring.outcome(scheme, rating_facts.marks(changes.session, row, scheme, clock.today()))
     if scheme.rank(wanted.grade) > found.most:
         raise InvalidValue("grade_beyond_points", value=wanted.grade, pointer="/grade")
+
+
+def _another(changes: Changes, who: Principal, row: Rating) -> None:
+    """Forbidden to who named the star of the notice, whatever other roles the account has."""
+    noticed = ratings.steps(changes.session, row)[-1].taken_by
+    if noticed.partition(":")[2].partition("/")[0] == who.username:
+        raise Forbidden("award_by_another")
 
 
 def not_ahead(day: dt.date | None, pointer: str) -> dt.date:

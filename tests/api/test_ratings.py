@@ -5,7 +5,9 @@ import json
 import pytest
 from sqlalchemy import text
 
+from buildings.audience import Role
 from tests.builders import rated
+from tests.builders.accounts import key_of
 from tests.builders.rated import JUDGED, applied, findings, leader, nobody, put, settle_payer, step
 from tests.builders.tenancy import HOME, Json, Person, Town, month_back, on, pointers
 
@@ -264,3 +266,37 @@ def test_whoever_may_not_record_takes_nothing_out(town: Town) -> None:
     code = town.staff.post("ratings", building="GL-0002")["code"]
     town.street.post(f"ratings/{code}/void", 404, 1, reason="x")
     leader(town).post(f"ratings/{code}/void", 403, 1, reason="x")
+
+
+def test_what_was_noticed_or_awarded_keeps_its_grounds(town: Town) -> None:
+    boss, code = leader(town), applied(town)["code"]
+    put(town, code, tax_yield=120)
+    step(town.staff, code, "review", 1)
+    step(town.officer, code, "notice", 2, grade="4")
+    changed = findings({"lifts": 0})
+    assert town.staff.post(f"ratings/{code}/findings", 409, findings=changed)["type"].endswith("rating_noticed")
+    assert town.officer.post(f"ratings/{code}/fill", 409, month=month(1))["type"].endswith("rating_noticed")
+    step(town.officer, code, "review", 3, note="有异议")
+    town.staff.post(f"ratings/{code}/findings", 200, findings=changed)
+    step(town.officer, code, "notice", 4, grade="4")
+    step(boss, code, "granted", 5)
+    for day in (None, on(-10)):
+        refused = town.staff.post(f"ratings/{code}/findings", 422, findings=changed, assessed_on=day)
+        assert pointers(refused) == ["#/assessed_on"]
+
+
+def test_a_notice_of_a_past_day_is_held_to_the_points_of_today(town: Town) -> None:
+    made = town.staff.post("ratings", building=HOME, applied_on=on(-30))
+    town.staff.post(f"ratings/{made['code']}/findings", 200, findings=findings(dict.fromkeys(JUDGED, 0)))
+    step(town.staff, made["code"], "review", 1, effective_on=on(-20))
+    step(town.officer, made["code"], "notice", 2, 422, grade="3", effective_on=on(-10))
+
+
+def test_nobody_grants_the_star_that_he_named(town: Town) -> None:
+    roles = (Role.TAX_OFFICER, Role.LEADER)
+    both = Person(town.talking, key_of(town.engine, "both", *roles, read_only=False), purpose="评审")
+    code = applied(town)["code"]
+    step(town.staff, code, "review", 1)
+    step(both, code, "notice", 2, grade="4")
+    assert step(both, code, "granted", 3, 403)["type"].endswith("award_by_another")
+    step(leader(town), code, "granted", 3)
