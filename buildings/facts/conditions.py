@@ -48,9 +48,9 @@ def _starred(moment: Moment) -> tuple[Flags, Floats]:
     """Whether each building was ever awarded a star; the hardware share of the one that holds, NaN without any."""
     day, position = last_day(moment.month), moment.position
     once, share = np.zeros(len(position), dtype=bool), np.full(len(position), np.nan)
-    once[[position[key] for key in stars.ever(moment.session, day) if key in position]] = True
-    held = {key: one for key, one in stars.holding(moment.session, day).items() if key in position}
-    for key, value in hardware.shares(moment.session, held).items():
+    held, ever = stars.held_and_ever(moment.session, day)
+    once[[position[key] for key in ever if key in position]] = True
+    for key, value in hardware.shares(moment.session, {k: one for k, one in held.items() if k in position}).items():
         share[position[key]] = value
     return once, share
 

@@ -33,27 +33,21 @@ class Star:
 
 def holding(session: Session, day: dt.date) -> Mapping[int, Star]:
     """The star that holds on a day by building; the one awarded last where several do."""
-    found: dict[int, Star] = {}
-    for one in sorted(_all(session, day), key=lambda star: (star.standing.awarded_on or dt.date.min, star.rating)):
-        if one.standing.holds:
-            found[one.building] = one
-    return found
+    return held_and_ever(session, day)[0]
 
 
-def ever(session: Session, day: dt.date) -> frozenset[int]:
-    """Buildings that were awarded a star by a day, whatever became of it."""
-    return frozenset(building for _, building, _, steps in _courses(session) if _awarded(steps, day))
-
-
-def _awarded(steps: list[Step], day: dt.date) -> bool:
-    return any(one.status is RatingStatus.GRANTED and one.on <= day for one in steps)
-
-
-def _all(session: Session, day: dt.date) -> Iterator[Star]:
+def held_and_ever(session: Session, day: dt.date) -> tuple[Mapping[int, Star], frozenset[int]]:
+    """``holding``, and the buildings that were awarded a star by the day, whatever became of it."""
+    held: list[Star] = []
+    ever = set()
     for rating, building, version, steps in _courses(session):
         now = course.standing(steps, day)
-        if now is not None:
-            yield Star(rating, building, version, now)
+        if now is not None and now.holds:
+            held.append(Star(rating, building, version, now))
+        if any(one.status is RatingStatus.GRANTED and one.on <= day for one in steps):
+            ever.add(building)
+    held.sort(key=lambda star: (star.standing.awarded_on or dt.date.min, star.rating))
+    return {star.building: star for star in held}, frozenset(ever)
 
 
 def _courses(session: Session) -> Iterator[tuple[int, int, str, list[Step]]]:
