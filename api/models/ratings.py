@@ -62,7 +62,7 @@ class Findings(Strict):
     assessed_on: dt.date | None = Field(None, description="today unless said")
 
 
-class Filling(Strict):
+class FillFrom(Strict):
     """The month whose figures fill the items that are filled."""
 
     month: Annotated[str, StringConstraints(max_length=20)]

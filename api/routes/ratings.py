@@ -9,7 +9,16 @@ from api.auth import WhoNow
 from api.deeds import Write, WriteNow, done, etag
 from api.house import HouseNow
 from api.models.answers import answers
-from api.models.ratings import DueRatings, Filling, Findings, NewRating, NewStep, RatingAnswer, RatingList, WhatIfAnswer
+from api.models.ratings import (
+    DueRatings,
+    FillFrom,
+    Findings,
+    NewRating,
+    NewStep,
+    RatingAnswer,
+    RatingList,
+    WhatIfAnswer,
+)
 from api.models.tenancy import Voided
 from api.permissions import requires
 from api.tenancy import Code
@@ -112,7 +121,7 @@ def score_rating(write: WriteNow, code: Code, asked: Findings) -> Response:
 @router.post(
     f"{BASE}/{{code}}/fill", dependencies=[Depends(requires(Permission.JUDGE_RATINGS))], **answers(RatingAnswer)
 )
-def fill_rating(write: WriteNow, code: Code, asked: Filling) -> Response:
+def fill_rating(write: WriteNow, code: Code, asked: FillFrom) -> Response:
     """Fill economic items from the figures of a month; a look at tax, so with a purpose."""
     who, month = write.deed.who, parse_month(asked.month)
     points = ratings.measured(write.deed.engine, who, code, month, write.deed.origin)
