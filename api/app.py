@@ -21,6 +21,7 @@ from api.routes import (
     accounts,
     audit,
     changes,
+    evidence,
     figures,
     flag_trials,
     flags,
@@ -31,7 +32,9 @@ from api.routes import (
     parties,
     places,
     proposals,
+    ratings,
     rent_roll,
+    schemes,
     units,
     webhooks,
 )
@@ -81,7 +84,7 @@ def create_app(house: House) -> FastAPI:
         ogc,
     ):
         app.include_router(module.router)
-    for module in (leases, rent_roll, units, outages, parties, proposals):
+    for module in (leases, rent_roll, units, outages, parties, proposals, schemes, ratings, evidence):
         app.include_router(module.router)
     app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")

@@ -111,6 +111,16 @@ class RatingStatus(StrEnum):
     LAPSED = "lapsed"
 
 
+class MediaType(StrEnum):
+    """Kinds of evidence files, as their names end."""
+
+    PDF = "pdf"
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+    XLSX = "xlsx"
+
+
 class ZoneKind(StrEnum):
     """区 before 带 before 组团: the order of primary zones."""
 

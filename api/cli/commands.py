@@ -2,7 +2,21 @@
 
 import typer
 
-from api.cli import account_keys, accounts, audit, data, drawing, facts, flags, serving, usage, voiding, webhooks
+from api.cli import (
+    account_keys,
+    accounts,
+    audit,
+    data,
+    drawing,
+    facts,
+    flags,
+    rating_steps,
+    ratings,
+    serving,
+    usage,
+    voiding,
+    webhooks,
+)
 from api.cli.screen import say
 
 app = typer.Typer(
@@ -31,4 +45,6 @@ accounts.app.command("link", cls=usage.Command, help=account_keys.LINK)(account_
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(webhooks.app, name="webhooks")
+ratings.app.command("what-if", cls=usage.Command, help=rating_steps.WHAT_IF)(rating_steps.what_if)
+app.add_typer(ratings.app, name="ratings")
 app.command("catalogue", cls=usage.Command, help=drawing.CATALOGUE)(drawing.catalogue)

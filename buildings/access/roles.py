@@ -20,6 +20,10 @@ class Permission(StrEnum):
     CLOSE_MONTH = "close_month"
     REPORT_TENANCY = "report_tenancy"  # change units, leases, tenants in one's scope; some of it as proposals
     CORRECT_TENANCY = "correct_tenancy"  # link reported names, decide proposals: staff, in their scope
+    SEE_RATINGS = "see_ratings"  # assessments before they are public, and their points as far as they hide no tax
+    RECORD_RATINGS = "record_ratings"  # apply, score, add evidence, ask for a re-review; in their scope
+    JUDGE_RATINGS = "judge_ratings"  # fill economic items, name the star of a public notice: who sees the tax in them
+    AWARD_RATINGS = "award_ratings"  # grant what was noticed, revoke, restore: never who assessed it
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 
@@ -31,6 +35,8 @@ _STAFF = _EVERYBODY | {
     Permission.SEE_REGISTER,
     Permission.REPORT_TENANCY,
     Permission.CORRECT_TENANCY,
+    Permission.SEE_RATINGS,
+    Permission.RECORD_RATINGS,
 }
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -41,10 +47,11 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.IMPORT_TAX,
         Permission.CLOSE_MONTH,
         Permission.SEE_AUDIT,
+        Permission.JUDGE_RATINGS,
     },
     Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER},
     Role.SUBDISTRICT: _STAFF,
-    Role.LEADER: _EVERYBODY | {Permission.SEE_TAX},
+    Role.LEADER: _EVERYBODY | {Permission.SEE_TAX, Permission.SEE_RATINGS, Permission.AWARD_RATINGS},
     Role.PUBLIC: _EVERYBODY,
     Role.LANDLORD: _EVERYBODY | {Permission.SEE_TENANCY, Permission.REPORT_TENANCY},
     Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},

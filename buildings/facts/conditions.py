@@ -5,26 +5,21 @@ from typing import Final
 import numpy as np
 from sqlalchemy import select
 
-from buildings.facts import hands
-from buildings.facts.frames import STAR, Moment, texts
+from buildings.facts import hands, hardware, stars
+from buildings.facts.frames import Moment, texts
 from buildings.facts.reading import DayNumber, number, rows, standing, table
 from buildings.portfolio import UNKNOWN, ConditionFrame, Flags, Floats, Texts
-from buildings.quantities import day_of
+from buildings.quantities import day_of, last_day
 from buildings.register.tables.buildings import BuildingEvent
-from buildings.register.tables.ratings import Rating
 
 _HANDS: Final = "hands"
 
 
 def conditions(moment: Moment) -> ConditionFrame:
-    """The frame of a month's end, buildings in the order of the moment.
-
-    No rating scheme that tells hardware from the rest is on record yet: ``hardware_share`` is NaN everywhere.
-    """
-    count = len(moment.position)
+    """The frame of a month's end, buildings in the order of the moment."""
     earliest, latest = _renovated(moment)
     shares, unified = _hands(moment)
-    return ConditionFrame(earliest, latest, _ever_starred(moment), np.full(count, np.nan), shares, unified)
+    return ConditionFrame(earliest, latest, *_starred(moment), shares, unified)
 
 
 def _renovated(moment: Moment) -> tuple[Texts, Texts]:
@@ -42,16 +37,15 @@ def _renovated(moment: Moment) -> tuple[Texts, Texts]:
     return days
 
 
-def _ever_starred(moment: Moment) -> Flags:
-    own = table(Rating)
-    statement = select(own.c.building_id).where(
-        standing(own), own.c.scheme == STAR, DayNumber(own.c.granted_on) <= moment.day
-    )
-    found = np.zeros(len(moment.position), dtype=bool)
-    found[[place for (key,) in rows(moment.session, statement) if (place := moment.position.get(key)) is not None]] = (
-        True
-    )
-    return found
+def _starred(moment: Moment) -> tuple[Flags, Floats]:
+    """Whether each building was ever awarded a star; the hardware share of the one that holds, NaN without any."""
+    day, position = last_day(moment.month), moment.position
+    once, share = np.zeros(len(position), dtype=bool), np.full(len(position), np.nan)
+    held, ever = stars.held_and_ever(moment.session, day)
+    once[[position[key] for key in ever if key in position]] = True
+    for key, value in hardware.shares(moment.session, {k: one for k, one in held.items() if k in position}).items():
+        share[position[key]] = value
+    return once, share
 
 
 def _hands(moment: Moment) -> tuple[Floats, Flags]:

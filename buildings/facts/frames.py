@@ -11,16 +11,15 @@ import shapely
 from sqlalchemy import ColumnElement, LargeBinary, func, select, type_coerce
 from sqlmodel import Session
 
+from buildings.facts import stars
 from buildings.facts.kernel.arrays import calendar
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
-from buildings.facts.reading import DayNumber, among, number, rows, standing, table
+from buildings.facts.reading import among, number, rows, standing, table
 from buildings.kinds import AreaKind, BuildingStatus, BuildingUse
 from buildings.portfolio import UNKNOWN, BuildingFrame, Flags, Ints, Texts
 from buildings.quantities import day_number, day_of, last_day
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingEvent, BuildingState
-from buildings.register.tables.ratings import Rating
 
-STAR = "star"
 DM2_PER_M2 = 100
 
 
@@ -162,23 +161,13 @@ def _status(moment: Moment) -> Texts:
 
 
 def _stars(moment: Moment) -> tuple[Texts, Texts]:
-    """Grade of the star rating that holds, the one granted last where several do; and its last day."""
+    """Grade of the star rating that holds, the one awarded last where several do; and its last day."""
     grade, until = texts(None for _ in moment.position), texts(None for _ in moment.position)
-    own = table(Rating)
-    statement = select(
-        own.c.building_id, number(own.c.valid_until, FAR_DAY), own.c.grade, DayNumber(own.c.granted_on)
-    ).where(
-        standing(own),
-        own.c.scheme == STAR,
-        DayNumber(own.c.granted_on) <= moment.day,
-        number(own.c.valid_until, FAR_DAY) >= moment.day,
-        number(own.c.revoked_on, FAR_DAY) > moment.day,
-    )
-    for key, last, stars, _ in sorted(rows(moment.session, statement), key=lambda row: row[3]):
+    for key, star in stars.holding(moment.session, last_day(moment.month)).items():
         place = moment.position.get(key)
         if place is not None:
-            grade[place] = stars
-            until[place] = None if last == FAR_DAY else day_of(last).isoformat()
+            last = star.standing.valid_until
+            grade[place], until[place] = star.standing.grade, None if last is None else last.isoformat()
     return grade, until
 
 

@@ -7,6 +7,8 @@ from buildings.errors import NotFound
 UNIT: Final = "U"
 OUTAGE: Final = "O"
 PARTY: Final = "R"  # reported party 申报承租人
+RATING: Final = "S"
+EVIDENCE: Final = "F"
 _DIGITS: Final = 7
 _MOST: Final = 12  # digits: longer than any key
 

@@ -9,6 +9,7 @@ from buildings.database.base import Record
 from buildings.database.entries import AuditEntry
 from buildings.database.history import table_of
 from buildings.kinds import Basis
+from buildings.operations.evidence import EvidenceFile
 from buildings.register.tables.buildings import (
     Building,
     BuildingArea,
@@ -24,7 +25,7 @@ from buildings.register.tables.zones import ZoneMembership
 
 _OF_BUILDINGS: Final[tuple[type[Record], ...]] = (
     *(BuildingArea, BuildingState, BuildingEvent, BuildingOperator),
-    *(Rating, Unit, ManualSplitPart),
+    *(Rating, EvidenceFile, Unit, ManualSplitPart),
 )
 _B, _U, _L, _M = (table_of(cls).c for cls in (Building, Unit, LeaseUnit, ZoneMembership))
 _E: Final = AuditEntry.__table__.c  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from buildings.database.base import Record
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict
+from buildings.operations.evidence import EvidenceFile
 from buildings.operations.proposals import Proposal, ProposalState
 from buildings.quantities import format_month
 from buildings.register import locks, records
@@ -22,14 +23,14 @@ from buildings.register.tables.buildings import (
 )
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.owners import Management, Ownership
-from buildings.register.tables.ratings import Rating, RatingScore
+from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
 from buildings.register.tables.taxes import ManualSplit, ManualSplitPart
 from buildings.register.tables.units import Outage, Unit, UnitArea, UnitSuccession
 from buildings.register.tables.zones import ZoneMembership
 
 _OF_BUILDING: Final[tuple[type[Record], ...]] = (
     *(BuildingArea, BuildingState, BuildingEvent, BuildingOperator, BuildingClaim),
-    *(Rating, ZoneMembership),
+    *(Rating, ZoneMembership, EvidenceFile),
 )
 _OF_UNITS: Final[tuple[type[Record], ...]] = (UnitArea, Outage, Ownership, Management)
 _U, _P, _L = table_of(Unit).c, table_of(LeaseUnit).c, table_of(Lease).c
@@ -72,8 +73,9 @@ def _below(changes: Changes, row: Building, mine: Select[Any]) -> Iterator[Recor
         of_them = table_of(cls).c.unit_id.in_(mine)
         yield from changes.session.execute(records.standing(cls, of_them)).scalars().all()
     scored = select(_R.id).where(_R.building_id == row.key)
-    scores = records.standing(RatingScore, table_of(RatingScore).c.rating_id.in_(scored))
-    yield from changes.session.execute(scores).scalars().all()
+    for cls in (RatingScore, RatingAnswer, RatingStep):
+        of_those = records.standing(cls, table_of(cls).c.rating_id.in_(scored))
+        yield from changes.session.execute(of_those).scalars().all()
     steps = records.standing(UnitSuccession, _W.from_unit_id.in_(mine) | _W.to_unit_id.in_(mine))
     yield from changes.session.execute(steps).scalars().all()
     yield from changes.session.execute(records.standing(Unit, _U.building_id == row.key)).scalars().all()

@@ -37,7 +37,9 @@ __all__ = [
     "verify",
 ]
 
-OF_TAX: Final = frozenset({"taxpayers", "taxpayer_links", "tax_files", "manual_splits", "manual_split_parts"})
+OF_TAX: Final = frozenset(
+    {"taxpayers", "taxpayer_links", "tax_files", "manual_splits", "manual_split_parts", "rating_scores"}
+)
 OF_ACCESS: Final = frozenset({"accounts", "grants", "access_keys", "subscriptions"})
 
 

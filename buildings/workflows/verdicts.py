@@ -26,6 +26,7 @@ from buildings.metrics.upside import DERIVES
 from buildings.portfolio import Ints, Portfolio
 from buildings.quantities import last_day
 from buildings.register import buildings
+from buildings.schemes import catalogue as schemes
 from buildings.workflows import guards
 from buildings.workflows.progress import Progress, silent
 
@@ -50,9 +51,11 @@ _lock = Lock()
 
 
 def _rules(span: tuple[int, int]) -> str:
-    """Tells the versions of the rules and the parameters of every month."""
+    """Tells the versions of the rules, the parameters of every month, and the schemes that ratings stand on."""
     dated = [sorted(parameters.values(last_day(month)).items()) for month in range(span[0], span[1] + 1)]
-    return hashlib.sha256(repr((sorted(VERSIONS.items()), dated)).encode()).hexdigest()
+    return hashlib.sha256(
+        repr((sorted(VERSIONS.items()), dated, sorted(schemes.everything().items()))).encode()
+    ).hexdigest()
 
 
 def ground(session: Session) -> kept.Ground | None:

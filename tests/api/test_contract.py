@@ -32,6 +32,7 @@ from buildings.audience import PUBLIC, Role
 from tests.builders import tenancy
 from tests.builders.accounts import key_of
 from tests.builders.edge import LOCAL
+from tests.builders.rated import applied
 from tests.builders.tenancy import Json, Town, on
 
 CHECKED: Final = [
@@ -75,6 +76,10 @@ def world(engine: Engine) -> Iterator[Town]:
         paid = town.lease("103", town.officer, tenant={"enterprise": firm}, starts_on=on(-200))
         town.staff.post(f"leases/{paid['code']}/void", 202, paid["version"], reason="重复")
         town.one.post("webhooks", url="http://127.0.0.1:9/hook", kinds=["lease"])
+        applied(town)
+        about = {"building": tenancy.HOME, "name": "证书.pdf"}
+        sent = talking.post("/api/v1/evidence", params=about, content=b"%PDF-1.7", headers=town.staff.headers)
+        assert sent.is_success, sent.text
         yield town
 
 
@@ -87,6 +92,11 @@ def known(town: Town) -> Known:
     subscribers = [row["code"] for row in town.one.get("webhooks")["items"]]
     return found | {
         "webhooks": subscribers,
+        "ratings": [row["code"] for row in town.staff.get(f"buildings/{tenancy.HOME}/ratings")["items"]],
+        "evidence": ["F-0000001"],
+        "scheme": ["star", "gbt39069"],
+        "version": ["gulou-proposed-2026", "2020"],
+        "slug": ["lifts", "safety_accident"],
         "buildings": [tenancy.HOME, "GL-0002"],
         "unit": found["units"],
         "building": [tenancy.HOME, "GL-0002"],

@@ -10,12 +10,15 @@ from buildings.database import work
 from buildings.database.work import Changes
 from buildings.facts import horizon, snapshot
 from buildings.facts.refresh import refresh
-from buildings.kinds import Origin
+from buildings.kinds import Origin, RatingStatus
 from buildings.portfolio import ConditionFrame
 from buildings.quantities import parse_month
-from buildings.register import buildings, owners, ratings
+from buildings.register import assessments, buildings, owners, ratings
+from buildings.register.assessments import Wanted
 from buildings.register.owners import Share
-from tests.builders.register import make_building, make_enterprise, make_unit
+from buildings.register.tables.ratings import Rating
+from buildings.schemes import catalogue
+from tests.builders.register import again, make_building, make_enterprise, make_unit
 
 JUNE = parse_month("2026-06")
 
@@ -58,6 +61,45 @@ def test_owners_weigh_by_area_and_unknown_is_not_a_share(engine: Engine) -> None
     assert np.isnan(found.owner_share[1:]).all()
     assert (found.unified.tolist(), before.unified.tolist()) == ([True, False, False], [False] * 3)
     assert np.isnan(found.hardware_share).all()
+
+
+GULOU = catalogue.find("star", "gulou-proposed-2026")
+D = dt.date
+
+
+def scored(changes: Changes, row: Rating, on: dt.date, **points: int) -> None:
+    for item, given in points.items():
+        ratings.score(changes, again(changes, row), item, given, found={"assessed_on": on})
+
+
+def awarded(changes: Changes, code: str, on: dt.date, points: dict[str, int]) -> Rating:
+    """A building with a star, scored a month before it was awarded."""
+    home = make_building(changes, code=code)
+    row = assessments.apply(changes, home, GULOU, on - dt.timedelta(days=60))
+    scored(changes, row, on - dt.timedelta(days=30), **points)
+    for status, grade in (("review", None), ("notice", "4"), ("granted", None)):
+        assessments.step(changes, row, Wanted(RatingStatus(status), on, grade))
+    return row
+
+
+def test_hardware_share_is_what_the_award_stands_on(engine: Engine) -> None:
+    full = {one.slug: one.points for one in GULOU.of_category("hardware")}
+    half = full | {"lifts": 0, "floor_plate": 0, "parking": 0, "fire_security": 15}  # 100 of 200
+
+    def do(changes: Changes) -> None:
+        row = awarded(changes, "GL-0001", D(2026, 5, 1), half)
+        scored(changes, row, D(2026, 6, 15), lifts=35)  # for the next award
+        awarded(changes, "GL-0002", D(2026, 6, 1), {slug: points for slug, points in full.items() if slug != "hvac"})
+        awarded(changes, "GL-0003", D(2026, 6, 30), full | {"transit": 0})
+        stated = make_building(changes, code="GL-0004")
+        ratings.record(changes, stated.key, "star", "register", {"grade": "5", "granted_on": D(2020, 1, 1)})
+        make_building(changes, code="GL-0005")
+
+    build(engine, do)
+    np.testing.assert_array_equal(frame(engine).hardware_share, [0.5, np.nan, 1.0, np.nan, np.nan])
+    np.testing.assert_array_equal(frame(engine, JUNE - 1).hardware_share, [0.5, *[np.nan] * 4])
+    assert np.isnan(frame(engine, JUNE - 2).hardware_share).all()
+    assert frame(engine, JUNE - 1).ever_starred.tolist() == [True, False, False, True, False]
 
 
 def test_the_last_renovation_that_is_certainly_done_and_stars_ever_had(engine: Engine) -> None:

@@ -19,6 +19,7 @@ from buildings.errors import DomainError, InvalidValue
 from buildings.facts import horizon, verify
 from buildings.facts.refresh import refresh
 from buildings.imports import real
+from buildings.operations import evidence
 from buildings.operations.proposals import Proposal
 from buildings.quantities import parse_month
 from buildings.register import (
@@ -35,6 +36,7 @@ from buildings.register import (
 )
 from buildings.register.leases import Lease
 from buildings.register.splits import ManualSplit
+from buildings.register.tables.ratings import RatingAnswer, RatingStep
 from buildings.workflows import accounts, voiding
 from tests.builders.accounts import make_account
 from tests.builders.imported import refused
@@ -78,6 +80,12 @@ def mistaken(changes: Changes) -> None:
     buildings.add_event(changes, home, "completion", FIRST)
     star = ratings.record(changes, home.key, "star", "2021", {"grade": "4", "granted_on": FIRST})
     ratings.score(changes, star, "lobby", 7)
+    sent = evidence.Sent("大堂.png", b"\x89PNG\r\n\x1a\n...")
+    evidence.keep(changes, home.key, sent, most_bytes=100)
+    assessed = records.create(changes, RatingAnswer, {"rating_id": star.key, "question": "fire", "answer": "no"})
+    step = {"rating_id": star.key, "status": "applied", "effective_on": FIRST, "taken_by": "cli:tester"}
+    assert records.create(changes, RatingStep, step).key
+    assert assessed.key
     room = make_unit(changes, home, label="1")
     owners.own(changes, room, [owners.Share(firm.key, None)])
     owners.manage(changes, room, "custody")
@@ -138,7 +146,7 @@ def test_it_goes_with_all_that_hangs_on_it_and_nothing_else(engine: Engine) -> N
     assert {name for name in there if there[name] > stood[name]} == {
         *("buildings", "building_areas", "building_states", "building_events", "building_operators", "ratings"),
         *("units", "unit_areas", "outages", "ownerships", "managements", "unit_successions", "zone_memberships"),
-        "rating_scores",
+        *("rating_scores", "rating_answers", "rating_steps", "evidence_files"),
     }
     assert months_of(engine, CODE) > 0
     assert void(engine) == sum(there.values()) - sum(stood.values())
@@ -155,7 +163,7 @@ def test_no_table_that_hangs_on_a_building_is_forgotten() -> None:
     along = {
         *("building_areas", "building_states", "building_events", "building_operators", "building_claims", "ratings"),
         *("units", "unit_areas", "outages", "ownerships", "managements", "unit_successions", "zone_memberships"),
-        "rating_scores",
+        *("rating_scores", "rating_answers", "rating_steps", "evidence_files"),
     }
     assert hanging == along | {"lease_units", "manual_split_parts", "proposals"}
 

@@ -73,7 +73,10 @@ def _event(subject: Subject, ref: Ref, kind: str, values: Values, current: list[
 
 
 def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, ratings: list[Any]) -> None:
-    """The star of the day it was granted; another day is another rating, the former one stays."""
+    """The star of the day it was granted; another day is another rating, the former one stays.
+
+    A star that was assessed and awarded here on that day is left as it is: its steps say more than a file.
+    """
     granted, until = record["granted_on"], record["valid_until"]
     sound = common.in_order(book, subject.row, ("granted_on", granted), ("valid_until", until))
     if record["star"] is None:
@@ -83,7 +86,10 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
     if not sound:
         return
     values: Values = {"grade": record["star"], "granted_on": granted, "valid_until": until}
-    same = [row for row in ratings if row.granted_on == granted] or (ratings[-1:] if granted is None else [])
+    if granted is not None and any(row.applied_on is not None and row.granted_on == granted for row in ratings):
+        return
+    stated = [row for row in ratings if row.applied_on is None]
+    same = [row for row in stated if row.granted_on == granted] or (stated[-1:] if granted is None else [])
     if same:
         if granted is None:
             del values["granted_on"]

@@ -1,0 +1,80 @@
+"""Star ratings that hold on a day, by building: from the steps each took, or the days a file stated."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from buildings.facts.reading import number, rows, standing, table
+from buildings.kinds import RatingStatus
+from buildings.portfolio import UNKNOWN
+from buildings.quantities import day_of
+from buildings.register.tables.ratings import Rating, RatingStep
+from buildings.schemes import course
+from buildings.schemes.course import Standing, Step
+
+STAR: Final = "star"
+"""The family of schemes whose ratings are stars; its versions stand side by side."""
+
+
+@dataclass(frozen=True)
+class Star:
+    """A rating of the family as it stands on a day."""
+
+    rating: int
+    building: int
+    version: str
+    standing: Standing
+
+
+def holding(session: Session, day: dt.date) -> Mapping[int, Star]:
+    """The star that holds on a day by building; the one awarded last where several do."""
+    return held_and_ever(session, day)[0]
+
+
+def held_and_ever(session: Session, day: dt.date) -> tuple[Mapping[int, Star], frozenset[int]]:
+    """``holding``, and the buildings that were awarded a star by the day, whatever became of it."""
+    held: list[Star] = []
+    ever = set()
+    for rating, building, version, steps in _courses(session):
+        now = course.standing(steps, day)
+        if now is not None and now.holds:
+            held.append(Star(rating, building, version, now))
+        if any(one.status is RatingStatus.GRANTED and one.on <= day for one in steps):
+            ever.add(building)
+    held.sort(key=lambda star: (star.standing.awarded_on or dt.date.min, star.rating))
+    return {star.building: star for star in held}, frozenset(ever)
+
+
+def _courses(session: Session) -> Iterator[tuple[int, int, str, list[Step]]]:
+    """Rating, building, version and steps of each rating of the family."""
+    own, taken = table(Rating), _steps(session)
+    columns = (own.c.id, own.c.building_id, own.c.scheme_version, own.c.grade, number(own.c.applied_on))
+    days = (number(own.c.granted_on), number(own.c.valid_until), number(own.c.revoked_on))
+    for key, building, version, grade, applied, *told in rows(
+        session, select(*columns, *days).where(standing(own), own.c.scheme == STAR)
+    ):
+        if applied != UNKNOWN:
+            yield key, building, version, taken[key]
+        else:
+            granted, until, revoked = map(_day, told)
+            yield key, building, version, course.imported(granted, grade, until, revoked)
+
+
+def _steps(session: Session) -> Mapping[int, list[Step]]:
+    own = table(RatingStep)
+    statement = select(
+        own.c.rating_id, own.c.status, number(own.c.effective_on), own.c.grade, number(own.c.valid_until)
+    ).where(standing(own))
+    found: dict[int, list[Step]] = defaultdict(list)
+    for rating, status, on, grade, until in rows(session, statement.order_by(own.c.id)):
+        found[rating].append(Step(RatingStatus(status), day_of(on), grade, _day(until)))
+    return found
+
+
+def _day(numbered: int) -> dt.date | None:
+    return None if numbered == UNKNOWN else day_of(numbered)

@@ -1,0 +1,181 @@
+"""评定: a building applies under a scheme version, is scored, and takes one step after another.
+
+What a step needs and who may take it is data (``data/parameters/schemes/transitions.csv``). A step takes effect on a
+day that is not before the last one's: an appeal reaches back to the revocation at the earliest.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue, NotFound
+from buildings.kinds import RatingStatus
+from buildings.register import codes, locks, ratings, records
+from buildings.register.buildings import Building
+from buildings.register.tables.ratings import Rating, RatingStep
+from buildings.schemes import catalogue, course
+from buildings.schemes.answers import after_months
+from buildings.schemes.course import Transition
+from buildings.schemes.scheme import Scheme
+
+DAY = dt.timedelta(days=1)
+_UNDER_WAY: Final = {RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A step that somebody asks for."""
+
+    status: RatingStatus
+    on: dt.date
+    grade: str | None = None
+    note: str | None = None
+
+
+def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, assessor: str | None = None) -> Rating:
+    """A building applies; the version of the scheme is fixed from here on.
+
+    Raises
+    ------
+    InvalidValue, Conflict
+        The version is not in force on the day; an assessment under the family is still under way.
+    """
+    locks.settle(changes, buildings=[building.key])  # two who apply at once must meet
+    records.fresh(building, None)
+    if not scheme.holds_on(on):
+        raise InvalidValue(
+            "scheme_not_in_force", code=f"{scheme.scheme}@{scheme.version}", day=on, first=scheme.valid_from
+        )
+    for other in ratings.of_building(changes.session, building.key):
+        if other.scheme == scheme.scheme and other.status in _UNDER_WAY:
+            raise Conflict("assessment_under_way", code=code_of(other))
+    values: dict[str, Any] = {"building_id": building.key, "scheme": scheme.scheme, "scheme_version": scheme.version}
+    values |= {"status": RatingStatus.APPLIED, "applied_on": on, "assessor": assessor, "body": scheme.body.zh}
+    row = records.create(changes, Rating, values)
+    _take(changes, row, Wanted(RatingStatus.APPLIED, on), None)
+    return row
+
+
+def permission(session: Session, row: Rating, after: RatingStatus) -> str:
+    """What a step to a status asks of who takes it; Conflict when there is no such step from here."""
+    taken = ratings.steps(session, row)
+    if not taken:
+        raise Conflict("rating_stated", code=code_of(row))
+    return course.transition(RatingStatus(taken[-1].status), after).permission
+
+
+def transition(changes: Changes, row: Rating, wanted: Wanted) -> Transition:
+    """The transition that a step would be, after all it needs was looked at.
+
+    Raises
+    ------
+    Conflict, InvalidValue
+        There is no such step from here; a grade or a note is missing, the grade is none of the scheme's, the day lies
+        before the last step's, or the award has lapsed.
+    """
+    taken = ratings.steps(changes.session, row)
+    if not taken:
+        raise Conflict("rating_stated", code=code_of(row))
+    last = taken[-1]
+    found = course.transition(RatingStatus(last.status), wanted.status)
+    if wanted.on < last.effective_on:
+        raise InvalidValue("step_before_last", first=last.effective_on, pointer="/effective_on")
+    if "note" in found.needs and not (wanted.note or "").strip():
+        raise InvalidValue("step_needs_note", pointer="/note")
+    scheme = scheme_of(row)
+    grades = tuple(one.slug for one in scheme.levels)
+    if "grade" in found.needs and wanted.grade not in grades:
+        raise InvalidValue("step_needs_grade", value=wanted.grade, known=grades, pointer="/grade")
+    if "grade" not in found.needs and wanted.grade is not None:
+        raise InvalidValue("step_takes_no_grade", pointer="/grade")
+    now = ratings.standing_on(changes.session, row, wanted.on)
+    if now is not None and now.status is RatingStatus.LAPSED and wanted.status is RatingStatus.REREVIEW:
+        raise Conflict("rating_lapsed_already", day=now.valid_until)
+    return found
+
+
+def step(changes: Changes, row: Rating, wanted: Wanted) -> RatingStep:
+    """Take a step that ``transition`` let through; an award has the grade that was noticed, and the scheme's term."""
+    taken = ratings.steps(changes.session, row)
+    return _take(changes, row, wanted, taken[-1])
+
+
+def open_for_findings(session: Session, row: Rating, day: dt.date) -> None:
+    """Refuse findings that would change what the public was told, or what an award stands on.
+
+    Raises
+    ------
+    Conflict, InvalidValue
+        The star is under public notice: back to review first; the day is not after the last award's.
+    """
+    taken = ratings.steps(session, row)
+    if taken and taken[-1].status == RatingStatus.NOTICE:
+        raise Conflict("rating_noticed", code=code_of(row))
+    awards = [one.effective_on for one in taken if one.status == RatingStatus.GRANTED]
+    if awards and day <= awards[-1]:
+        raise InvalidValue("finding_before_award", day=day, first=awards[-1] + DAY, pointer="/assessed_on")
+
+
+def void(changes: Changes, row: Rating, reason: str) -> None:
+    """Take out an assessment that was withdrawn, declined or recorded by mistake, with all that belongs to it.
+
+    Conflict for one that was awarded: a star is revoked, never made undone.
+    """
+    taken = ratings.steps(changes.session, row)
+    if not taken or any(one.status == RatingStatus.GRANTED for one in taken):
+        raise Conflict("rating_awarded", code=code_of(row))
+    records.void_all(changes, [row, *taken, *ratings.findings(changes.session, row)], reason)
+
+
+def _take(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep | None) -> RatingStep:
+    grade, until = wanted.grade, None
+    if wanted.status is RatingStatus.GRANTED and last is not None:
+        grade, until = _award(changes, row, wanted, last)
+    values: dict[str, Any] = {"rating_id": row.key, "status": wanted.status, "effective_on": wanted.on}
+    values |= {"grade": grade, "valid_until": until, "note": wanted.note, "taken_by": changes.actor}
+    done = records.create(changes, RatingStep, values)
+    if last is not None:
+        records.update(changes, row, _now(done))
+    return done
+
+
+def _award(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep) -> tuple[str | None, dt.date]:
+    """Grade and last day of an award: as noticed, or as it was before a revocation that an appeal takes back."""
+    if last.status == RatingStatus.REVOKED:
+        before = [one for one in ratings.steps(changes.session, row) if one.status == RatingStatus.GRANTED][-1]
+        if before.valid_until is None or before.valid_until < wanted.on:
+            raise Conflict("rating_lapsed_already", day=before.valid_until)
+        return before.grade, before.valid_until
+    return last.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY
+
+
+def _now(done: RatingStep) -> dict[str, Any]:
+    """What the row itself says after a step."""
+    values: dict[str, Any] = {"status": done.status}
+    if done.status == RatingStatus.GRANTED:
+        values |= {"grade": done.grade, "granted_on": done.effective_on, "valid_until": done.valid_until}
+        values["revoked_on"] = None
+    elif done.status == RatingStatus.REVOKED:
+        values["revoked_on"] = done.effective_on
+    return values
+
+
+def scheme_of(row: Rating) -> Scheme:
+    """The version a rating was applied for; NotFound for one of a file."""
+    return catalogue.find(row.scheme, row.scheme_version)
+
+
+def code_of(row: Rating) -> str:
+    """Public code of a rating."""
+    return codes.code(codes.RATING, row.key)
+
+
+def by_code(session: Session, code: str, origin: str) -> Rating:
+    """The standing rating of a code; NotFound."""
+    row = session.get(Rating, codes.key(codes.RATING, code))
+    if row is None or row.voided_at is not None or row.origin != origin:
+        raise NotFound(code=code)
+    return row

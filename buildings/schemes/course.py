@@ -1,0 +1,122 @@
+"""The course of a rating 申报 → 评审 → 公示 → 授牌 → 复评 → 摘牌: which steps there are, and what holds on a day.
+
+Lapsing 过期 is no step: it follows from the last day of the award.
+"""
+
+import csv
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from buildings.errors import Conflict, Misconfigured, Word
+from buildings.kinds import RatingStatus
+from buildings.schemes.catalogue import FOLDER
+
+NEEDS = frozenset({"grade", "note"})
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A step that may be taken: from where (None = from nothing), to where, by whom, with what."""
+
+    before: RatingStatus | None
+    after: RatingStatus
+    permission: str
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that was taken, with the day it took effect; an award says the grade and its last day."""
+
+    status: RatingStatus
+    on: dt.date
+    grade: str | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a rating stands on a day; ``awarded_on`` None: nothing was awarded by then."""
+
+    status: RatingStatus
+    grade: str | None = None
+    awarded_on: dt.date | None = None
+    valid_until: dt.date | None = None
+    holds: bool = False
+
+
+@cache
+def transitions() -> tuple[Transition, ...]:
+    """All of them, in the order of ``transitions.csv``; Misconfigured when it is wrong."""
+    name = "transitions.csv"
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    try:
+        found = tuple(_transition(row) for row in rows)
+    except (KeyError, ValueError) as error:
+        raise Misconfigured("wrong_parameter", file=name, parameter="transitions", reason=str(error)) from error
+    return found
+
+
+def _transition(row: dict[str, str]) -> Transition:
+    needs = frozenset(row["needs"].split())
+    if needs - NEEDS:
+        raise ValueError(f"needs: {' '.join(sorted(NEEDS))}")
+    before = RatingStatus(row["before"]) if row["before"] else None
+    return Transition(before, RatingStatus(row["after"]), row["permission"], needs)
+
+
+def transition(before: RatingStatus | None, after: RatingStatus) -> Transition:
+    """The transition between two statuses; Conflict names those there are."""
+    known = [one for one in transitions() if one.before is before]
+    found = next((one for one in known if one.after is after), None)
+    if found is None:
+        raise Conflict(
+            "no_such_step", before=_word(before), after=_word(after), known=tuple(_word(k.after) for k in known)
+        )
+    return found
+
+
+def _word(status: RatingStatus | None) -> Word:
+    return Word(f"rating_{status or 'nothing'}")
+
+
+def standing(steps: Sequence[Step], day: dt.date) -> Standing | None:
+    """Where the steps (in the order they were recorded) leave a rating on a day; None before the first.
+
+    An award holds to its last day. A re-review that began by then keeps it until it is decided.
+    """
+    taken = [one for one in sorted(steps, key=lambda one: one.on) if one.on <= day]
+    if not taken:
+        return None
+    award: Step | None = None
+    kept = False
+    for one in taken:
+        if one.status is RatingStatus.GRANTED:
+            award, kept = one, False
+        elif one.status is RatingStatus.REVOKED:
+            award, kept = None, False
+        elif one.status is RatingStatus.REREVIEW:
+            kept = award is not None and _lasts(award, one.on)
+    status = taken[-1].status
+    if award is None:
+        return Standing(status, taken[-1].grade)
+    holds = kept or _lasts(award, day)
+    status = status if holds else RatingStatus.LAPSED
+    return Standing(status, award.grade, award.on, award.valid_until, holds)
+
+
+def _lasts(award: Step, day: dt.date) -> bool:
+    return award.valid_until is None or day <= award.valid_until
+
+
+def imported(
+    granted_on: dt.date | None, grade: str | None, valid_until: dt.date | None, revoked_on: dt.date | None
+) -> list[Step]:
+    """The course of a rating of which only the days are known, as a file states them."""
+    if granted_on is None:
+        return []
+    steps = [Step(RatingStatus.GRANTED, granted_on, grade, valid_until)]
+    return steps if revoked_on is None else [*steps, Step(RatingStatus.REVOKED, revoked_on)]

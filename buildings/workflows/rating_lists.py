@@ -1,0 +1,72 @@
+"""Ratings of many buildings at once: where they stand on a day, and which are to be reviewed again soon."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from buildings.access.principals import Principal
+from buildings.access.roles import Permission
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.kinds import RatingStatus
+from buildings.register import assessments, ratings
+from buildings.register.tables.buildings import Building
+from buildings.schemes import catalogue
+from buildings.schemes.answers import after_months
+from buildings.schemes.course import Standing
+from buildings.workflows import rating_scope
+
+
+@dataclass(frozen=True)
+class Row:
+    """A rating on a day. ``days_left`` None: nothing was awarded, or without end; below 0 it is overdue."""
+
+    code: str
+    building: str
+    name: str
+    scheme: str
+    scheme_version: str
+    standing: Standing
+    days_left: int | None
+
+
+def listed(engine: Engine, who: Principal, origin: str, day: dt.date, scheme: str | None = None) -> list[Row]:
+    """Ratings on a day by code of the building: those that are public, and staff's others within reach."""
+    found = [
+        one
+        for one, home in _rows(engine, origin, day)
+        if rating_scope.public(one.standing) or rating_scope.reaches(who, Permission.SEE_RATINGS, home)
+    ]
+    wanted = [one for one in found if scheme is None or one.scheme == scheme]
+    return sorted(wanted, key=lambda one: (one.building, one.code))
+
+
+def rereviews(engine: Engine, who: Principal, origin: str, day: dt.date) -> list[Row]:
+    """Awards within reach that end in the lead time of their scheme, and re-reviews not decided; soonest first.
+
+    A rating of a file has the lead time of its family's version in force.
+    """
+    found = [
+        one
+        for one, home in _rows(engine, origin, day)
+        if one.standing.holds and _due(one, day) and rating_scope.reaches(who, Permission.SEE_RATINGS, home)
+    ]
+    return sorted(found, key=lambda one: (one.days_left or 0, one.building, one.code))
+
+
+def _rows(engine: Engine, origin: str, day: dt.date) -> list[tuple[Row, Building]]:
+    found = []
+    with work.reading(engine) as session:
+        for row, home, now in ratings.everything(session, origin, day):
+            if now is not None:
+                left = None if now.valid_until is None else (now.valid_until - day).days
+                code = assessments.code_of(row)
+                found.append((Row(code, home.code, home.name, row.scheme, row.scheme_version, now, left), home))
+    return found
+
+
+def _due(one: Row, day: dt.date) -> bool:
+    if one.standing.status is not RatingStatus.GRANTED:
+        return True
+    scheme = catalogue.known(one.scheme, one.scheme_version) or catalogue.current(one.scheme, day)
+    until = one.standing.valid_until
+    return until is not None and scheme is not None and until <= after_months(day, scheme.rereview_lead_months)

@@ -1,0 +1,85 @@
+"""Who reaches which building with which permission of assessment, and who is shown what derives from tax."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from buildings.access import audit
+from buildings.access.grants import ScopeKind
+from buildings.access.principals import Principal
+from buildings.access.roles import PERMISSIONS, Permission
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.database.entries import LOOK
+from buildings.database.work import Session
+from buildings.errors import Forbidden, NotFound
+from buildings.kinds import RatingStatus
+from buildings.register import assessments, buildings, rating_facts
+from buildings.register.tables.buildings import Building
+from buildings.register.tables.ratings import Rating
+from buildings.schemes.course import Standing
+from buildings.workflows import reading
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A rating with its building, as far as somebody reaches it."""
+
+    row: Rating
+    building: Building
+
+
+PUBLIC: Final = frozenset(RatingStatus) - {RatingStatus.APPLIED, RatingStatus.REVIEW}
+"""Statuses of which anybody may know; an assessment that was not noticed yet is staff's."""
+
+
+def public(now: Standing) -> bool:
+    """Whether anybody may know where a rating stands."""
+    return now.status in PUBLIC or now.awarded_on is not None
+
+
+def reaches(who: Principal, permission: Permission, building: Building) -> bool:
+    """Whether a role with the permission is held over the building: a sub-district's over its own alone."""
+    return any(
+        permission in PERMISSIONS[one.role]
+        and (one.kind is not ScopeKind.SUBDISTRICT or one.scope == building.subdistrict_code)
+        for one in reading.held_by(who)
+    )
+
+
+def looks(who: Principal) -> bool:
+    """Whether points that derive from tax are shown: to who may see enterprise tax, and says what for."""
+    return who.may(Permission.SEE_ENTERPRISE_TAX) and bool(_purpose(who))
+
+
+def _purpose(who: Principal) -> str | None:
+    return who.purpose or (who.shown_as.purpose if who.account_id is None else None)
+
+
+def note_look(engine: Engine, who: Principal, what: str) -> None:
+    """Log a look at points that derive from tax, before they are shown; nothing for whom they are hidden from."""
+    if looks(who):
+        purpose = audit.stated(_purpose(who))
+        work.run(engine, lambda _: None, actor=who.actor, action=LOOK, purpose=purpose, details={"what": what})
+
+
+def building(session: Session, who: Principal, code: str, origin: str, permission: Permission) -> Building:
+    """The building of a code within reach; NotFound, as if it were not there."""
+    row = buildings.by_code(session, code)
+    if row.origin != origin or not reaches(who, permission, row):
+        raise NotFound(code=code)
+    return row
+
+
+def rated(session: Session, who: Principal, code: str, origin: str) -> Rated:
+    """A rating that somebody may see before it is public; NotFound."""
+    row = assessments.by_code(session, code, origin)
+    home = rating_facts.building_of(session, row)
+    if not reaches(who, Permission.SEE_RATINGS, home):
+        raise NotFound(code=code)
+    return Rated(row, home)
+
+
+def require(who: Principal, permission: str, building: Building) -> None:
+    """Forbidden without the permission over the building."""
+    if not reaches(who, Permission(permission), building):
+        raise Forbidden(permission=permission)

@@ -1,0 +1,222 @@
+"""Assessments carried out: apply, score, answer, fill from a month's figures, take a step; audited, in one's scope."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from buildings.access import clock
+from buildings.access.principals import Principal
+from buildings.access.roles import Permission
+from buildings.audience import Role, audience
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.database.work import Changes
+from buildings.errors import Forbidden, InvalidValue, NotFound
+from buildings.kinds import Answer, RatingStatus
+from buildings.operations import evidence
+from buildings.quantities import exact, format_month
+from buildings.register import assessments, codes, rating_facts, ratings, records
+from buildings.register.assessments import Wanted
+from buildings.register.tables.ratings import Rating
+from buildings.schemes import catalogue, scoring
+from buildings.schemes.scheme import Scheme
+from buildings.schemes.scoring import Marks
+from buildings.workflows import figures as figures_workflow
+from buildings.workflows import rating_scope
+
+APPLY, SCORE, FILL, STEP = "apply_rating", "score_rating", "fill_rating", "step_rating"  # as the audit calls them
+VOID = "void_rating"
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is applied for: the version in force on the day unless one is named."""
+
+    building: str
+    scheme: str
+    version: str | None = None
+    applied_on: dt.date | None = None
+    assessor: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Points of an item or an answer, with what it leans on; neither: it was looked at and cannot be told."""
+
+    slug: str
+    points: int | None = None
+    answer: Answer | None = None
+    evidence: str | None = None
+    link: str | None = None
+    file: str | None = None
+
+
+def apply(changes: Changes, who: Principal, asked: Application) -> Rating:
+    """A building applies under a scheme.
+
+    Raises
+    ------
+    NotFound, InvalidValue, Conflict
+        The building is out of reach or the scheme unknown; the day lies ahead; an assessment is under way.
+    """
+    origin = str(changes.origin)
+    home = rating_scope.building(changes.session, who, asked.building, origin, Permission.RECORD_RATINGS)
+    day = not_ahead(asked.applied_on, "/applied_on")
+    scheme = _scheme(asked, day)
+    return assessments.apply(changes, home, scheme, day, asked.assessor)
+
+
+def _scheme(asked: Application, day: dt.date) -> Scheme:
+    if asked.version is not None:
+        return catalogue.find(asked.scheme, asked.version)
+    found = catalogue.current(asked.scheme, day)
+    if found is None:
+        raise NotFound("no_such_scheme", code=asked.scheme)
+    return found
+
+
+def score(changes: Changes, who: Principal, code: str, findings: Sequence[Found], on: dt.date | None) -> Rating:
+    """Record what an assessor found, all of it or nothing.
+
+    Raises
+    ------
+    InvalidValue
+        Names the finding: no such item or question, points out of range, an item that is filled from figures.
+    """
+    origin = str(changes.origin)
+    seen = rating_scope.rated(changes.session, who, code, origin)
+    rating_scope.require(who, Permission.RECORD_RATINGS, seen.building)
+    scheme, day = assessments.scheme_of(seen.row), not_ahead(on, "/assessed_on")
+    assessments.open_for_findings(changes.session, seen.row, day)
+    twice = [one.slug for one in findings]
+    if len(set(twice)) < len(twice):
+        raise InvalidValue("finding_twice", pointer="/findings")
+    for place, one in enumerate(findings):
+        pointer = f"/findings/{place}"
+        _check(scheme, one, pointer)
+        common: dict[str, Any] = {"link": one.link, "assessed_on": day, "assessed_by": who.actor}
+        common["file_id"] = _file(changes, seen.row, one.file, origin, pointer)
+        if one.slug in scheme.asked:
+            said = one.answer or Answer.UNKNOWN
+            ratings.answer(changes, seen.row, one.slug, said.value, one.evidence, common)
+        else:
+            ratings.score(changes, seen.row, one.slug, one.points, one.evidence, found=common)
+    return seen.row
+
+
+def _check(scheme: Scheme, one: Found, pointer: str) -> None:
+    try:
+        if one.slug in scheme.asked and one.points is None:
+            return
+        scoring.check(scheme, Marks({one.slug: one.points or 0}))
+    except InvalidValue as error:
+        error.details["pointer"] = pointer
+        raise
+    if one.answer is not None:
+        raise InvalidValue("item_takes_points", item=one.slug, pointer=pointer)
+    if scheme.by_slug[one.slug].filling is not None:
+        raise InvalidValue("item_is_filled", item=one.slug, pointer=pointer)
+
+
+def _file(changes: Changes, row: Rating, code: str | None, origin: str, pointer: str) -> int | None:
+    """The file that a finding leans on: one about the same building that does not show tax."""
+    if code is None:
+        return None
+    found = evidence.by_key(changes.session, codes.key(codes.EVIDENCE, code), origin)
+    if found.building_id != row.building_id or found.of_tax:
+        raise NotFound(code=code, pointer=f"{pointer}/file")
+    return found.key
+
+
+def measured(engine: Engine, who: Principal, code: str, month: int, origin: str) -> Mapping[str, int | None]:
+    """Points of the items that a month's figures fill, None where a figure cannot be told; the look is logged.
+
+    Raises
+    ------
+    Forbidden, NotFound
+        Without a purpose; a month without figures, a building without any.
+    """
+    looking = audience(Role.TAX_OFFICER, purpose=who.purpose)
+    with work.reading(engine) as session:
+        seen = rating_scope.rated(session, who, code, origin)
+        scheme = assessments.scheme_of(seen.row)
+    rating_scope.require(who, Permission.JUDGE_RATINGS, seen.building)
+    month = figures_workflow.month_or_latest(engine, origin, month)
+    figures_workflow.note_look(engine, month, looking, what=f"ratings {code}", actor=who.actor)
+    table = figures_workflow.figures(engine, month, looking, origin).tables["building"]
+    place = next((index for index, one in enumerate(table.codes) if one == seen.building.code), None)
+    if place is None:
+        raise NotFound(code=seen.building.code)
+    found: dict[str, int | None] = {}
+    for item in scheme.items:
+        if item.filling is not None:
+            value = table.columns[item.filling.metric].value(place)
+            found[item.slug] = None if value is None else item.filling.points(Fraction(exact(value)))
+    return found
+
+
+def fill(changes: Changes, who: Principal, code: str, month: int, points: Mapping[str, int | None]) -> Rating:
+    """Record points that ``measured`` gave, under the name of the month."""
+    seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
+    rating_scope.require(who, Permission.JUDGE_RATINGS, seen.building)
+    assessments.open_for_findings(changes.session, seen.row, clock.today())
+    common = {"assessed_on": clock.today(), "assessed_by": who.actor}
+    for item, given in points.items():
+        ratings.score(changes, seen.row, item, given, format_month(month), found=common)
+    records.update(changes, seen.row, {"filled_month": month})
+    return seen.row
+
+
+def step(changes: Changes, who: Principal, code: str, wanted: Wanted, version: int) -> Rating:
+    """Take a step that the table of transitions lets this person take.
+
+    Raises
+    ------
+    Forbidden, StaleVersion, Conflict, InvalidValue
+        Another role takes it; it moved on; there is no such step; something it needs is missing, or the grade is
+        beyond what the points allow.
+    """
+    seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
+    records.fresh(seen.row, version)
+    not_ahead(wanted.on, "/effective_on")
+    rating_scope.require(who, assessments.permission(changes.session, seen.row, wanted.status), seen.building)
+    asked = assessments.transition(changes, seen.row, wanted)
+    if wanted.status is RatingStatus.NOTICE:
+        _possible(changes, seen.row, wanted)
+    elif asked.before is RatingStatus.NOTICE and wanted.status is RatingStatus.GRANTED:
+        _another(changes, who, seen.row)
+    assessments.step(changes, seen.row, wanted)
+    return seen.row
+
+
+def void(changes: Changes, who: Principal, code: str, reason: str, version: int) -> None:
+    """Take out an assessment that came to no award; Conflict for one that did, StaleVersion when it moved on."""
+    seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
+    rating_scope.require(who, Permission.RECORD_RATINGS, seen.building)
+    records.fresh(seen.row, version)
+    assessments.void(changes, seen.row, reason)
+
+
+def _possible(changes: Changes, row: Rating, wanted: Wanted) -> None:
+    """The grade that is noticed must be one that points and answers as they stand today do not rule out."""
+    scheme = assessments.scheme_of(row)
+    found = scoring.outcome(scheme, rating_facts.marks(changes.session, row, scheme, clock.today()))
+    if scheme.rank(wanted.grade) > found.most:
+        raise InvalidValue("grade_beyond_points", value=wanted.grade, pointer="/grade")
+
+
+def _another(changes: Changes, who: Principal, row: Rating) -> None:
+    """Forbidden to who named the star of the notice, whatever other roles the account has."""
+    noticed = ratings.steps(changes.session, row)[-1].taken_by
+    if noticed.partition(":")[2].partition("/")[0] == who.username:
+        raise Forbidden("award_by_another")
+
+
+def not_ahead(day: dt.date | None, pointer: str) -> dt.date:
+    """The day, today unless said; InvalidValue for one that lies ahead."""
+    today = clock.today()
+    if day is not None and day > today:
+        raise InvalidValue("day_ahead", day=day, last=today, pointer=pointer)
+    return day or today

@@ -1,0 +1,302 @@
+"""Assessments by the API: who does what, what is public, and what derives from tax is hidden; on both engines."""
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from buildings.audience import Role
+from tests.builders import rated
+from tests.builders.accounts import key_of
+from tests.builders.rated import JUDGED, applied, findings, leader, nobody, put, settle_payer, step
+from tests.builders.tenancy import HOME, Json, Person, Town, month_back, on, pointers
+
+pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town")]
+
+
+def month(count: int) -> str:
+    return f"{month_back(count) // 12:04d}-{month_back(count) % 12 + 1:02d}"
+
+
+def category(found: Json, slug: str) -> Json:
+    one: Json = next(one for one in found["points"]["categories"] if one["slug"] == slug)
+    return one
+
+
+def item(found: Json, slug: str) -> Json:
+    one: Json = next(one for one in found["points"]["items"] if one["slug"] == slug)
+    return one
+
+
+def looks(town: Town) -> int:
+    with town.engine.connect() as connection:
+        query = "select count(*) from audit_entries where action = 'look_enterprise_tax'"
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def test_a_star_from_application_to_award_and_who_takes_which_step(town: Town) -> None:
+    settle_payer(town)
+    boss, anybody = leader(town), nobody(town)
+    code = applied(town)["code"]
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"] == []
+    assert anybody.send("GET", f"ratings/{code}").status_code == 401
+    step(town.staff, code, "review", 1)
+    assert town.tax.send("POST", f"ratings/{code}/fill", {"month": month(1)}).json()["type"].endswith("purpose_missing")
+    town.officer.post(f"ratings/{code}/fill", 200, month=month(1))
+    assert town.staff.send("POST", f"ratings/{code}/fill", {"month": month(1)}).status_code == 403
+    seen = town.officer.get(f"ratings/{code}")
+    assert seen["filled_month"] == month(1)
+    assert {slug: item(seen, slug)["points"] for slug in ("tax_yield", "tax_12", "occupancy")} == {
+        "tax_yield": 100,  # 4 × 1 234 567.89 yuan on 1000 m²
+        "tax_12": 0,  # known, and below the first band
+        "occupancy": 0,  # a third is let
+    }
+    assert seen["points"]["total"] == {"low": 800, "high": 800, "suppressed": False}
+    assert (seen["points"]["least"], seen["points"]["most"]) == ("4", "4")
+    version = seen["version"]
+    step(town.staff, code, "notice", version, 403, grade="4")
+    assert pointers(step(town.officer, code, "notice", version, 422, grade="5")) == ["#/grade"]
+    step(town.officer, code, "notice", version, grade="4")
+    assert [one["status"] for one in anybody.get(f"buildings/{HOME}/ratings")["items"]] == ["notice"]
+    step(town.officer, code, "granted", version + 1, 403)
+    step(boss, code, "granted", version, 412)
+    assert boss.send("POST", f"ratings/{code}/steps", {"status": "granted"}).status_code == 428
+    step(boss, code, "granted", version + 1, 422, grade="5")
+    assert step(boss, code, "granted", version + 1)["grade"] == "4"
+    (public,) = anybody.get(f"buildings/{HOME}/ratings")["items"]
+    assert (public["grade"], public["holds"], public["scheme_status"]) == ("4", True, "proposed")
+    assert "未公开" in public["scheme_notice"]["zh"]
+    assert anybody.get(f"buildings/{HOME}/ratings?day={on(-1)}")["items"] == []
+
+
+def test_a_star_is_revoked_by_a_leader_alone(town: Town) -> None:
+    boss, anybody, code = leader(town), nobody(town), applied(town, **JUDGED)["code"]
+    put(town, code, tax_yield=120)
+    step(town.staff, code, "review", 1)
+    step(town.officer, code, "notice", 2, grade="4")
+    step(boss, code, "granted", 3)
+    step(town.staff, code, "revoked", 4, 403, note="整改不到位")
+    step(boss, code, "revoked", 4, 422)
+    step(boss, code, "revoked", 4, note="整改不到位")
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"][0]["holds"] is False
+
+
+def everything_seen(who: Person, code: str) -> str:
+    """All that somebody is shown of an assessment."""
+    paths = (f"ratings/{code}", f"ratings/{code}/what-if?grade=4", f"ratings/{code}/what-if?grade=5", "ratings:due")
+    return json.dumps([who.get(path) for path in (*paths, f"buildings/{HOME}/ratings")])
+
+
+def test_points_of_tax_change_nothing_that_anybody_below_a_tax_officer_sees(town: Town) -> None:
+    code = applied(town, transit=0)["code"]
+    watching = {"promoter": town.staff, "street": town.street, "leader": leader(town), "without purpose": town.tax}
+    seen = []
+    for points in (
+        {},
+        {"tax_yield": 0, "tax_12": 0, "occupancy": 0},
+        {"tax_yield": 120, "tax_12": 120, "occupancy": 60},
+    ):
+        put(town, code, **points)
+        seen.append({name: everything_seen(who, code) for name, who in watching.items()})
+    assert seen[0] == seen[1] == seen[2]
+    before = looks(town)
+    whole = town.officer.get(f"ratings/{code}")
+    assert looks(town) == before + 1
+    assert whole["points"]["total"] == {"low": 970, "high": 970, "suppressed": False}
+    shown = town.staff.get(f"ratings/{code}")
+    assert shown["points"]["total"] == {"low": None, "high": None, "suppressed": True}
+    assert (shown["points"]["least"], shown["points"]["most"], shown["points"]["suppressed"]) == (None, None, True)
+    assert category(shown, "economic")["suppressed"]
+    assert (category(shown, "location")["low"], category(shown, "hardware")["low"]) == (70, 200)
+    assert all(item(shown, slug)["suppressed"] for slug in ("tax_yield", "tax_12", "occupancy"))
+    assert looks(town) == before + 1
+
+
+def test_an_answer_to_a_change_hides_tax_too(town: Town) -> None:
+    settle_payer(town)
+    code = applied(town)["code"]
+    answer = town.officer.post(f"ratings/{code}/fill", 200, month=month(1))
+    assert answer["points"]["suppressed"]
+    assert item(answer, "tax_yield") | {"suppressed": True} == item(answer, "tax_yield")
+    assert item(answer, "tax_yield")["points"] is None
+
+
+def test_a_figure_that_cannot_be_told_fills_nothing(town: Town) -> None:
+    code = applied(town)["code"]  # no office area: no yield
+    town.officer.post(f"ratings/{code}/fill", 200, month=month(1))
+    seen = town.officer.get(f"ratings/{code}")
+    assert item(seen, "tax_yield")["points"] is None
+    assert category(seen, "economic")["high"] >= 120
+    assert town.officer.send("POST", f"ratings/{code}/fill", {"month": "1999-01"}).status_code == 404
+
+
+def test_what_is_missing_for_a_star(town: Town) -> None:
+    code = applied(town, service_station=0, lifts=0)["code"]
+    found = town.staff.get(f"ratings/{code}/what-if?grade=4")
+    assert [(one["slug"], one["gain"], one["missing"]) for one in found["items"]] == [
+        ("service_station", 60, False),
+        ("lifts", 35, False),
+    ]
+    assert (found["suppressed"], found["enough"], found["reached"], found["lacking"]) == (True, None, None, None)
+    whole = town.officer.get(f"ratings/{code}/what-if?grade=4")
+    assert (whole["lacking"], whole["enough"]) == (145, ["service_station", "occupancy", "lifts"])
+    town.staff.post(f"ratings/{code}/findings", 200, findings=findings({}, {"safety_accident": "yes"}))
+    assert town.staff.get(f"ratings/{code}/what-if?grade=4")["obstacles"] == ["safety_accident"]
+    assert town.staff.send("GET", f"ratings/{code}/what-if?grade=9").status_code == 422
+
+
+def test_a_sub_district_rates_its_own_buildings_and_sees_no_others(town: Town) -> None:
+    own = town.street.post("ratings", building=HOME)
+    assert town.street.get(f"ratings/{own['code']}")["status"] == "applied"
+    town.street.post("ratings", 404, building="GL-0002")
+    other = town.staff.post("ratings", building="GL-0002")["code"]
+    assert town.street.send("GET", f"ratings/{other}").status_code == 404
+    town.street.post(f"ratings/{other}/findings", 404, findings=findings({"lifts": 1}))
+    step(town.street, other, "review", 1, 404)
+    for who in (town.one, town.operator):
+        assert who.send("GET", f"ratings/{own['code']}").status_code == 403
+        assert who.send("POST", "ratings", {"building": HOME}).status_code == 403
+        assert who.get(f"buildings/{HOME}/ratings")["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "slug", "pointer"),
+    [
+        ({"slug": "lifts", "points": 36}, "points_out_of_range", "/findings/1"),
+        ({"slug": "roof", "points": 1}, "no_such_item", "/findings/1"),
+        ({"slug": "tax_yield", "points": 120}, "item_is_filled", "/findings/1"),
+        ({"slug": "lifts", "answer": "no"}, "item_takes_points", "/findings/1"),
+        ({"slug": "safety_accident", "points": 1}, "no_such_item", "/findings/1"),
+        ({"slug": "parking", "points": 2}, "finding_twice", "/findings"),
+        ({"slug": "hvac", "points": 2, "file": "F-0000009"}, "not_found", ""),
+    ],
+)
+def test_a_wrong_finding_is_named_and_nothing_is_recorded(town: Town, wrong: Json, slug: str, pointer: str) -> None:
+    code = town.staff.post("ratings", building=HOME)["code"]
+    body = {"findings": [*findings({"parking": 10}), wrong]}
+    answer = town.staff.send("POST", f"ratings/{code}/findings", body)
+    assert answer.json()["type"] == f"urn:louyu:problem:{slug}", answer.text
+    assert pointers(answer.json()) == ([f"#{pointer}"] if pointer else [])
+    assert item(town.staff.get(f"ratings/{code}"), "parking")["points"] is None
+
+
+def test_days_that_lie_ahead_and_schemes_that_do_not_exist_are_refused(town: Town) -> None:
+    assert pointers(town.staff.post("ratings", 422, building=HOME, applied_on=on(1))) == ["#/applied_on"]
+    town.staff.post("ratings", 404, building=HOME, scheme="green")
+    town.staff.post("ratings", 404, building=HOME, version="1999")
+    code = town.staff.post("ratings", building=HOME)["code"]
+    step(town.staff, code, "review", 1, 422, effective_on=on(1))
+    step(town.staff, code, "granted", 1, 409)
+    step(town.staff, code, "lapsed", 1, 409)
+    town.staff.post("ratings", 409, building=HOME)
+
+
+def test_what_was_looked_at_and_cannot_be_told_is_missing_again(town: Town) -> None:
+    code = applied(town)["code"]
+    town.staff.post(f"ratings/{code}/findings", 200, findings=[{"slug": "lifts"}, {"slug": "safety_accident"}])
+    seen = town.officer.get(f"ratings/{code}")
+    assert item(seen, "lifts")["points"] is None
+    assert (category(seen, "hardware")["low"], category(seen, "hardware")["high"]) == (165, 200)
+    assert {one["slug"]: one["answer"] for one in seen["points"]["answers"]} == {
+        "safety_accident": "unknown",
+        "fire_not_accepted": "no",
+        "in_use": "yes",
+    }
+    assert sum(JUDGED.values()) - 35 == seen["points"]["total"]["low"]
+
+
+def test_grades_of_the_national_standard_stand_beside_stars(town: Town) -> None:
+    settle_payer(town)
+    made = town.staff.post("ratings", building=HOME, scheme="gbt39069")
+    town.staff.post("ratings", building=HOME)
+    seen = town.staff.get(f"ratings/{made['code']}")
+    assert (seen["points"]["least"], seen["points"]["most"], seen["points"]["suppressed"]) == (None, None, False)
+    answers = {one["slug"]: one["answer"] for one in seen["points"]["answers"]}
+    assert answers == {"office_area": "no", "completed": "unknown", "in_use": "yes"}
+    step(town.staff, made["code"], "review", 1)
+    step(town.officer, made["code"], "notice", 2, 422, grade="grade_b")
+
+
+def test_what_is_due_for_re_review_within_the_lead_time(town: Town) -> None:
+    boss = leader(town)
+    code = applied(town)["code"]
+    put(town, code, tax_yield=120)
+    step(town.staff, code, "review", 1)
+    step(town.officer, code, "notice", 2, grade="4")
+    made = step(boss, code, "granted", 3)
+    until = made["valid_until"]
+    assert town.staff.get("ratings:due")["items"] == []
+    (due,) = town.staff.get(f"ratings:due?day={until}")["items"]
+    assert (due["building"], due["days_left"], due["grade"]) == (HOME, 0, "4")
+    step(town.staff, code, "rereview", 4)
+    assert [one["status"] for one in town.street.get("ratings:due")["items"]] == ["rereview"]
+
+
+def test_schemes_are_public_and_say_where_they_come_from(town: Town) -> None:
+    anybody = nobody(town)
+    listed = {(one["scheme"], one["version"]): one for one in anybody.get("schemes")["items"]}
+    assert {one["status"] for one in listed.values()} == {"proposed", "published"}
+    whole = anybody.get("schemes/star/gulou-proposed-2026")
+    assert "DB4301/T 002-2022" in whole["source"]
+    assert whole["items"][0]["source"] == "assumed"
+    assert anybody.send("GET", "schemes/star/none").status_code == 404
+    assert rated.STARS.described() == {name: one for name, one in whole.items() if name != "etag"}
+
+
+def test_an_assessment_without_an_award_is_taken_out_whole_and_another_begins(town: Town) -> None:
+    boss, code = leader(town), applied(town)["code"]
+    town.staff.post(f"ratings/{code}/void", 428, reason="撤回")
+    town.staff.post(f"ratings/{code}/void", 422, 1, reason=" ")
+    assert town.staff.post(f"ratings/{code}/void", 200, 1, reason="企业撤回")["voided"]
+    assert town.staff.send("GET", f"ratings/{code}").status_code == 404
+    with town.engine.connect() as connection:
+        for table in ("ratings", "rating_steps", "rating_scores", "rating_answers"):
+            query = f"select count(*), count(voided_at) from {table}"  # noqa: S608 - names of ours
+            total, voided = connection.execute(text(query)).one()
+            assert total == voided > 0, table
+    again = applied(town)["code"]
+    put(town, again, tax_yield=120)
+    step(town.staff, again, "review", 1)
+    step(town.officer, again, "notice", 2, grade="4")
+    step(boss, again, "granted", 3)
+    town.staff.post(f"ratings/{again}/void", 409, 4, reason="录错")
+
+
+def test_whoever_may_not_record_takes_nothing_out(town: Town) -> None:
+    code = town.staff.post("ratings", building="GL-0002")["code"]
+    town.street.post(f"ratings/{code}/void", 404, 1, reason="x")
+    leader(town).post(f"ratings/{code}/void", 403, 1, reason="x")
+
+
+def test_what_was_noticed_or_awarded_keeps_its_grounds(town: Town) -> None:
+    boss, code = leader(town), applied(town)["code"]
+    put(town, code, tax_yield=120)
+    step(town.staff, code, "review", 1)
+    step(town.officer, code, "notice", 2, grade="4")
+    changed = findings({"lifts": 0})
+    assert town.staff.post(f"ratings/{code}/findings", 409, findings=changed)["type"].endswith("rating_noticed")
+    assert town.officer.post(f"ratings/{code}/fill", 409, month=month(1))["type"].endswith("rating_noticed")
+    step(town.officer, code, "review", 3, note="有异议")
+    town.staff.post(f"ratings/{code}/findings", 200, findings=changed)
+    step(town.officer, code, "notice", 4, grade="4")
+    step(boss, code, "granted", 5)
+    for day in (None, on(-10)):
+        refused = town.staff.post(f"ratings/{code}/findings", 422, findings=changed, assessed_on=day)
+        assert pointers(refused) == ["#/assessed_on"]
+
+
+def test_a_notice_of_a_past_day_is_held_to_the_points_of_today(town: Town) -> None:
+    made = town.staff.post("ratings", building=HOME, applied_on=on(-30))
+    town.staff.post(f"ratings/{made['code']}/findings", 200, findings=findings(dict.fromkeys(JUDGED, 0)))
+    step(town.staff, made["code"], "review", 1, effective_on=on(-20))
+    step(town.officer, made["code"], "notice", 2, 422, grade="3", effective_on=on(-10))
+
+
+def test_nobody_grants_the_star_that_he_named(town: Town) -> None:
+    roles = (Role.TAX_OFFICER, Role.LEADER)
+    both = Person(town.talking, key_of(town.engine, "both", *roles, read_only=False), purpose="评审")
+    code = applied(town)["code"]
+    step(town.staff, code, "review", 1)
+    step(both, code, "notice", 2, grade="4")
+    assert step(both, code, "granted", 3, 403)["type"].endswith("award_by_another")
+    step(leader(town), code, "granted", 3)

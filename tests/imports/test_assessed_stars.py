@@ -1,0 +1,54 @@
+"""A building register beside stars that were assessed here: of the day of an award, the award is left as it is."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from buildings.database.work import Changes
+from buildings.kinds import RatingStatus
+from buildings.register import assessments, buildings
+from buildings.register.assessments import Wanted
+from buildings.schemes import catalogue
+from tests.builders.imported import load
+from tests.builders.register import edit
+from tests.builders.workbooks import building_row, make_workbook
+
+AWARDED = dt.date(2025, 1, 1)
+CODE = str(building_row(1)["code"])
+
+
+def register(folder: Path, name: str, **star: object) -> Path:
+    (folder / name).mkdir()
+    return make_workbook(folder / name, "buildings", [building_row(1, **star)])
+
+
+def awarded(changes: Changes, grade: str) -> None:
+    scheme = catalogue.find("star", "gulou-proposed-2026")
+    row = assessments.apply(changes, buildings.by_code(changes.session, CODE), scheme, AWARDED)
+    for status, noticed in ((RatingStatus.REVIEW, None), (RatingStatus.NOTICE, grade), (RatingStatus.GRANTED, None)):
+        assessments.step(changes, row, Wanted(status, AWARDED, noticed))
+
+
+def stars(engine: Engine) -> list[tuple[str, str | None, str]]:
+    with engine.connect() as connection:
+        query = "select scheme_version, grade, status from ratings where voided_at is null order by id"
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+@pytest.mark.parametrize("until", [None, dt.date(2026, 12, 31)])
+def test_a_file_changes_no_award_of_its_day(engine: Engine, tmp_path: Path, until: dt.date | None) -> None:
+    load(engine, register(tmp_path, "a"))
+    edit(engine, lambda changes: awarded(changes, "5"))
+    (outcome,) = load(engine, register(tmp_path, "b", star="三星", granted_on=AWARDED, valid_until=until))
+    assert stars(engine) == [("gulou-proposed-2026", "5", "granted")]
+    assert (outcome.new, outcome.changed) == (0, 0)
+
+
+def test_a_file_that_names_another_day_or_none_stands_beside(engine: Engine, tmp_path: Path) -> None:
+    load(engine, register(tmp_path, "a"))
+    edit(engine, lambda changes: awarded(changes, "5"))
+    load(engine, register(tmp_path, "b", star="三星", granted_on=dt.date(2020, 1, 1), valid_until=None))
+    load(engine, register(tmp_path, "c", star="四星", granted_on=None, valid_until=None))
+    assert stars(engine) == [("gulou-proposed-2026", "5", "granted"), ("register", "4", "granted")]

@@ -1,0 +1,1 @@
+"""Rating schemes: what is scored, and what scores come to."""

@@ -1,0 +1,80 @@
+"""What holds on a day, from the steps a rating took."""
+
+import datetime as dt
+
+import pytest
+
+from buildings.errors import Conflict
+from buildings.kinds import RatingStatus
+from buildings.schemes import course
+from buildings.schemes.course import Step
+from buildings.words import sentence
+
+D = dt.date
+APPLIED, GRANTED, REVOKED = RatingStatus.APPLIED, RatingStatus.GRANTED, RatingStatus.REVOKED
+AWARD = [
+    Step(APPLIED, D(2022, 11, 1)),
+    Step(RatingStatus.REVIEW, D(2022, 11, 20)),
+    Step(RatingStatus.NOTICE, D(2022, 12, 10), "4"),
+    Step(GRANTED, D(2023, 1, 1), "4", D(2025, 12, 31)),
+]
+
+
+def on(steps: list[Step], day: dt.date) -> tuple[str, str | None, bool] | None:
+    found = course.standing(steps, day)
+    return None if found is None else (found.status.value, found.grade, found.holds)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (D(2022, 10, 31), None),
+        (D(2022, 11, 1), ("applied", None, False)),
+        (D(2022, 12, 31), ("notice", "4", False)),
+        (D(2023, 1, 1), ("granted", "4", True)),
+        (D(2025, 12, 31), ("granted", "4", True)),
+        (D(2026, 1, 1), ("lapsed", "4", False)),
+    ],
+)
+def test_an_award_holds_from_its_first_to_its_last_day(day: dt.date, expected: object) -> None:
+    assert on(AWARD, day) == expected
+
+
+def test_a_rereview_in_time_keeps_the_star_until_it_is_decided() -> None:
+    steps = [*AWARD, Step(RatingStatus.REREVIEW, D(2025, 12, 31)), Step(RatingStatus.NOTICE, D(2026, 2, 1), "5")]
+    assert on(steps, D(2026, 1, 15)) == ("rereview", "4", True)
+    assert on(steps, D(2026, 2, 15)) == ("notice", "4", True)
+    awarded = [*steps, Step(GRANTED, D(2026, 3, 1), "5", D(2029, 2, 28))]
+    assert on(awarded, D(2026, 2, 28)) == ("notice", "4", True)
+    assert on(awarded, D(2026, 3, 1)) == ("granted", "5", True)
+    assert on([*steps[:-1], Step(REVOKED, D(2026, 2, 1))], D(2026, 2, 1)) == ("revoked", None, False)
+
+
+def test_a_rereview_that_comes_too_late_keeps_nothing() -> None:
+    assert on([*AWARD, Step(RatingStatus.REREVIEW, D(2026, 1, 1))], D(2026, 1, 1)) == ("lapsed", "4", False)
+
+
+def test_an_appeal_restores_with_effect_from_a_past_day() -> None:
+    revoked = [*AWARD, Step(REVOKED, D(2024, 3, 10))]
+    assert on(revoked, D(2024, 4, 30)) == ("revoked", None, False)
+    restored = [*revoked, Step(GRANTED, D(2024, 3, 10), "4", D(2025, 12, 31))]
+    assert on(restored, D(2024, 3, 31)) == ("granted", "4", True)
+    later = [*revoked, Step(GRANTED, D(2024, 6, 1), "4", D(2025, 12, 31))]
+    assert on(later, D(2024, 5, 31)) == ("revoked", None, False)
+    assert on(later, D(2024, 6, 1)) == ("granted", "4", True)
+
+
+def test_what_a_file_states_is_a_course_of_its_own() -> None:
+    steps = course.imported(D(2020, 1, 1), "3", None, D(2021, 5, 1))
+    assert on(steps, D(2021, 4, 30)) == ("granted", "3", True)
+    assert on(steps, D(2021, 5, 1)) == ("revoked", None, False)
+    assert course.imported(None, "3", None, None) == []
+
+
+def test_a_step_that_does_not_exist_names_those_that_do() -> None:
+    with pytest.raises(Conflict) as refusal:
+        course.transition(RatingStatus.REVIEW, GRANTED)
+    assert "公示" in sentence(refusal.value)
+    assert course.transition(REVOKED, GRANTED).needs == {"note"}
+    reached = {one.after for one in course.transitions()}
+    assert reached == set(RatingStatus) - {RatingStatus.LAPSED}
