@@ -20,6 +20,8 @@ class Permission(StrEnum):
     CLOSE_MONTH = "close_month"
     REPORT_TENANCY = "report_tenancy"  # change units, leases, tenants in one's scope; some of it as proposals
     CORRECT_TENANCY = "correct_tenancy"  # link reported names, decide proposals: staff, in their scope
+    SEE_PROJECTS = "see_projects"  # upgrade projects and plan targets, before anything of them is published
+    RECORD_PROJECTS = "record_projects"  # in one's scope
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 
@@ -31,6 +33,8 @@ _STAFF = _EVERYBODY | {
     Permission.SEE_REGISTER,
     Permission.REPORT_TENANCY,
     Permission.CORRECT_TENANCY,
+    Permission.SEE_PROJECTS,
+    Permission.RECORD_PROJECTS,
 }
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -44,7 +48,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER},
     Role.SUBDISTRICT: _STAFF,
-    Role.LEADER: _EVERYBODY | {Permission.SEE_TAX},
+    Role.LEADER: _EVERYBODY | {Permission.SEE_TAX, Permission.SEE_PROJECTS},
     Role.PUBLIC: _EVERYBODY,
     Role.LANDLORD: _EVERYBODY | {Permission.SEE_TENANCY, Permission.REPORT_TENANCY},
     Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},
