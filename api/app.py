@@ -28,6 +28,7 @@ from api.routes import (
     outages,
     parties,
     places,
+    projects,
     proposals,
     rent_roll,
     units,
@@ -77,7 +78,7 @@ def create_app(house: House) -> FastAPI:
         ogc,
     ):
         app.include_router(module.router)
-    for module in (leases, rent_roll, units, outages, parties, proposals):
+    for module in (leases, rent_roll, units, outages, parties, proposals, projects):
         app.include_router(module.router)
     app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")

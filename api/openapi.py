@@ -26,7 +26,7 @@ BEARER, SESSION = "key", "session"
 MONTHLY: Final = {month_of_request, asks, asks_table}  # there may be no figures of the month
 
 INTRO: Final = ("who", "writes", "problems", "values", "limits", "webhooks", "landlords")
-TAGS: Final = ("figures", "places", "ogc", "register", "tenancy", "changes", "me", "accounts", "audit")
+TAGS: Final = ("figures", "places", "ogc", "register", "tenancy", "projects", "changes", "me", "accounts", "audit")
 
 
 def both(slug: str) -> str:

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import account_keys, accounts, audit, data, drawing, facts, serving, usage, voiding, webhooks
+from api.cli import account_keys, accounts, audit, data, drawing, facts, projects, serving, usage, voiding, webhooks
 from api.cli.screen import say
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("map", cls=usage.Command, help=drawing.MAP)(drawing.map_)
 app.command("check-data", cls=usage.Command, help=data.CHECK)(data.check_data)
 app.command("demo", cls=usage.Command, help=data.DEMO)(data.demo)
 app.add_typer(voiding.app, name="void")
+app.add_typer(projects.app, name="projects")
 app.add_typer(facts.app, name="facts")
 accounts.app.command("key", cls=usage.Command, help=account_keys.KEY)(account_keys.key)
 accounts.app.command("link", cls=usage.Command, help=account_keys.LINK)(account_keys.link)

@@ -1,0 +1,66 @@
+"""Upgrade projects for the screen of whoever may see them: words instead of slugs, yuan instead of fen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from buildings.access.principals import Principal
+from buildings.access.roles import Permission, allowed
+from buildings.audience import Audience
+from buildings.database import work
+from buildings.errors import Forbidden
+from buildings.quantities import decimal_of
+from buildings.register.views import asking
+from buildings.register.views.projects import STEPS, UPGRADE_PROJECTS
+from buildings.reports.extract import Extract
+from buildings.words import Language, label
+from buildings.workflows import projects, reading
+from buildings.workflows.opening import Prepared
+
+NOT_SHOWN: Final = {"version", "updated_at"}
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One project: its fields with their headings, and lines of what stands below it."""
+
+    fields: tuple[tuple[str, object], ...]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def seeing(audience: Audience, actor: str) -> Principal:
+    """Somebody on the machine itself who looks as an audience; Forbidden for one that does not see projects."""
+    if not allowed(audience, Permission.SEE_PROJECTS):
+        raise Forbidden("projects_unpublished")
+    return Principal(actor, standing=audience)
+
+
+def listed(prepared: Prepared, audience: Audience, actor: str, pairs: Pairs, language: Language) -> Extract:
+    """Projects as asked for by the parameters that the API takes."""
+    who = seeing(audience, actor)
+    asked = asking.parse(UPGRADE_PROJECTS, pairs, staff=True)
+    with reading.opened(prepared.engine, who, prepared.origin, UPGRADE_PROJECTS, asked) as desk:
+        return reading.extract(desk, desk.whole(), language)
+
+
+def one(prepared: Prepared, audience: Audience, actor: str, code: str, language: Language) -> Portrait:
+    """One project; NotFound."""
+    who = seeing(audience, actor)
+    with work.reading(prepared.engine) as session:
+        rows, funding, links = projects.whole(session, who, code, prepared.origin)
+    fields = [
+        (label("list_column", column.name, language), column.cell(rows.row[column.name], language))
+        for column in UPGRADE_PROJECTS.columns
+        if column.name not in NOT_SHOWN
+    ]
+    stages = [_line(column.cell(stage[column.name], language) for column in STEPS) for stage in rows.stages]
+    money = [_line((one.funder, None if one.amount_fen is None else decimal_of(one.amount_fen))) for one in funding]
+    addresses = [_line((label("project_link", one.kind, language), one.caption, one.url)) for one in links]
+    parts = {"stages": stages, "funding": money, "links": addresses}
+    named = ((label("project_part", name, language), tuple(lines)) for name, lines in parts.items())
+    return Portrait(tuple(fields), tuple(named))
+
+
+def _line(cells: Iterable[object]) -> str:
+    return "  ".join("—" if cell is None else str(cell) for cell in cells)
