@@ -35,11 +35,6 @@ class Span:
     first: dt.date | None
     last: dt.date
 
-    @property
-    def exact(self) -> dt.date | None:
-        """The day, where it is known."""
-        return self.last if self.first == self.last else None
-
 
 @dataclass(frozen=True)
 class Works:

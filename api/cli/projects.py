@@ -1,13 +1,17 @@
 """``projects``: upgrade projects as lists and one by one, for an audience that may see them."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from api.cli import usage
-from api.cli.drawing import For, Purpose, Subdistrict
+from api.cli.drawing import For, Month, Purpose, Subdistrict
 from api.cli.screen import actor, language, listed, out, say
+
+if TYPE_CHECKING:
+    from buildings.audience import Audience
+    from buildings.workflows.opening import Prepared
 
 app = typer.Typer(
     cls=usage.Group,
@@ -68,21 +72,23 @@ def list_(
 @app.command(
     cls=usage.Command,
     help=say(
-        "一个改造项目：登记内容、各阶段、资金、链接。", "One upgrade project: what is recorded, stages, funding, links."
+        "一个改造项目：登记内容、各阶段、资金、链接和成效。",
+        "One upgrade project: what is recorded, stages, funding, links and effect.",
     ),
 )
 def show(
     code: Annotated[str, typer.Argument(metavar=say("项目编码", "CODE"), help=say("如 UP-0001", "such as UP-0001"))],
+    month: Month = None,
     audience: For = None,
     purpose: Purpose = None,
     subdistrict: Subdistrict = None,
 ) -> None:
     """Show a project."""
     from api import writing
-    from buildings.workflows import opening, project_lists
+    from buildings.workflows import figures, opening, project_lists
 
     prepared = opening.opened()
-    asked = writing.Asked(None, audience, purpose, subdistrict)
+    asked = writing.Asked(month, audience, purpose, subdistrict)
     who = writing.audience_of(asked) if audience is not None else prepared.audience
     found = project_lists.one(prepared, who, actor(), code.strip(), language())
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
@@ -93,3 +99,19 @@ def show(
         if lines:
             out.print(heading, markup=False)
             listed(lines, out, None)
+    if figures.months(prepared.engine, prepared.origin):
+        _effect(prepared, who, code.strip(), month)
+
+
+def _effect(prepared: "Prepared", who: "Audience", code: str, month: str | None) -> None:
+    """The effect; a tax officer's look is logged before."""
+    from buildings.quantities import parse_month
+    from buildings.words import label
+    from buildings.workflows import figures, project_effects, project_lists
+
+    asked = None if month is None else parse_month(month)
+    found = figures.month_or_latest(prepared.engine, prepared.origin, asked)
+    figures.note_look(prepared.engine, found, who, what=f"projects show {code}", actor=actor())
+    told = project_effects.told(prepared.engine, code, found, who, prepared.origin)
+    out.print(label("project_part", "effect", language()), markup=False, soft_wrap=True)
+    listed(list(project_lists.effect_lines(told, language())), out, None)

@@ -1,20 +1,22 @@
 """改造项目: one upgrade project, recorded, changed, its stages set."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Response
 
 from api.auth import WhoNow
 from api.deeds import Write, WriteNow, done, etag
+from api.dependencies import LookingNow, MonthNow
 from api.house import HouseNow
 from api.models.answers import answers
-from api.models.projects import Project
+from api.models.projects import EffectSeen, Project
 from api.models.tenancy import Voided
 from api.permissions import requires
 from api.tenancy import Code
 from buildings.access.roles import Permission
 from buildings.database.changes import Changes
-from buildings.workflows import projects
+from buildings.workflows import figures, project_effects, projects
 from buildings.workflows.deeds import Done
 from buildings.workflows.lease_shapes import Reasoned
 from buildings.workflows.project_shapes import ProjectChange, ProjectNew, Stage
@@ -32,6 +34,13 @@ def read_upgrade_project(house: HouseNow, who: WhoNow, code: Code, response: Res
     found = projects.read(house.engine, who, code, house.origin)
     response.headers["etag"] = etag(int(found["version"]))
     return found
+
+
+@router.get("/{code}/effect", dependencies=READS, **answers(EffectSeen))
+def read_upgrade_project_effect(looking: LookingNow, month: MonthNow, who: WhoNow, code: Code) -> dict[str, Any]:
+    """What changed over the works, less what changed meanwhile in peers that were not upgraded."""
+    figures.note_look(looking.engine, month, looking.audience, what=f"{BASE}/{code}/effect", actor=who.actor)
+    return asdict(project_effects.told(looking.engine, code, month, looking.audience, looking.origin))
 
 
 @router.post("", status_code=CREATED, dependencies=WRITES, **answers(Project, status=CREATED))

@@ -1,6 +1,6 @@
 """Upgrade projects for the screen of whoever may see them: words instead of slugs, yuan instead of fen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,15 +8,20 @@ from buildings.access.principals import Principal
 from buildings.access.roles import Permission, allowed
 from buildings.audience import Audience
 from buildings.database import work
+from buildings.disclosure.show import mark, show
 from buildings.errors import Forbidden
+from buildings.metrics.catalogue import METRICS
+from buildings.metrics.metric import State, Unit
 from buildings.quantities import decimal_of
 from buildings.register.views import asking
 from buildings.register.views.projects import STEPS, UPGRADE_PROJECTS
 from buildings.reports.extract import Extract
-from buildings.words import Language, label
+from buildings.words import Language, label, text
 from buildings.workflows import projects, reading
 from buildings.workflows.opening import Prepared
+from buildings.workflows.project_effects import SHOWN, Measure, Told
 
+SIDES: Final = ("before", "after", "peers_before", "peers_after")
 NOT_SHOWN: Final = {"version", "updated_at"}
 Pairs = Sequence[tuple[str, str]]
 
@@ -60,6 +65,37 @@ def one(prepared: Prepared, audience: Audience, actor: str, code: str, language:
     parts = {"stages": stages, "funding": money, "links": addresses}
     named = ((label("project_part", name, language), tuple(lines)) for name, lines in parts.items())
     return Portrait(tuple(fields), tuple(named))
+
+
+def effect_lines(told: Told, language: Language) -> Iterator[str]:
+    """The effect in sentences: each measure with what it stands on, or why it cannot be told."""
+    if told.before is not None and told.after is not None:
+        spans = {"before": "–".join(told.before), "after": "–".join(told.after)}
+        yield text("effects", "window", language, **spans)
+    if told.reason is not None:
+        yield label("effect_reason", told.reason, language)
+    for one in told.measures:
+        yield _measure(one, language)
+
+
+def _measure(one: Measure, language: Language) -> str:
+    name = METRICS[one.metric].label(language)
+    if one.state != SHOWN:
+        why = f" {label('effect_reason', one.reason, language)}" if one.reason else ""
+        return text("effects", "untold", language, name=name, mark=mark(State[one.state.upper()], language) + why)
+    unit = Unit(one.unit)
+    change = Unit.POINTS if unit is Unit.RATIO else unit
+    said = {key: show(getattr(one, key), unit, language=language) for key in SIDES}
+    effect = show(one.effect, change, language=language, with_unit=True)
+    peers = ("、" if language == "zh" else ", ").join(f"{peer.name}（{peer.code}）" for peer in one.peers)
+    among = {"group": _group(one.group or "", language), "count": len(one.peers), "peers": peers}
+    return text("effects", "told", language, name=name, effect=effect, **among, **said)
+
+
+def _group(group: str, language: Language) -> str:
+    """Which peers: ``specialty:finance``, ``star:4`` or ``district`` in words."""
+    kind, _, slug = group.partition(":")
+    return label(kind, slug, language) if slug else label("peer_group", group, language)
 
 
 def _line(cells: Iterable[object]) -> str:
