@@ -31,6 +31,7 @@ from api.routes import (
     projects,
     proposals,
     rent_roll,
+    targets,
     units,
     webhooks,
 )
@@ -78,7 +79,7 @@ def create_app(house: House) -> FastAPI:
         ogc,
     ):
         app.include_router(module.router)
-    for module in (leases, rent_roll, units, outages, parties, proposals, projects):
+    for module in (leases, rent_roll, units, outages, parties, proposals, projects, targets):
         app.include_router(module.router)
     app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")

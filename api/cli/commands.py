@@ -2,7 +2,20 @@
 
 import typer
 
-from api.cli import account_keys, accounts, audit, data, drawing, facts, projects, serving, usage, voiding, webhooks
+from api.cli import (
+    account_keys,
+    accounts,
+    audit,
+    data,
+    drawing,
+    facts,
+    projects,
+    serving,
+    targets,
+    usage,
+    voiding,
+    webhooks,
+)
 from api.cli.screen import say
 
 app = typer.Typer(
@@ -25,6 +38,7 @@ app.command("check-data", cls=usage.Command, help=data.CHECK)(data.check_data)
 app.command("demo", cls=usage.Command, help=data.DEMO)(data.demo)
 app.add_typer(voiding.app, name="void")
 app.add_typer(projects.app, name="projects")
+app.command("targets", cls=usage.Command, help=targets.TARGETS)(targets.targets)
 app.add_typer(facts.app, name="facts")
 accounts.app.command("key", cls=usage.Command, help=account_keys.KEY)(account_keys.key)
 accounts.app.command("link", cls=usage.Command, help=account_keys.LINK)(account_keys.link)

@@ -80,6 +80,18 @@ def test_one_with_what_stands_below_it_and_its_effect(louyu: Louyu, configure: C
     assert louyu("projects", "show", "SP-0009", at=recorded).code == 1
 
 
+def test_targets_with_what_counts_and_what_cannot_be_told(louyu: Louyu, configure: Configure, recorded: Path) -> None:
+    said = louyu("targets", at=recorded)
+    assert said.code == 0
+    for part in ("示范数据", "星级示范楼宇", "亿元楼", "改造提升楼宇", "没有登记总部企业", "已过", "SF-0001"):
+        assert part in said.out
+    refused = louyu("targets", "--audience", "public", at=recorded)
+    assert (refused.code, refused.out) == (1, "")
+    assert louyu("targets", "--month", "1999-01", at=recorded).code == 1
+    configure(language="en")
+    assert "headquarters are not on record" in louyu("targets", "--audience", "leader", at=recorded).out
+
+
 def test_a_tax_officer_says_what_for_and_the_look_is_logged(louyu: Louyu, recorded: Path) -> None:
     assert louyu("projects", "show", "SP-0001", "--audience", "tax_officer", at=recorded).code == 1
     officer = ("--audience", "tax_officer", "--purpose", "核对成效")

@@ -19,6 +19,7 @@ GROUND = {
     "geofiles",
     "tables",
     "outfiles",
+    "targets",
     "database",
     "workflows",
 }
