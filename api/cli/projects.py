@@ -82,6 +82,9 @@ def show(
     audience: For = None,
     purpose: Purpose = None,
     subdistrict: Subdistrict = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help=say("同类楼宇全部列出", "name every peer, not only the first ones"))
+    ] = False,
 ) -> None:
     """Show a project."""
     from api import writing
@@ -100,18 +103,19 @@ def show(
             out.print(heading, markup=False)
             listed(lines, out, None)
     if figures.months(prepared.engine, prepared.origin):
-        _effect(prepared, who, code.strip(), month)
+        _effect(prepared, who, (code.strip(), month), everybody=everybody)
 
 
-def _effect(prepared: "Prepared", who: "Audience", code: str, month: str | None) -> None:
-    """The effect; a tax officer's look is logged before."""
+def _effect(prepared: "Prepared", who: "Audience", asked: tuple[str, str | None], *, everybody: bool) -> None:
+    """The effect of a project in a month; a tax officer's look is logged before."""
     from buildings.quantities import parse_month
     from buildings.words import label
     from buildings.workflows import figures, project_effects, project_lists
 
-    asked = None if month is None else parse_month(month)
-    found = figures.month_or_latest(prepared.engine, prepared.origin, asked)
+    code, month = asked
+    wanted = None if month is None else parse_month(month)
+    found = figures.month_or_latest(prepared.engine, prepared.origin, wanted)
     figures.note_look(prepared.engine, found, who, what=f"projects show {code}", actor=actor())
     told = project_effects.told(prepared.engine, code, found, who, prepared.origin)
     out.print(label("project_part", "effect", language()), markup=False, soft_wrap=True)
-    listed(list(project_lists.effect_lines(told, language())), out, None)
+    listed(list(project_lists.effect_lines(told, language(), everybody=everybody)), out, None)

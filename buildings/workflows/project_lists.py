@@ -22,6 +22,7 @@ from buildings.workflows.opening import Prepared
 from buildings.workflows.project_effects import SHOWN, Measure, Told
 
 SIDES: Final = ("before", "after", "peers_before", "peers_after")
+MOST_NAMED: Final = 10
 NOT_SHOWN: Final = {"version", "updated_at"}
 Pairs = Sequence[tuple[str, str]]
 
@@ -67,18 +68,21 @@ def one(prepared: Prepared, audience: Audience, actor: str, code: str, language:
     return Portrait(tuple(fields), tuple(named))
 
 
-def effect_lines(told: Told, language: Language) -> Iterator[str]:
-    """The effect in sentences: each measure with what it stands on, or why it cannot be told."""
+def effect_lines(told: Told, language: Language, *, everybody: bool = False) -> Iterator[str]:
+    """The effect in sentences: each measure with what it stands on, or why it cannot be told.
+
+    Of many peers the first are named, unless ``everybody`` is to be.
+    """
     if told.before is not None and told.after is not None:
         spans = {"before": "–".join(told.before), "after": "–".join(told.after)}
         yield text("effects", "window", language, **spans)
     if told.reason is not None:
         yield label("effect_reason", told.reason, language)
     for one in told.measures:
-        yield _measure(one, language)
+        yield _measure(one, language, None if everybody else MOST_NAMED)
 
 
-def _measure(one: Measure, language: Language) -> str:
+def _measure(one: Measure, language: Language, most: int | None) -> str:
     name = METRICS[one.metric].label(language)
     if one.state != SHOWN:
         why = f" {label('effect_reason', one.reason, language)}" if one.reason else ""
@@ -87,7 +91,8 @@ def _measure(one: Measure, language: Language) -> str:
     change = Unit.POINTS if unit is Unit.RATIO else unit
     said = {key: show(getattr(one, key), unit, language=language) for key in SIDES}
     effect = show(one.effect, change, language=language, with_unit=True)
-    peers = ("、" if language == "zh" else ", ").join(f"{peer.name}（{peer.code}）" for peer in one.peers)
+    named = [f"{peer.name}（{peer.code}）" for peer in one.peers[:most]]
+    peers = ("、" if language == "zh" else ", ").join(named) + ("…" if len(named) < len(one.peers) else "")
     among = {"group": _group(one.group or "", language), "count": len(one.peers), "peers": peers}
     return text("effects", "told", language, name=name, effect=effect, **among, **said)
 

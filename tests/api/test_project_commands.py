@@ -10,7 +10,8 @@ from buildings.database.engine import connect
 from buildings.database.work import Changes
 from buildings.kinds import Origin
 from buildings.quantities import first_day, format_month
-from buildings.register import buildings, projects
+from buildings.register import buildings, lookup, projects
+from buildings.register.projects import UpgradeProject
 from buildings.stages import Step
 from tests.builders.edge import Louyu, last_month
 from tests.fixtures.edge import Configure
@@ -24,9 +25,12 @@ def recorded(demo_file: Path) -> Path:
 
     def do(changes: Changes) -> None:
         last = last_month()
+        for own in lookup.rows(changes.session, UpgradeProject):
+            projects.void(changes, projects.by_code(changes.session, own.code), "不用于此")
         for number in (1, 2):
             home = buildings.by_code(changes.session, f"SF-000{number}")
-            row = projects.create(changes, home, {"title": f"电梯更新{number}", "planned_investment_fen": 1_050})
+            said = {"code": f"SP-900{number}", "title": f"电梯更新{number}", "planned_investment_fen": 1_050}
+            row = projects.create(changes, home, said)
             projects.set_funding(changes, row, {"业主": None})
             projects.set_links(changes, row, {"https://files.example/1.jpg": {"kind": "before", "caption": "大堂"}})
             if number == 1:
@@ -55,7 +59,7 @@ def test_the_list_and_what_it_may_be_narrowed_by(louyu: Louyu, recorded: Path) -
 
 
 def test_they_are_not_for_audiences_that_see_only_what_was_published(louyu: Louyu, recorded: Path) -> None:
-    for command in (["list"], ["show", "SP-0001"]):
+    for command in (["list"], ["show", "SP-9001"]):
         for audience in ("public", "landlord", "admin"):
             said = louyu("projects", *command, "--audience", audience, at=recorded)
             assert (said.code, said.out, "--audience" in said.err) == (1, "", True)
@@ -63,7 +67,7 @@ def test_they_are_not_for_audiences_that_see_only_what_was_published(louyu: Louy
 
 
 def test_one_with_what_stands_below_it_and_its_effect(louyu: Louyu, configure: Configure, recorded: Path) -> None:
-    said = louyu("projects", "show", "SP-0001", at=recorded)
+    said = louyu("projects", "show", "SP-9001", at=recorded)
     assert said.code == 0
     for part in ("10.50", "业主", "改造前", "https://files.example/1.jpg", "按期"):
         assert part in said.out
@@ -71,13 +75,13 @@ def test_one_with_what_stands_below_it_and_its_effect(louyu: Louyu, configure: C
     assert f"{format_month(last - 26)}–{format_month(last - 15)}" in said.out  # twelve months before the works
     assert f"{format_month(last - 11)}–{format_month(last)}" in said.out
     assert "改造前 12 个月中有月份数据不足" in said.out
-    assert "没有登记开工" in louyu("projects", "show", "SP-0002", at=recorded).out
-    earlier = louyu("projects", "show", "SP-0001", "--month", format_month(last - 1), at=recorded)
+    assert "没有登记开工" in louyu("projects", "show", "SP-9002", at=recorded).out
+    earlier = louyu("projects", "show", "SP-9001", "--month", format_month(last - 1), at=recorded)
     assert "竣工后还不满 12 个月" in earlier.out
     configure(language="en")
-    english = louyu("projects", "show", "SP-0001", at=recorded)
+    english = louyu("projects", "show", "SP-9001", at=recorded)
     assert "some of the twelve months before are not known" in english.out
-    assert louyu("projects", "show", "SP-0009", at=recorded).code == 1
+    assert louyu("projects", "show", "SP-9009", at=recorded).code == 1
 
 
 def test_targets_with_what_counts_and_what_cannot_be_told(louyu: Louyu, configure: Configure, recorded: Path) -> None:
@@ -93,11 +97,11 @@ def test_targets_with_what_counts_and_what_cannot_be_told(louyu: Louyu, configur
 
 
 def test_a_tax_officer_says_what_for_and_the_look_is_logged(louyu: Louyu, recorded: Path) -> None:
-    assert louyu("projects", "show", "SP-0001", "--audience", "tax_officer", at=recorded).code == 1
+    assert louyu("projects", "show", "SP-9001", "--audience", "tax_officer", at=recorded).code == 1
     officer = ("--audience", "tax_officer", "--purpose", "核对成效")
-    assert louyu("projects", "show", "SP-0001", *officer, at=recorded).code == 0
+    assert louyu("projects", "show", "SP-9001", *officer, at=recorded).code == 0
     engine = connect(f"sqlite:///{recorded}")
     with work.reading(engine) as session:
         (look,) = audit.looks(session)
     engine.dispose()
-    assert (look.purpose, look.details["what"]) == ("核对成效", "projects show SP-0001")
+    assert (look.purpose, look.details["what"]) == ("核对成效", "projects show SP-9001")

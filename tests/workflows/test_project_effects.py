@@ -16,7 +16,7 @@ from buildings.kinds import Origin
 from buildings.quantities import dm2_of, first_day, parse_month
 from buildings.register import buildings, projects
 from buildings.stages import Step
-from buildings.workflows import project_effects
+from buildings.workflows import project_effects, project_lists
 from buildings.workflows.project_effects import Measure, Told
 from tests.builders.register import (
     make_building,
@@ -135,6 +135,20 @@ def test_a_subdistrict_sees_its_own_against_its_own(district: Engine) -> None:
     other = replace(STREET, subdistrict_codes=frozenset({"350102002"}))
     for one in measures(told(district, other)).values():
         assert (one.state, one.suppressed, one.before, one.peers, one.effect) == ("hidden", True, None, (), None)
+
+
+def test_sentences_name_the_first_peers_or_all_of_them(district: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = told(district, OFFICER)
+    whole = list(project_lists.effect_lines(found, "zh"))
+    assert whole == list(project_lists.effect_lines(found, "zh", everybody=True))
+    assert "改造前 2024-01–2024-12，改造后 2025-02–2026-01" in whole[0]
+    assert "50.0% → 100.0%；同类（全区，7 栋）50.0% → 50.0%；成效 +50.0百分点" in whole[1]
+    assert "GL-0008）" in whole[1]
+    monkeypatch.setattr(project_lists, "MOST_NAMED", 2)
+    shorter = list(project_lists.effect_lines(found, "en"))
+    assert ("GL-0003" in shorter[1], "GL-0004" in shorter[1], shorter[1].endswith("…")) == (True, False, True)
+    hidden = list(project_lists.effect_lines(told(district, audience(Role.PROMOTER), "UP-0002"), "zh"))
+    assert hidden[2] == "单位面积税收：＊"
 
 
 def test_who_sees_no_projects_sees_no_effect_and_a_month_too_early_says_so(district: Engine) -> None:
