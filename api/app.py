@@ -31,10 +31,12 @@ from api.routes import (
     outages,
     parties,
     places,
+    projects,
     proposals,
     ratings,
     rent_roll,
     schemes,
+    targets,
     units,
     webhooks,
 )
@@ -84,7 +86,9 @@ def create_app(house: House) -> FastAPI:
         ogc,
     ):
         app.include_router(module.router)
-    for module in (leases, rent_roll, units, outages, parties, proposals, schemes, ratings, evidence):
+    for module in (leases, rent_roll, units, outages, parties, proposals):
+        app.include_router(module.router)
+    for module in (schemes, ratings, evidence, projects, targets):
         app.include_router(module.router)
     app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")

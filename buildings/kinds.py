@@ -85,6 +85,42 @@ class ManagementMode(StrEnum):
     NONE = "none"
 
 
+class FundingMode(StrEnum):
+    """出资方式 of an upgrade project."""
+
+    GOVERNMENT = "government"
+    ENTERPRISE = "enterprise"
+    SOCIAL_CAPITAL = "social_capital"
+
+
+class OneHand(StrEnum):
+    """How a strata building was brought into one hand for its upgrade; none = it was not."""
+
+    PURCHASE = "purchase"
+    UNIFIED_LEASE = "unified_lease"
+    CUSTODY = "custody"
+    NONE = "none"
+
+
+class ProjectStage(StrEnum):
+    """谋划 → 立项 → 开工 → 竣工 → 验收 of an upgrade project, or 取消 on the way."""
+
+    PLANNED = "planned"
+    APPROVED = "approved"
+    STARTED = "started"
+    FINISHED = "finished"
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+
+
+class LinkKind(StrEnum):
+    """What a link of an upgrade project shows."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    DOCUMENT = "document"
+
+
 class LeaseKind(StrEnum):
     """租约 or 自用; a future signed lease is no kind of its own."""
 

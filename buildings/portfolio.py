@@ -110,6 +110,7 @@ class ConditionFrame:
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
+    renovating: Flags  # works are under way, by an upgrade project or by the building's status
     ever_starred: Flags  # a star was granted on or before the month's end
     hardware_share: Floats
     owner_share: Floats

@@ -10,9 +10,11 @@ from api.cli import (
     drawing,
     facts,
     flags,
+    projects,
     rating_steps,
     ratings,
     serving,
+    targets,
     usage,
     voiding,
     webhooks,
@@ -38,6 +40,8 @@ app.command("map", cls=usage.Command, help=drawing.MAP)(drawing.map_)
 app.command("check-data", cls=usage.Command, help=data.CHECK)(data.check_data)
 app.command("demo", cls=usage.Command, help=data.DEMO)(data.demo)
 app.add_typer(voiding.app, name="void")
+app.add_typer(projects.app, name="projects")
+app.command("targets", cls=usage.Command, help=targets.TARGETS)(targets.targets)
 app.add_typer(facts.app, name="facts")
 app.add_typer(flags.app, name="flags")
 accounts.app.command("key", cls=usage.Command, help=account_keys.KEY)(account_keys.key)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from buildings.imports.desk import Outcome
 
 IMPORT = say(
-    "导入台账和税收工作簿（企业、楼宇、房间、租赁、税收 YYYY-MM、手工分摊）。先全部检查，只要有一处问题就都不写入。",
+    "导入台账和税收工作簿（企业、楼宇、房间、租赁、改造、税收 YYYY-MM、手工分摊）。先全部检查，有一处问题就都不写。",
     "Import workbooks (registers, tenancy, splits, tax). All is checked first; one problem and nothing is written.",
 )
 CHECK = say(

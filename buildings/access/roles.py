@@ -24,6 +24,8 @@ class Permission(StrEnum):
     RECORD_RATINGS = "record_ratings"  # apply, score, add evidence, ask for a re-review; in their scope
     JUDGE_RATINGS = "judge_ratings"  # fill economic items, name the star of a public notice: who sees the tax in them
     AWARD_RATINGS = "award_ratings"  # grant what was noticed, revoke, restore: never who assessed it
+    SEE_PROJECTS = "see_projects"  # upgrade projects and plan targets, before anything of them is published
+    RECORD_PROJECTS = "record_projects"  # in one's scope
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 
@@ -37,6 +39,8 @@ _STAFF = _EVERYBODY | {
     Permission.CORRECT_TENANCY,
     Permission.SEE_RATINGS,
     Permission.RECORD_RATINGS,
+    Permission.SEE_PROJECTS,
+    Permission.RECORD_PROJECTS,
 }
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -51,7 +55,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER},
     Role.SUBDISTRICT: _STAFF,
-    Role.LEADER: _EVERYBODY | {Permission.SEE_TAX, Permission.SEE_RATINGS, Permission.AWARD_RATINGS},
+    Role.LEADER: _EVERYBODY
+    | {Permission.SEE_TAX, Permission.SEE_RATINGS, Permission.AWARD_RATINGS, Permission.SEE_PROJECTS},
     Role.PUBLIC: _EVERYBODY,
     Role.LANDLORD: _EVERYBODY | {Permission.SEE_TENANCY, Permission.REPORT_TENANCY},
     Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},

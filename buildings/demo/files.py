@@ -22,7 +22,8 @@ Progress = Callable[[str, int, int], None]
 """Called with (file just written, files written, files in all)."""
 
 _MONTHS: Final = 26
-_REGISTERS: Final = ("enterprises", "buildings", "rooms", "leases", "splits")
+_REGISTERS: Final = ("enterprises", "buildings", "rooms", "leases", "projects", "splits")
+_SET: Final = "p"  # which files there are: a cache of other ones is of no use
 _WORTH_A_HELPER: Final = 6  # months from which a second process pays for its start
 _PARTIAL: Final = ".demo-partial-"
 
@@ -68,7 +69,7 @@ def cached(
     progress: Progress | None = None,
 ) -> list[Path]:
     """Workbooks from the cache, written first if need be; a killed run leaves no half cache."""
-    folder = cache / f"demo-{VERSION}-{seed}-{months}-{format_month(last_month)}-{buildings}"
+    folder = cache / f"demo-{VERSION}{_SET}-{seed}-{months}-{format_month(last_month)}-{buildings}"
     if not folder.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         _sweep(cache)

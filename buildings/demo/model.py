@@ -141,6 +141,29 @@ class SplitRow:
     reason: str
 
 
+@dataclass(slots=True, kw_only=True)
+class ProjectRow:
+    """A line of 改造项目台账; days as numbers, money in fen."""
+
+    building_code: str
+    title: str
+    funding_mode: str | None = None
+    one_hand: str | None = None
+    scope_of_works: str | None = None
+    contractor: str | None = None
+    planned_investment: int | None = None
+    actual_investment: int | None = None
+    planned_on: int | None = None
+    approved_on: int | None = None
+    started_plan: int | None = None
+    started_on: int | None = None
+    finished_plan: int | None = None
+    finished_on: int | None = None
+    accepted_on: int | None = None
+    cancelled_on: int | None = None
+    source: str | None = None
+
+
 @dataclass(slots=True)
 class Slot:
     """Space that is let as one: units of a building, each whole (area None) or a part."""
@@ -206,6 +229,7 @@ class District:
     rooms: list[Room]
     firms: list[Firm]
     leases: list[LeaseRow]
+    projects: list[ProjectRow]
     splits: list[SplitRow]
     taxes: list[TaxMonth]
     cases: dict[str, list[str]]

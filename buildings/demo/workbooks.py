@@ -1,4 +1,4 @@
-"""The workbooks: 楼宇台账, 房间台账, 企业台账, 租赁台账, 手工分摊 and one 税收 per month, each with its sheet 说明."""
+"""The workbooks: 楼宇、房间、企业、租赁、改造项目台账, 手工分摊 and one 税收 per month, each with its sheet 说明."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,14 @@ from buildings.tables import NOTES_SHEET, RETAINED_SUFFIX, Column, Map, Properti
 MARK: Final = "示范数据"
 OUTSIDE: Final = "区外"
 _FROZEN: Final = 2
-_NUMBER_FORMATS: Final = {"area": "#,##0.00", "rent": "0.00", "degrees": "0.000000", "date": "yyyy-mm-dd"}
+_AMOUNT: Final = "#,##0.00"
+_NUMBER_FORMATS: Final = {
+    "area": _AMOUNT,
+    "rent": "0.00",
+    "amount": _AMOUNT,
+    "degrees": "0.000000",
+    "date": "yyyy-mm-dd",
+}
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def _listed(value: object) -> object:
 _BY_TYPE: Final[dict[str, Callable[[object], object]]] = {
     "area": _hundredth,
     "rent": _hundredth,
+    "amount": _hundredth,
     "date": lambda value: day_of(int(str(value))),
     "list": _listed,
     "yes_no": lambda value: "是" if value else "否",
@@ -111,6 +119,7 @@ def register(folder: Path, plan: Plan, kind: str, district: District) -> Path:
         "rooms": district.rooms,
         "enterprises": district.firms,
         "leases": district.leases,
+        "projects": district.projects,
         "splits": district.splits,
     }
     formats = {column.header: _NUMBER_FORMATS[column.type] for column in one.columns if column.type in _NUMBER_FORMATS}

@@ -1,39 +1,61 @@
-"""What is recorded of buildings' condition and hands at a month's end: renovations, stars ever had, owners, keepers."""
+"""What is recorded of buildings' condition and hands at a month's end: renovations, stars ever had, owners, keepers.
 
+Two records tell a renovation: upgrade projects with their stages, and what sources say of the building (its status, a
+renovation as an event). A building is under renovation, or was renovated, when either says so.
+"""
+
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from sqlalchemy import select
 
-from buildings.facts import hands, hardware, stars
+from buildings.facts import frames, hands, hardware, projects, stars
 from buildings.facts.frames import Moment, texts
 from buildings.facts.reading import DayNumber, number, rows, standing, table
+from buildings.kinds import BuildingStatus
 from buildings.portfolio import UNKNOWN, ConditionFrame, Flags, Floats, Texts
-from buildings.quantities import day_of, last_day
+from buildings.quantities import day_number, day_of, last_day
 from buildings.register.tables.buildings import BuildingEvent
+from buildings.stages import Project
 
 _HANDS: Final = "hands"
 
 
 def conditions(moment: Moment) -> ConditionFrame:
     """The frame of a month's end, buildings in the order of the moment."""
-    earliest, latest = _renovated(moment)
+    found = projects.listed(moment.session, moment.position)
+    earliest, latest = _renovated(moment, found)
+    ever, hardware_share = _starred(moment)
     shares, unified = _hands(moment)
-    return ConditionFrame(earliest, latest, *_starred(moment), shares, unified)
+    return ConditionFrame(
+        renovated_earliest=earliest,
+        renovated_latest=latest,
+        renovating=_renovating(moment, found),
+        ever_starred=ever,
+        hardware_share=hardware_share,
+        owner_share=shares,
+        unified=unified,
+    )
 
 
-def _renovated(moment: Moment) -> tuple[Texts, Texts]:
+def _renovated(moment: Moment, found: Sequence[Project]) -> tuple[Texts, Texts]:
     """First and last day the last major renovation may have ended on, of those certainly done by the month's end."""
     days = texts(None for _ in moment.position), texts(None for _ in moment.position)
     own = table(BuildingEvent)
     statement = select(own.c.building_id, number(own.c.latest), number(own.c.earliest)).where(
         standing(own), own.c.kind == "renovation", own.c.stage == "done", DayNumber(own.c.latest) <= moment.day
     )
-    for key, last, first in sorted(rows(moment.session, statement)):
-        place = moment.position.get(key)
-        if place is not None:
-            days[0][place] = None if first == UNKNOWN else day_of(first).isoformat()
-            days[1][place] = day_of(last).isoformat()
+    told = [(moment.position.get(key), last, first) for key, last, first in rows(moment.session, statement)]
+    done = [(one.place, one.works.done) for one in found if one.works.done is not None]
+    told += [
+        (place, day_number(span.last), UNKNOWN if span.first is None else day_number(span.first))
+        for place, span in done
+        if day_number(span.last) <= moment.day
+    ]
+    for place, last, first in sorted((place, *edges) for place, *edges in told if place is not None):
+        days[0][place] = None if first == UNKNOWN else day_of(first).isoformat()
+        days[1][place] = day_of(last).isoformat()
     return days
 
 
@@ -46,6 +68,13 @@ def _starred(moment: Moment) -> tuple[Flags, Floats]:
     for key, value in hardware.shares(moment.session, {k: one for k, one in held.items() if k in position}).items():
         share[position[key]] = value
     return once, share
+
+
+def _renovating(moment: Moment, found: Sequence[Project]) -> Flags:
+    """Whether works are under way at the month's end, by a project or by the building's status."""
+    flags = np.array([one == BuildingStatus.UNDER_RENOVATION for one in frames.status(moment)], dtype=bool)
+    flags[[one.place for one in found if one.works.under_way(day_of(moment.day))]] = True
+    return flags
 
 
 def _hands(moment: Moment) -> tuple[Floats, Flags]:

@@ -70,9 +70,9 @@ def frame(moment: Moment, found: list[tuple[Any, ...]], smallest_m2: Fraction) -
         zip(*found, strict=True) if found else ((),) * 12
     )
     areas = _areas(moment)
-    status, star, until, completed = _status(moment), *_stars(moment), _completed(moment)
+    held, star, until, completed = status(moment), *_stars(moment), _completed(moment)
     gross = areas[AreaKind.GROSS][-1]
-    in_scope, scope_unknown = scope(texts(use), status, gross, smallest_m2)
+    in_scope, scope_unknown = scope(texts(use), held, gross, smallest_m2)
     lon, lat = _coordinates(point)
     aliases = _aliases(moment)
     return BuildingFrame(
@@ -83,7 +83,7 @@ def frame(moment: Moment, found: list[tuple[Any, ...]], smallest_m2: Fraction) -
         address=texts(address),
         subdistrict=texts(subdistrict),
         use=texts(use),
-        status=status,
+        status=held,
         policy_type=texts(policy),
         specialty=texts(specialty),
         star=star,
@@ -105,13 +105,13 @@ def frame(moment: Moment, found: list[tuple[Any, ...]], smallest_m2: Fraction) -
     )
 
 
-def scope(use: Texts, status: Texts, gross: Ints, smallest_m2: Fraction) -> tuple[Flags, Flags]:
+def scope(use: Texts, state: Texts, gross: Ints, smallest_m2: Fraction) -> tuple[Flags, Flags]:
     """Whether each building counts in totals, and whether that cannot be told (nothing known speaks against it)."""
     counted = [BuildingUse.OFFICE.value, BuildingUse.MIXED_USE.value]
     use_known = np.array([one not in (None, BuildingUse.UNKNOWN.value) for one in use], bool)
     use_counts = np.array([one in counted for one in use], bool)
-    runs = np.array([one == BuildingStatus.IN_OPERATION.value for one in status], bool)
-    status_known = np.array([one is not None for one in status], bool)
+    runs = np.array([one == BuildingStatus.IN_OPERATION.value for one in state], bool)
+    status_known = np.array([one is not None for one in state], bool)
     large = (gross == UNKNOWN) | (gross >= math.ceil(smallest_m2 * DM2_PER_M2))
     possible = (use_counts | ~use_known) & (runs | ~status_known) & large
     certain = use_counts & runs & large
@@ -152,12 +152,13 @@ def _areas(moment: Moment) -> dict[str, Ints]:
     return found
 
 
-def _status(moment: Moment) -> Texts:
-    status = texts(None for _ in moment.position)
+def status(moment: Moment) -> Texts:
+    """BuildingStatus of each building on the day; None = not known; (n,)."""
+    found = texts(None for _ in moment.position)
     for place, first, last, slug in _dated(moment, BuildingState, table(BuildingState).c.status):
         if first <= moment.day <= last:
-            status[place] = slug
-    return status
+            found[place] = slug
+    return found
 
 
 def _stars(moment: Moment) -> tuple[Texts, Texts]:

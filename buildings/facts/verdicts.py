@@ -21,12 +21,13 @@ from buildings.findings import NUMBERS, WORDS, Findings, Ruling
 from buildings.portfolio import Ints
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingEvent, BuildingState
 from buildings.register.tables.owners import Management, Ownership
+from buildings.register.tables.projects import ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating, RatingScore, RatingStep
 from buildings.register.tables.units import Unit, UnitArea
 
 RECORDS: Final[tuple[type[Record], ...]] = (
     *(Building, BuildingArea, BuildingEvent, BuildingState, Management, Ownership),
-    *(Rating, RatingScore, RatingStep, Unit, UnitArea),
+    *(ProjectStep, Rating, RatingScore, RatingStep, Unit, UnitArea, UpgradeProject),
 )
 """What rules read besides facts."""
 

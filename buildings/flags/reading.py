@@ -71,4 +71,4 @@ def young(portfolio: Portfolio) -> tuple[Flags, Flags]:
 
 def renovating(portfolio: Portfolio) -> Flags:
     """Under renovation at the month's end; (n,)."""
-    return np.array([status == "under_renovation" for status in portfolio.buildings.status], dtype=bool)
+    return portfolio.condition.renovating

@@ -75,6 +75,13 @@ def rent(value: object) -> int:
     return money(value)
 
 
+def amount(value: object) -> int:
+    """Fen of yuan, not negative."""
+    if exact(_number(value)) < 0:
+        raise InvalidValue("negative_amount", value=value, right="amount")
+    return fen_of(_number(value))
+
+
 def area(value: object) -> int:
     """Square decimetres of square metres, not negative."""
     return dm2_of(_number(value))
@@ -170,6 +177,7 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "whole": whole,
         "money": money,
         "rent": rent,
+        "amount": amount,
         "area": area,
         "metres": metres,
         "degrees": degrees,

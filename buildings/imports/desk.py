@@ -10,7 +10,7 @@ from buildings.database.work import Changes
 from buildings.errors import FileRejected, WrongOrigin
 from buildings.imports import differences, layout, workbook, writer
 from buildings.imports.issues import Issue
-from buildings.imports.kinds import buildings, enterprises, leases, rooms, splits, taxes
+from buildings.imports.kinds import buildings, enterprises, leases, projects, rooms, splits, taxes
 from buildings.imports.kinds.common import Kind, Session
 from buildings.imports.plans import Difference, Plan, Replaced
 from buildings.imports.workbook import Workbook
@@ -30,6 +30,7 @@ KINDS: Final[dict[str, Kind]] = {
     "buildings": buildings,
     "rooms": rooms,
     "leases": leases,
+    "projects": projects,
     "taxes": taxes,
     "splits": splits,
 }

@@ -77,7 +77,7 @@ def _shown(value: object, kind: str, language: Language) -> str:  # noqa: PLR091
     name, _, group = kind.partition(":")
     if group:
         return words.labels(group, language).get(str(value), str(value))
-    if isinstance(value, int) and name in {"area", "rent", "money"}:
+    if isinstance(value, int) and name in {"area", "rent", "money", "amount"}:
         return str(decimal_of(value))
     if isinstance(value, int) and name == "month":
         return format_month(value)

@@ -12,7 +12,7 @@ from buildings.imports.kinds import taxes
 from buildings.imports.kinds.buildings import After
 from buildings.imports.plans import Draft, Plan, Ref, Values
 from buildings.imports.workbook import Workbook
-from buildings.register import implicit, leases, links, memberships, records
+from buildings.register import implicit, leases, links, memberships, projects, records
 from buildings.register.tables.buildings import (
     Building,
     BuildingArea,
@@ -24,6 +24,7 @@ from buildings.register.tables.enterprises import Enterprise, EnterpriseName, In
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.owners import Management, Ownership
 from buildings.register.tables.parties import ReportedParty
+from buildings.register.tables.projects import ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating
 from buildings.register.tables.taxes import ManualSplit, ManualSplitPart, Taxpayer, TaxpayerLink
 from buildings.register.tables.units import Outage, Unit, UnitArea
@@ -32,15 +33,19 @@ from buildings.register.tables.zones import Zone
 ORDER: Final[tuple[type[Record], ...]] = (
     *(Enterprise, EnterpriseName, Registration, IndustryClass, Taxpayer, TaxpayerLink, ReportedParty),
     *(Building, BuildingArea, BuildingState, BuildingEvent, BuildingOperator, Rating),
+    *(UpgradeProject, ProjectStep),
     *(Unit, UnitArea, Outage, Ownership, Management, Lease, LeaseUnit, ManualSplit, ManualSplitPart),
 )
+
+BESIDE: Final = ("projects",)
+"""Kinds of which no kept fact is made."""
 
 
 def write(changes: Changes, book: Workbook, plan: Plan) -> None:
     """Write a plan whose file has no issue; what it spoils is rebuilt with the unit of work."""
     if plan.idle:
         return
-    changes.everything = True
+    changes.everything |= plan.kind not in BESIDE
     for cls in ORDER:
         _edit(changes, plan, cls)
     for (cls, key), reason in plan.voids.items():
@@ -65,6 +70,8 @@ def _insert(changes: Changes, cls: type[Record], drafts: list[Draft]) -> None:
         draft.key = key
         if cls is Lease and not draft.values.get("code"):
             draft.values["code"] = leases.CODE.format(key)
+        if cls is UpgradeProject:
+            draft.values["code"] = projects.FORMS[changes.origin].format(key)
     ordered = sorted(drafts, key=_depth) if cls is Lease else drafts
     bulk.insert_records(changes, cls, [{"id": draft.key, **_resolved(draft.values)} for draft in ordered])
 

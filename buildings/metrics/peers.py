@@ -61,9 +61,14 @@ def _keys(portfolio: Portfolio) -> list[tuple[str | None, str | None]]:
 
 @once
 def peers(portfolio: Portfolio) -> Peers:
-    """Peers of every building, the building itself included."""
+    """Peers of every building by yield, the building itself included."""
+    return among(portfolio, yields(portfolio).comparable)
+
+
+def among(portfolio: Portfolio, comparable: Flags) -> Peers:
+    """Peers of every building among those that may be compared, the building itself included where it may."""
     least, keys = int(portfolio.parameters["flags.peers"]), _keys(portfolio)
-    counted: Flags = yields(portfolio).comparable & portfolio.buildings.in_scope
+    counted: Flags = comparable & portfolio.buildings.in_scope
     sizes: dict[str, int] = {DISTRICT: int(counted.sum())}
     for place in np.flatnonzero(counted).tolist():
         for key in keys[place]:
@@ -76,23 +81,23 @@ def peers(portfolio: Portfolio) -> Peers:
     return Peers(group, counted)
 
 
-def members(portfolio: Portfolio, group: str) -> NDArray[np.intp]:
+def members(portfolio: Portfolio, found: Peers, group: str) -> NDArray[np.intp]:
     """Positions of the buildings that a group is compared by."""
-    counted = peers(portfolio).counted
     if group == DISTRICT:
-        return np.flatnonzero(counted)
+        return np.flatnonzero(found.counted)
     keys = _keys(portfolio)
-    return np.array([place for place in np.flatnonzero(counted) if group in keys[place]], dtype=np.intp)
+    return np.array([place for place in np.flatnonzero(found.counted) if group in keys[place]], dtype=np.intp)
 
 
-def groups(portfolio: Portfolio) -> list[str]:
+def groups(found: Peers) -> list[str]:
     """Groups that anybody is compared in."""
-    return sorted({str(one) for one in peers(portfolio).group} - {""})
+    return sorted({str(one) for one in found.group} - {""})
 
 
 def quantiles(portfolio: Portfolio, share: float) -> Floats:
     """Quantile of its peers' yields for every building, by linear interpolation; NaN without peers; (n,)."""
-    values, found = yields(portfolio).value, np.full(len(portfolio.buildings), np.nan)
-    for group in groups(portfolio):
-        found[peers(portfolio).group == group] = np.quantile(values[members(portfolio, group)], share)
+    values, grouped = yields(portfolio).value, peers(portfolio)
+    found = np.full(len(values), np.nan)
+    for group in groups(grouped):
+        found[grouped.group == group] = np.quantile(values[members(portfolio, grouped, group)], share)
     return found

@@ -38,10 +38,11 @@ def _upside(portfolio: Portfolio) -> Parts:
     tax, area = found.numerator, found.denominator
     assert area is not None  # noqa: S101 - a rate
     amount = np.zeros(len(tax), dtype=np.int64)
-    known = own.comparable & (peers(portfolio).group != "")
-    for group in groups(portfolio):
-        middle = _median(tax, area, members(portfolio, group))
-        for at in np.flatnonzero(known & (peers(portfolio).group == group)).tolist():
+    grouped = peers(portfolio)
+    known = own.comparable & (grouped.group != "")
+    for group in groups(grouped):
+        middle = _median(tax, area, members(portfolio, grouped, group))
+        for at in np.flatnonzero(known & (grouped.group == group)).tolist():
             more = middle * int(area[at]) - int(tax[at])
             amount[at] = max(0, int(more + Fraction(1, 2)))
     return Parts(amount, None, known.astype(bool), own.asked, months=found.months)

@@ -23,6 +23,7 @@ from buildings.register.tables.buildings import (
 )
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.owners import Management, Ownership
+from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
 from buildings.register.tables.taxes import ManualSplit, ManualSplitPart
 from buildings.register.tables.units import Outage, Unit, UnitArea, UnitSuccession
@@ -30,12 +31,14 @@ from buildings.register.tables.zones import ZoneMembership
 
 _OF_BUILDING: Final[tuple[type[Record], ...]] = (
     *(BuildingArea, BuildingState, BuildingEvent, BuildingOperator, BuildingClaim),
-    *(Rating, ZoneMembership, EvidenceFile),
+    *(Rating, ZoneMembership, EvidenceFile, UpgradeProject),
 )
 _OF_UNITS: Final[tuple[type[Record], ...]] = (UnitArea, Outage, Ownership, Management)
 _U, _P, _L = table_of(Unit).c, table_of(LeaseUnit).c, table_of(Lease).c
 _S, _SP, _W, _A = (table_of(cls).c for cls in (ManualSplit, ManualSplitPart, UnitSuccession, Proposal))
+_OF_PROJECTS: Final[tuple[type[Record], ...]] = (ProjectStep, FundingLine, ProjectLink)
 _R: Final = table_of(Rating).c
+_UP: Final = table_of(UpgradeProject).c
 _NAMED: Final = 10
 
 
@@ -76,6 +79,11 @@ def _below(changes: Changes, row: Building, mine: Select[Any]) -> Iterator[Recor
     for cls in (RatingScore, RatingAnswer, RatingStep):
         of_those = records.standing(cls, table_of(cls).c.rating_id.in_(scored))
         yield from changes.session.execute(of_those).scalars().all()
+    projects = select(_UP.id).where(_UP.building_id == row.key)
+    for cls in _OF_PROJECTS:
+        yield from (
+            changes.session.execute(records.standing(cls, table_of(cls).c.project_id.in_(projects))).scalars().all()
+        )
     steps = records.standing(UnitSuccession, _W.from_unit_id.in_(mine) | _W.to_unit_id.in_(mine))
     yield from changes.session.execute(steps).scalars().all()
     yield from changes.session.execute(records.standing(Unit, _U.building_id == row.key)).scalars().all()

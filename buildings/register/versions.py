@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from buildings.database.history import table_of
 from buildings.register.tables.leases import Lease, LeaseUnit
+from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.register.tables.units import Outage, Unit, UnitArea
 
 
@@ -22,6 +23,11 @@ def lease(leases: FromClause, parts: FromClause) -> ColumnElement[Any]:
 def unit(units: FromClause, areas: FromClause, outages: FromClause) -> ColumnElement[Any]:
     """Version of a unit with its areas and outages, as an expression over ``units``."""
     return units.c.version + _below(areas, "unit_id", units.c.id) + _below(outages, "unit_id", units.c.id)
+
+
+def project(projects: FromClause, *below: FromClause) -> ColumnElement[Any]:
+    """Version of an upgrade project with its stages, funding and links, as an expression over ``projects``."""
+    return sum((_below(table, "project_id", projects.c.id) for table in below), start=projects.c.version)
 
 
 def _below(table: FromClause, name: str, key: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -40,4 +46,11 @@ def of_unit(session: Session, key: int) -> int:
     """Version of a unit, read past whatever the session has in memory."""
     units = table_of(Unit)
     found = session.execute(select(unit(units, table_of(UnitArea), table_of(Outage))).where(units.c.id == key))
+    return int(found.scalar_one())
+
+
+def of_project(session: Session, key: int) -> int:
+    """Version of an upgrade project, read past whatever the session has in memory."""
+    projects, *below = (table_of(cls) for cls in (UpgradeProject, ProjectStep, FundingLine, ProjectLink))
+    found = session.execute(select(project(projects, *below)).where(projects.c.id == key))
     return int(found.scalar_one())

@@ -20,6 +20,7 @@ GROUND = {
     "geofiles",
     "tables",
     "outfiles",
+    "targets",
     "database",
     "workflows",
 }

@@ -96,6 +96,9 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
     return ConditionFrame(
         renovated_earliest=objects(row.get("renovated_earliest") for row in rows),
         renovated_latest=objects(row.get("renovated_latest") for row in rows),
+        renovating=np.array(
+            [row.get("renovating", row.get("status") == "under_renovation") for row in rows], dtype=bool
+        ),
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
         hardware_share=numbers("hardware_share"),
         owner_share=numbers("owner_share"),

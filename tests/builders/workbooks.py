@@ -12,7 +12,7 @@ from buildings.tables import Properties, Sheet
 
 Row = Mapping[str, object]
 D = dt.date
-FORMATS = {"date": "yyyy-mm-dd", "area": "0.00", "money": "0.00", "rent": "0.00"}
+FORMATS = {"date": "yyyy-mm-dd", "area": "0.00", "money": "0.00", "rent": "0.00", "amount": "0.00"}
 
 
 def make_workbook(folder: Path, kind: str, rows: Sequence[Row], *, name: str | None = None, mark: str = "") -> Path:
@@ -72,3 +72,9 @@ def split_row(code: str, building: object = "SF-0001", **changes: object) -> dic
     """A row of the manual splits."""
     row: dict[str, object] = {"taxpayer_code": code, "month_from": "2026-01", "month_to": "2026-03"}
     return row | {"building_code": building, "weight": 1, "reason": "示范"} | changes
+
+
+def project_row(title: str = "外立面更新", building: int = 1, **changes: object) -> dict[str, object]:
+    """A row of the upgrade projects: approved and started."""
+    row: dict[str, object] = {"building_code": f"SF-{building:04d}", "title": title, "funding_mode": "企业投资"}
+    return row | {"planned_investment": 120.5, "approved_on": D(2026, 1, 5), "started_on": D(2026, 3, 1)} | changes

@@ -13,11 +13,12 @@ from buildings.facts.refresh import refresh
 from buildings.kinds import Origin, RatingStatus
 from buildings.portfolio import ConditionFrame
 from buildings.quantities import parse_month
-from buildings.register import assessments, buildings, owners, ratings
+from buildings.register import assessments, buildings, owners, projects, ratings
 from buildings.register.assessments import Wanted
 from buildings.register.owners import Share
 from buildings.register.tables.ratings import Rating
 from buildings.schemes import catalogue
+from buildings.stages import Step
 from tests.builders.register import again, make_building, make_enterprise, make_unit
 
 JUNE = parse_month("2026-06")
@@ -121,3 +122,42 @@ def test_the_last_renovation_that_is_certainly_done_and_stars_ever_had(engine: E
     assert (before.renovated_earliest[0], before.renovated_latest[0]) == ("2010-01-01", "2010-12-31")
     assert found.renovated_latest[1] is None
     assert found.ever_starred.tolist() == [True, False]
+
+
+def test_a_building_is_under_renovation_from_the_start_of_its_project_to_its_finish(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        homes = [make_building(changes, code=f"GL-000{number}") for number in range(1, 6)]
+        days: dict[str, list[dt.date | None]] = {
+            "started": [dt.date(2026, 5, 31), dt.date(2026, 6, 1), dt.date(2026, 5, 2), dt.date(2026, 6, 30)],
+            "finished": [dt.date(2026, 6, 30), None, None, None],
+            "cancelled": [None, None, dt.date(2026, 6, 30), None],
+        }
+        for place, home in enumerate(homes[:4]):
+            row = projects.create(changes, home, {"title": "改造"})
+            projects.set_step(changes, row, Step("planned", planned_on=dt.date(2026, 1, 1)))
+            for stage, on in days.items():
+                projects.set_step(changes, row, Step(stage, earliest=on[place], latest=on[place]))
+        buildings.set_status(changes, homes[4], "under_renovation", valid_from=dt.date(2026, 6, 2))
+        projects.void(changes, projects.by_code(changes.session, "UP-0004"), "录错")
+
+    build(engine, do)
+    found, before = frame(engine), frame(engine, JUNE - 1)
+    assert before.renovating.tolist() == [True, False, True, False, False]
+    assert found.renovating.tolist() == [False, True, False, False, True]
+    assert (found.renovated_earliest[0], found.renovated_latest[0]) == ("2026-06-30", "2026-06-30")
+    assert [before.renovated_latest[0], *found.renovated_latest[1:]] == [None] * 5
+
+
+def test_a_finish_between_two_days_guards_until_the_last_and_the_later_renovation_counts(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        home = make_building(changes, code="GL-0001")
+        buildings.add_event(changes, home, "renovation", dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+        row = projects.create(changes, home, {"title": "改造"})
+        projects.set_step(changes, row, Step("started", None, dt.date(2026, 4, 1), dt.date(2026, 4, 1)))
+        projects.set_step(changes, row, Step("finished", None, dt.date(2026, 5, 1), dt.date(2026, 6, 15)))
+
+    build(engine, do)
+    found, before = frame(engine), frame(engine, JUNE - 1)
+    assert (before.renovating[0], found.renovating[0]) == (True, False)
+    assert (before.renovated_earliest[0], before.renovated_latest[0]) == ("2026-03-01", "2026-03-31")
+    assert (found.renovated_earliest[0], found.renovated_latest[0]) == ("2026-05-01", "2026-06-15")

@@ -13,6 +13,7 @@ from tests.builders.workbooks import (
     enterprise_row,
     lease_row,
     make_workbook,
+    project_row,
     room_row,
     split_row,
     tax_row,
@@ -29,6 +30,7 @@ def ready(engine: Engine, tmp_path: Path) -> Engine:
         "buildings": [building_row(1), building_row(2, room_register="否", lettable_declared=100)],
         "rooms": [room_row("101"), room_row("102", area=None)],
         "leases": [lease_row("Z-1", area=60)],
+        "projects": [project_row()],
         "splits": [split_row(uscc(1))],
     }
     paths = [make_workbook(folder, kind, rows[kind]) for kind in rows]

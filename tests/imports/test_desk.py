@@ -16,6 +16,7 @@ from tests.builders.workbooks import (
     enterprise_row,
     lease_row,
     make_workbook,
+    project_row,
     room_row,
     split_row,
     tax_row,
@@ -72,12 +73,17 @@ def district(folder: Path) -> list[Path]:
         tax_row("无此码", yhs=9.99),
         tax_row(uscc(2)),
     ]
+    projects = [
+        project_row(finished_plan=D(2026, 12, 1), source="街道报送"),
+        project_row("大堂改造", building=2, started_on=None, one_hand="代管"),
+    ]
     splits = [split_row(uscc(1), weight=2), split_row(uscc(1), "区外", weight=1)]
     return [
         make_workbook(folder, "enterprises", enterprises),
         make_workbook(folder, "buildings", buildings),
         make_workbook(folder, "rooms", rooms),
         make_workbook(folder, "leases", leases),
+        make_workbook(folder, "projects", projects),
         make_workbook(folder, "taxes", taxes, name="税收 2026-01.xlsx"),
         make_workbook(folder, "splits", splits),
     ]
@@ -96,12 +102,13 @@ def test_a_district_goes_in_and_a_second_time_changes_nothing(engine: Engine, tm
         ("buildings", 3, 0, 0, 0),
         ("rooms", 4, 0, 0, 0),
         ("leases", 4, 0, 0, 0),
+        ("projects", 2, 0, 0, 0),
         ("taxes", 4, 0, 0, 0),
         ("splits", 1, 0, 0, 0),
     ]
     before = dump(engine, "audit_entries", "editions")
     again = load(engine, *paths, facts=True)
-    assert [(each.new, each.changed, each.absent, each.idle) for each in again] == [(0, 0, 0, True)] * 6
+    assert [(each.new, each.changed, each.absent, each.idle) for each in again] == [(0, 0, 0, True)] * 7
     assert dump(engine, "audit_entries", "editions") == before
 
 

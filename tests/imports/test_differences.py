@@ -17,6 +17,7 @@ from tests.builders.workbooks import (
     enterprise_row,
     lease_row,
     make_workbook,
+    project_row,
     room_row,
     split_row,
 )
@@ -42,6 +43,10 @@ CHANGED: dict[str, list[Row]] = {
         lease_row("Z-2", area=40, starts_on=D(2027, 1, 1), ends_on=None, kind="自用", renewal_of=None),
         lease_row("Z-3", building=2, unit_label=None, enterprise_code="E-000003", area=50)
         | {"rent": 2, "rent_unit": "元/㎡·天"},
+    ],
+    "projects": [
+        project_row(funding_mode="政府出资", planned_investment=99, finished_plan=D(2026, 11, 1), source=None)
+        | {"finished_on": D(2026, 8, 31), "started_on": D(2026, 3, 2)}
     ],
     "splits": [split_row(uscc(1), weight=5, reason="新理由")],
 }
@@ -87,6 +92,14 @@ TOLD = {
         示范业主 Z-1 面积：40.00 → 30.00
         示范业主 Z-1 房号：（空） → 102
         示范业主 Z-2 续租自：Z-1 → （空）
+    """,
+    "projects": """
+        SF-0001 外立面更新 出资方式：企业投资 → 政府出资
+        SF-0001 外立面更新 计划投资：120.50 → 99.00
+        SF-0001 外立面更新 来源：街道报送 → （空）
+        SF-0001 外立面更新 开工日期：2026-03-01 → 2026-03-02
+        SF-0001 外立面更新 计划竣工日期：2026-12-01 → 2026-11-01
+        SF-0001 外立面更新 改造竣工日期：（空） → 2026-08-31
     """,
     "splits": f"""
         {uscc(1)} 2026-01 – 2026-03 理由：示范 → 新理由

@@ -1,0 +1,164 @@
+"""Stages of an upgrade project 改造项目: their order, and what their days say of when works ran and were done."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from buildings.errors import Conflict, InvalidValue, Word
+from buildings.kinds import ProjectStage
+
+ORDER: Final = tuple(stage.value for stage in ProjectStage if stage is not ProjectStage.CANCELLED)
+STARTED, FINISHED, ACCEPTED, CANCELLED = (
+    stage.value
+    for stage in (ProjectStage.STARTED, ProjectStage.FINISHED, ProjectStage.ACCEPTED, ProjectStage.CANCELLED)
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is known of one stage: the day it is planned for, and between which days it was reached.
+
+    ``latest`` None = not reached, as far as is known; ``earliest`` None = some day up to the latest. Equal = that day.
+    """
+
+    stage: str
+    planned_on: dt.date | None = None
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Some day between two, both included; ``first`` None = any day up to the last."""
+
+    first: dt.date | None
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class Works:
+    """When works of a project began, ended (finished or cancelled), were done; None = not, as far as is known."""
+
+    began: Span | None
+    ended: Span | None
+    done: Span | None
+
+    def under_way(self, day: dt.date) -> bool:
+        """Whether works certainly began by a day and are not certainly over: what guards a rule errs on its side."""
+        return self.began is not None and self.began.last <= day and (self.ended is None or self.ended.last > day)
+
+    def may_touch(self, first: dt.date, last: dt.date) -> bool:
+        """Whether works may have gone on at any time between two days, both included."""
+        if self.began is None or (self.began.first is not None and self.began.first > last):
+            return False
+        return self.ended is None or self.ended.last >= first
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project as what computes needs it; ``place``: position of its building."""
+
+    place: int
+    code: str
+    title: str
+    works: Works
+
+
+Steps = Mapping[str, Step]
+
+
+def works(steps: Steps) -> Works:
+    """What stages say of works: what was finished or accepted began, whether that day is known or not."""
+    began, finished, accepted, cancelled = (
+        _span(steps.get(stage)) for stage in (STARTED, FINISHED, ACCEPTED, CANCELLED)
+    )
+    done = finished or (None if accepted is None else Span(None, accepted.last))
+    if done is not None and done.first is None and began is not None:
+        done = Span(began.first, done.last)
+    if began is None and done is not None:
+        began = Span(None, done.last)
+    return Works(began, done or (None if began is None else cancelled), done)
+
+
+def _span(step: Step | None) -> Span | None:
+    return None if step is None or step.latest is None else Span(step.earliest, step.latest)
+
+
+def reached(steps: Steps, day: dt.date) -> str | None:
+    """The furthest stage that was certainly reached by a day; None = none on record."""
+    found = [one for one in (*ORDER, CANCELLED) if one in steps and _by(steps[one], day)]
+    return found[-1] if found else None
+
+
+def _by(step: Step, day: dt.date) -> bool:
+    return step.latest is not None and step.latest <= day
+
+
+def check(steps: Steps, today: dt.date) -> None:
+    """Refuse days that cannot all be true.
+
+    Raises
+    ------
+    InvalidValue
+        Half a span, days that run backwards, a stage reached in the future, a day planned for a cancellation, a stage
+        before the one before it (planned and reached days apart), one that was cancelled after it was finished.
+    """
+    for step in steps.values():
+        _alone(step, today)
+    for former, later in _pairs():
+        if former in steps and later in steps:
+            _in_order(steps[former], steps[later])
+    gone = _span(steps.get(CANCELLED))
+    for stage in (FINISHED, ACCEPTED):
+        if gone is not None and _span(steps.get(stage)) is not None:
+            raise InvalidValue("cancelled_when_done", stage=word(stage), pointer="/stage")
+
+
+def _alone(step: Step, today: dt.date) -> None:
+    stage = word(step.stage)
+    if step.stage == CANCELLED and step.planned_on is not None:
+        raise InvalidValue("cancellation_planned", pointer="/planned_on")
+    if step.latest is None:
+        if step.earliest is not None:
+            raise InvalidValue("stage_half_said", stage=stage, pointer="/reached_latest")
+        return
+    if step.earliest is not None and step.earliest > step.latest:
+        raise InvalidValue("days_backwards", first=step.earliest, last=step.latest, pointer="/reached_latest")
+    if step.latest > today:
+        raise InvalidValue("stage_to_come", stage=stage, day=step.latest, today=today, pointer="/reached_latest")
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    """Stages that follow each other, however many lie between; a cancellation comes after all that went before."""
+    whole = (*ORDER, CANCELLED)
+    return ((former, later) for place, former in enumerate(whole) for later in whole[place + 1 :])
+
+
+def _in_order(former: Step, later: Step) -> None:
+    days = [(former.planned_on, later.planned_on), (former.earliest, later.latest)]
+    for before, after in days:
+        if before is not None and after is not None and after < before:
+            said = {"stage": word(later.stage), "day": after, "former": word(former.stage), "former_day": before}
+            raise InvalidValue("stage_before_former", **said, pointer="/stage")
+
+
+def word(stage: str) -> Word:
+    """A stage as sentences name it."""
+    return Word(f"stage_{stage}")
+
+
+def apart(mine: Works, other: Works, *, code: str, building: str) -> None:
+    """Refuse works that certainly went on in one building at the same time as others; Conflict names the other."""
+    if mine.began is None or other.began is None:
+        return
+    begin, end = max(mine.began.last, other.began.last), min(_sure_end(mine), _sure_end(other))
+    if begin < end:
+        raise Conflict("project_under_way", code=code, building=building, day=begin)
+
+
+def _sure_end(found: Works) -> dt.date:
+    """Until when works certainly went on."""
+    if found.ended is None:
+        return dt.date.max
+    return dt.date.min if found.ended.first is None else found.ended.first

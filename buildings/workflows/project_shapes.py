@@ -1,0 +1,89 @@
+"""What may be said of an upgrade project when it is written; nothing else may be sent along."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from buildings.errors import InvalidValue
+from buildings.kinds import FundingMode, LinkKind, OneHand, ProjectStage
+from buildings.stages import Step
+from buildings.workflows.lease_shapes import Code, Day, Name, Strict, said, unset
+
+MOST_LINES: Final = 100
+_URL: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.ASCII)
+Sum = Annotated[int, Field(ge=0, le=10**15, strict=True, description="whole fen")]
+Text = Annotated[str, said(2_000)]
+Url = Annotated[str, said(500)]
+
+
+class Stage(Strict):
+    """One stage, as it is known now: what is left out is not known. ``reached_on`` is a day known exactly."""
+
+    stage: ProjectStage
+    planned_on: Day | None = None
+    reached_on: Day | None = Field(None, description="the very day; else the earliest and latest it may have been")
+    reached_earliest: Day | None = Field(None, description="null: any day up to the latest")
+    reached_latest: Day | None = Field(None, description="null: not reached, as far as is known")
+    note: Annotated[str | None, said(500)] = None
+
+    def step(self) -> Step:
+        """The days of it; InvalidValue when the day itself and a span are both given."""
+        if self.reached_on is None:
+            return Step(self.stage.value, self.planned_on, self.reached_earliest, self.reached_latest)
+        if self.reached_earliest is not None or self.reached_latest is not None:
+            raise InvalidValue("stage_day_twice", pointer="/reached_on")
+        return Step(self.stage.value, self.planned_on, self.reached_on, self.reached_on)
+
+
+class Funder(Strict):
+    """Who pays how much."""
+
+    funder: Name
+    amount_fen: Sum | None = Field(None, description="null: not known")
+
+
+class Link(Strict):
+    """A picture before or after, or a document, where it already lies."""
+
+    kind: LinkKind
+    url: Annotated[Url, Field(description="http or https", examples=["https://files.example/before.jpg"])]
+    caption: Annotated[str | None, said(200)] = None
+
+    def checked(self) -> str:
+        """The address; InvalidValue for another form."""
+        if not _URL.fullmatch(self.url):
+            raise InvalidValue("link_form", pointer="/url")
+        return self.url
+
+
+class _Said(Strict):
+    funding_mode: FundingMode | None = None
+    one_hand: OneHand | None = Field(None, description="strata: how it was brought into one hand")
+    scope_of_works: Text | None = None
+    contractor: Name | None = None
+    planned_investment_fen: Sum | None = None
+    actual_investment_fen: Sum | None = None
+    source: Name | None = Field(None, description="where this is known from")
+
+
+class ProjectNew(_Said):
+    """A new upgrade project; what is left out is not known."""
+
+    building: Annotated[Code, Field(examples=["GL-0001"])]
+    title: Name
+    stages: list[Stage] = Field(default_factory=list, max_length=len(ProjectStage))
+    funding: list[Funder] = Field(default_factory=list, max_length=MOST_LINES)
+    links: list[Link] = Field(default_factory=list, max_length=MOST_LINES)
+
+
+class ProjectChange(_Said):
+    """What changes; what is left out stays. ``funding`` and ``links`` replace all that were there."""
+
+    title: Name = unset()
+    funding: list[Funder] = unset(max_length=MOST_LINES)
+    links: list[Link] = unset(max_length=MOST_LINES)
+
+
+SAID: Final = ("title", *_Said.model_fields)
+"""Fields that stand in the project itself."""

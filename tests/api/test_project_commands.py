@@ -1,0 +1,107 @@
+"""Upgrade projects on the command line: for audiences that may see them, in both languages, with their effect."""
+
+from pathlib import Path
+
+import pytest
+
+from buildings.access import audit
+from buildings.database import work
+from buildings.database.engine import connect
+from buildings.database.work import Changes
+from buildings.kinds import Origin
+from buildings.quantities import first_day, format_month
+from buildings.register import buildings, lookup, projects
+from buildings.register.projects import UpgradeProject
+from buildings.stages import Step
+from tests.builders.edge import Louyu, last_month
+from tests.fixtures.edge import Configure
+
+pytestmark = pytest.mark.usefixtures("loopback")
+
+
+@pytest.fixture
+def recorded(demo_file: Path) -> Path:
+    """A demonstration with one project that was done a year before its last month, and one that was not begun."""
+
+    def do(changes: Changes) -> None:
+        last = last_month()
+        for own in lookup.rows(changes.session, UpgradeProject):
+            projects.void(changes, projects.by_code(changes.session, own.code), "不用于此")
+        for number in (1, 2):
+            home = buildings.by_code(changes.session, f"SF-000{number}")
+            said = {"code": f"SP-900{number}", "title": f"电梯更新{number}", "planned_investment_fen": 1_050}
+            row = projects.create(changes, home, said)
+            projects.set_funding(changes, row, {"业主": None})
+            projects.set_links(changes, row, {"https://files.example/1.jpg": {"kind": "before", "caption": "大堂"}})
+            if number == 1:
+                for stage, month in (("started", last - 14), ("finished", last - 12)):
+                    day = first_day(month)
+                    projects.set_step(changes, row, Step(stage, None, day, day), "按期")
+
+    engine = connect(f"sqlite:///{demo_file}")
+    work.run(engine, do, actor="cli:tester", action="test", origin=Origin.DEMONSTRATION)
+    engine.dispose()
+    return demo_file
+
+
+def test_the_list_and_what_it_may_be_narrowed_by(louyu: Louyu, recorded: Path) -> None:
+    said = louyu("projects", "list", at=recorded)
+    assert said.code == 0
+    assert "电梯更新1" in said.out
+    assert "竣工" in said.out
+    assert "示范" in said.out
+    assert "共 2 个改造项目。" in said.out
+    assert "共 1 个" in louyu("projects", "list", "--stage", "finished", at=recorded).out
+    before = first_day(last_month() - 15).isoformat()
+    assert "共 0 个" in louyu("projects", "list", "--stage", "finished", "--day", before, at=recorded).out
+    wrong = louyu("projects", "list", "--stage", "done", at=recorded)
+    assert (wrong.code, "stage" in wrong.err) == (1, True)
+
+
+def test_they_are_not_for_audiences_that_see_only_what_was_published(louyu: Louyu, recorded: Path) -> None:
+    for command in (["list"], ["show", "SP-9001"]):
+        for audience in ("public", "landlord", "admin"):
+            said = louyu("projects", *command, "--audience", audience, at=recorded)
+            assert (said.code, said.out, "--audience" in said.err) == (1, "", True)
+        assert louyu("projects", *command, "--audience", "leader", at=recorded).code == 0
+
+
+def test_one_with_what_stands_below_it_and_its_effect(louyu: Louyu, configure: Configure, recorded: Path) -> None:
+    said = louyu("projects", "show", "SP-9001", at=recorded)
+    assert said.code == 0
+    for part in ("10.50", "业主", "改造前", "https://files.example/1.jpg", "按期"):
+        assert part in said.out
+    last = last_month()
+    assert f"{format_month(last - 26)}–{format_month(last - 15)}" in said.out  # twelve months before the works
+    assert f"{format_month(last - 11)}–{format_month(last)}" in said.out
+    assert "改造前 12 个月中有月份数据不足" in said.out
+    assert "没有登记开工" in louyu("projects", "show", "SP-9002", at=recorded).out
+    earlier = louyu("projects", "show", "SP-9001", "--month", format_month(last - 1), at=recorded)
+    assert "竣工后还不满 12 个月" in earlier.out
+    configure(language="en")
+    english = louyu("projects", "show", "SP-9001", at=recorded)
+    assert "some of the twelve months before are not known" in english.out
+    assert louyu("projects", "show", "SP-9009", at=recorded).code == 1
+
+
+def test_targets_with_what_counts_and_what_cannot_be_told(louyu: Louyu, configure: Configure, recorded: Path) -> None:
+    said = louyu("targets", at=recorded)
+    assert said.code == 0
+    for part in ("示范数据", "星级示范楼宇", "亿元楼", "改造提升楼宇", "没有登记总部企业", "已过", "SF-0001"):
+        assert part in said.out
+    refused = louyu("targets", "--audience", "public", at=recorded)
+    assert (refused.code, refused.out) == (1, "")
+    assert louyu("targets", "--month", "1999-01", at=recorded).code == 1
+    configure(language="en")
+    assert "headquarters are not on record" in louyu("targets", "--audience", "leader", at=recorded).out
+
+
+def test_a_tax_officer_says_what_for_and_the_look_is_logged(louyu: Louyu, recorded: Path) -> None:
+    assert louyu("projects", "show", "SP-9001", "--audience", "tax_officer", at=recorded).code == 1
+    officer = ("--audience", "tax_officer", "--purpose", "核对成效")
+    assert louyu("projects", "show", "SP-9001", *officer, at=recorded).code == 0
+    engine = connect(f"sqlite:///{recorded}")
+    with work.reading(engine) as session:
+        (look,) = audit.looks(session)
+    engine.dispose()
+    assert (look.purpose, look.details["what"]) == ("核对成效", "projects show SP-9001")
