@@ -55,7 +55,7 @@ class FindingBody(Strict):
     file: Annotated[str, StringConstraints(max_length=20)] | None = Field(None, description="`code` of a file")
 
 
-class Findings(Strict):
+class AssessorFindings(Strict):
     """What an assessor found, recorded whole or not at all."""
 
     findings: Annotated[list[FindingBody], Field(min_length=1, max_length=200)]

@@ -22,7 +22,7 @@ from buildings.workflows.deeds import Done
 BASE: Final = "/api/v1/evidence"
 router = APIRouter(tags=["ratings"])
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
-_TAKEN: Final = {"required": True, "content": dict.fromkeys(KINDS.values(), _BINARY)}
+_TAKEN: Final = {"required": True, "content": {"application/octet-stream": _BINARY}}  # the bytes tell their kind
 _GIVEN: Final[dict[str, Any]] = {
     "response_model": None,
     "responses": {200: {"content": dict.fromkeys(KINDS.values(), _BINARY), "description": "the file as it came"}},

@@ -10,9 +10,9 @@ from api.deeds import Write, WriteNow, done, etag
 from api.house import HouseNow
 from api.models.answers import answers
 from api.models.ratings import (
+    AssessorFindings,
     DueRatings,
     FillFrom,
-    Findings,
     NewRating,
     NewStep,
     RatingAnswer,
@@ -108,7 +108,7 @@ def create_rating(write: WriteNow, asked: NewRating) -> Response:
 
 
 @router.post(f"{BASE}/{{code}}/findings", dependencies=RECORDS, **answers(RatingAnswer))
-def score_rating(write: WriteNow, code: Code, asked: Findings) -> Response:
+def score_rating(write: WriteNow, code: Code, asked: AssessorFindings) -> Response:
     """Points, answers and evidence of an assessor, all or nothing."""
     found = [Found(**one.model_dump()) for one in asked.findings]
 
