@@ -43,13 +43,14 @@ def import_(
     ] = False,
 ) -> None:
     """See IMPORT."""
-    from buildings.workflows import auditing, importing, opening
+    from buildings.workflows import auditing, importing, opening, verdicts
 
     prepared = opening.opened()
     with progress() as report:
         named = [file.absolute() for file in files]  # "." has no name of its own
         outcomes = importing.import_files(prepared.engine, named, actor=actor(), check_only=check, progress=report)
         if not check:
+            verdicts.settle_all(prepared.engine, report)
             auditing.seal_if_quiet(prepared.engine, report)
     _replaced(outcomes, check_only=check)
     _noted(outcomes)

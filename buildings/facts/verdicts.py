@@ -52,18 +52,19 @@ class Ground:
         return hashlib.sha256(f"{self.first} {self.records} {self.rules}".encode()).hexdigest()
 
 
-def ground(session: Session, rules: str) -> Ground | None:
+def ground(session: Session, rules: str, origin: str) -> Ground | None:
     """What verdicts would stand on now; None where there are no facts."""
     span = horizon.covered(session)
     if span is None:
         return None
-    counts = [_count(session, cls) for cls in RECORDS]
+    counts = [_count(session, cls, origin) for cls in RECORDS]
     return Ground(*span, repr(counts), rules, _say(session, _TURN) or "0")
 
 
-def _count(session: Session, cls: type[Record]) -> tuple[int, ...]:
+def _count(session: Session, cls: type[Record], origin: str) -> tuple[int, ...]:
     own = table(cls).c
-    found = session.execute(select(func.count(), func.sum(own.audit_id), func.sum(own.version))).one()
+    sums = func.count(), func.sum(own.audit_id), func.sum(own.version)
+    found = session.execute(select(*sums).where(own.origin == str(origin))).one()
     return tuple(int(one or 0) for one in found)
 
 
@@ -88,7 +89,7 @@ def keep(
     session: Session, origin: str, on: Ground, ids: Ints, found: Mapping[int, Findings], versions: Mapping[str, str]
 ) -> bool:
     """Let these months' rulings stand, and none of later months; False when the ground is another by now."""
-    now = ground(session, on.rules)
+    now = ground(session, on.rules, origin)
     first, last = min(found), max(found)
     until = stands_until(session, origin, on)
     if now != on or (until is None and first != on.first) or (until is not None and until < first - 1):

@@ -9,8 +9,6 @@ from buildings.database.work import Changes
 from buildings.facts import refresh
 from buildings.imports import desk
 from buildings.imports.desk import Outcome
-from buildings.kinds import Origin
-from buildings.workflows import verdicts
 from buildings.workflows.progress import Progress, of, silent
 
 
@@ -47,12 +45,9 @@ def import_files(
         return outcomes
 
     try:
-        outcomes = work.run(engine, do, actor=actor, action="import", refresh=refreshing(progress))
+        return work.run(engine, do, actor=actor, action="import", refresh=refreshing(progress))
     except _Checked as checked:
         return checked.outcomes
-    for origin in Origin:
-        verdicts.settle(engine, origin, progress)
-    return outcomes
 
 
 def refreshing(progress: Progress) -> Callable[[Changes], None]:

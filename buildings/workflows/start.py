@@ -18,6 +18,7 @@ from buildings.imports import real
 from buildings.kinds import Origin
 from buildings.operations import batches, stamp
 from buildings.settings import DATA, Settings, settings
+from buildings.workflows import verdicts
 from buildings.workflows.importing import import_files, refreshing
 from buildings.workflows.opening import Prepared, prepared, safe_url, unreachable
 from buildings.workflows.progress import Progress, of, silent
@@ -62,6 +63,7 @@ def prepare(
                 migrate.upgrade(engine)
             refused = wanted and not _demonstrated(engine, actor, district or Demonstration(), progress)
             _load_real(engine, actor, progress)
+        verdicts.settle_all(engine, progress)
     except ConnectionError as error:
         raise unreachable(error) from error
     return replace(prepared(engine), demo_refused=refused)

@@ -21,7 +21,7 @@ from buildings.facts import verdicts as kept
 from buildings.findings import Findings, Outlook, Ruling
 from buildings.flags import fold
 from buildings.flags.catalogue import FLAGS
-from buildings.kinds import Rule, Verdict
+from buildings.kinds import Origin, Rule, Verdict
 from buildings.metrics.upside import DERIVES
 from buildings.portfolio import Ints, Portfolio
 from buildings.quantities import last_day
@@ -58,10 +58,10 @@ def _rules(span: tuple[int, int]) -> str:
     ).hexdigest()
 
 
-def ground(session: Session) -> kept.Ground | None:
+def ground(session: Session, origin: str) -> kept.Ground | None:
     """What verdicts stand on now."""
     span = horizon.covered(session)
-    return None if span is None else kept.ground(session, _rules(span))
+    return None if span is None else kept.ground(session, _rules(span), origin)
 
 
 def settle(engine: Engine, origin: str, progress: Progress = silent) -> None:
@@ -76,10 +76,16 @@ def settle(engine: Engine, origin: str, progress: Progress = silent) -> None:
             pass
 
 
+def settle_all(engine: Engine, progress: Progress = silent) -> None:
+    """``settle`` for every origin: after much has changed, while somebody waits anyhow."""
+    for origin in Origin:
+        settle(engine, origin, progress)
+
+
 def _one_chunk(engine: Engine, origin: str, progress: Progress) -> bool:
     """Whether some months were folded and kept."""
     with work.reading(engine) as session:
-        on = ground(session)
+        on = ground(session, origin)
         if on is None:
             return False
         until = kept.stands_until(session, origin, on)
@@ -106,7 +112,7 @@ def _one_chunk(engine: Engine, origin: str, progress: Progress) -> bool:
 
 def of_month(session: Session, portfolio: Portfolio) -> Findings:
     """What the rules say at a portfolio's month, with full sight; folded here where it is not kept."""
-    on, month = ground(session), portfolio.month
+    on, month = ground(session, portfolio.origin), portfolio.month
     if on is None or not on.first <= month <= on.last:
         return {}
     until = kept.stands_until(session, portfolio.origin, on)

@@ -62,7 +62,13 @@ def test_a_fresh_default_database_gets_both(default: str) -> None:
     assert default.endswith("louyu.db")
     assert (ready.origin, ready.audience, ready.demo_refused) == (Origin.DEMONSTRATION, PROMOTER, False)
     assert (buildings(ready.engine, "demonstration"), buildings(ready.engine, "real")) == (BUILDINGS, REAL)
-    assert [one for one in stages if one != "demo"] == ["read", "write", "facts", "real"]  # the workbooks may be cached
+    assert [one for one in stages if one != "demo"] == [
+        "read",
+        "write",
+        "facts",
+        "real",
+        "verdicts",
+    ]  # the workbooks may be cached
     known = figures.months(ready.engine, ready.origin)
     assert sum(info.has_file for info in known) == MONTHS
 
@@ -234,7 +240,8 @@ def test_a_database_of_another_version_is_told_from_none(
 def test_an_older_database_makes_its_facts_anew(demo_file: Path, configure: Configure) -> None:
     configure(database_url=f"sqlite:///{demo_file}")
     engine = connect(f"sqlite:///{demo_file}")
-    noted = ("audit_entries", "import_batches", "editions", "upgrade_projects", "project_steps")  # the last came later
+    noted = ("audit_entries", "import_batches", "editions")
+    noted = (*noted, "upgrade_projects", "project_steps", "fact_verdicts", "fact_states")  # projects came later
     before = dump(engine, *noted)
     with engine.connect() as connection:  # as it was before facts were kept by month
         config = migrate.configuration()

@@ -57,7 +57,7 @@ def check(engine: Engine, origin: str) -> None:
 def until(engine: Engine, origin: str) -> int | None:
     """The last month that stands."""
     with work.reading(engine) as session:
-        on = verdicts.ground(session)
+        on = verdicts.ground(session, origin)
         assert on is not None
         return kept.stands_until(session, origin, on)
 
@@ -129,7 +129,7 @@ def test_a_rating_spoils_every_month_since_it_may_reach_back(demo: Engine) -> No
 
 def test_what_was_folded_on_another_ground_is_not_kept(demo: Engine) -> None:
     with work.reading(demo) as session:
-        on = verdicts.ground(session)
+        on = verdicts.ground(session, DEMO)
         assert on is not None
         portfolio = next(iter(offer.between(session, DEMO, on.last, on.last)))
         found = {on.last: verdicts.of_month(session, portfolio)}
