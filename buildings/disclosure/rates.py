@@ -123,6 +123,8 @@ def thin(portfolio: Portfolio) -> Flags:
     """Buildings whose coverage, as it stands below a tax officer, is under the least."""
     parts = METRICS[COVERAGE].parts(portfolio)
     assert parts.denominator is not None  # noqa: S101 - a rate
+    if not (parts.known & (parts.denominator > 0)).any():  # without files nobody's occupants need be looked at
+        return np.zeros(len(parts.known), dtype=bool)
     some = parts.known & (parts.denominator > 0) & ~_few_by_building(portfolio)
     share = coarse(parts.numerator / np.maximum(parts.denominator, 1), portfolio)
     flags: Flags = some & (share < float(portfolio.parameters["quality.coverage_share"]))

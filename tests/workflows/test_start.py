@@ -240,8 +240,8 @@ def test_a_database_of_another_version_is_told_from_none(
 def test_an_older_database_makes_its_facts_anew(demo_file: Path, configure: Configure) -> None:
     configure(database_url=f"sqlite:///{demo_file}")
     engine = connect(f"sqlite:///{demo_file}")
-    noted = ("audit_entries", "import_batches", "editions")
-    noted = (*noted, "upgrade_projects", "project_steps", "fact_verdicts", "fact_states")  # projects came later
+    later = ("upgrade_projects", "project_steps", "fact_verdicts", "fact_states")  # there were no projects yet
+    noted = ("audit_entries", "import_batches", "editions", *later)
     before = dump(engine, *noted)
     with engine.connect() as connection:  # as it was before facts were kept by month
         config = migrate.configuration()
