@@ -10,7 +10,7 @@ from api import files
 from buildings import reports
 from buildings.audience import Audience, Role
 from buildings.errors import InvalidValue, NotFound
-from buildings.quantities import parse_month
+from buildings.quantities import exact, parse_month
 from buildings.settings import settings
 from buildings.workflows import figures as figures_workflow
 from buildings.workflows import opening
@@ -18,6 +18,7 @@ from buildings.workflows.figures import Beside
 from buildings.workflows.opening import Prepared
 from buildings.workflows.progress import Progress, silent
 
+FEN_PER_WAN: Final = 1_000_000
 SUBDISTRICT: Final = re.compile(r"\d{9}")
 
 
@@ -29,6 +30,23 @@ class Asked:
     audience: str | None = None
     purpose: str | None = None
     subdistrict: str | None = None
+
+
+def wan(typed: str) -> int:
+    """Fen of an amount in 万元 as typed; InvalidValue for what is no amount, or a negative one."""
+    amount = exact(typed)
+    fen = amount * FEN_PER_WAN
+    if amount < 0 or fen != int(fen):
+        raise InvalidValue("wan_form", value=typed)
+    return int(fen)
+
+
+def fen(typed: str) -> int:
+    """Whole fen as typed; InvalidValue for what is none, or a negative one."""
+    amount = exact(typed)
+    if amount < 0 or amount != int(amount):
+        raise InvalidValue("fen_form", value=typed)
+    return int(amount)
 
 
 def settings_of(typed: Sequence[str]) -> dict[str, str]:

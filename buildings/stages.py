@@ -48,6 +48,11 @@ class Works:
         """Whether works certainly began by a day and are not certainly over: what guards a rule errs on its side."""
         return self.began is not None and self.began.last <= day and (self.ended is None or self.ended.last > day)
 
+    @property
+    def ahead(self) -> bool:
+        """Whether they may still begin: neither begun nor called off."""
+        return self.began is None and self.ended is None
+
     def may_touch(self, first: dt.date, last: dt.date) -> bool:
         """Whether works may have gone on at any time between two days, both included."""
         if self.began is None or (self.began.first is not None and self.began.first > last):
@@ -78,7 +83,7 @@ def works(steps: Steps) -> Works:
         done = Span(began.first, done.last)
     if began is None and done is not None:
         began = Span(None, done.last)
-    return Works(began, done or (None if began is None else cancelled), done)
+    return Works(began, done or cancelled, done)
 
 
 def _span(step: Step | None) -> Span | None:

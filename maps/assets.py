@@ -23,7 +23,7 @@ VENDORED: Final = {
 }
 LICENCES: Final = ("leaflet/LICENSE",)
 STYLES: Final = ("page.css",)
-SCRIPTS: Final = ("format.js", "card.js", "draw.js", "dots.js", "legend.js", "panel.js", "start.js")
+SCRIPTS: Final = ("format.js", "card.js", "draw.js", "dots.js", "rings.js", "legend.js", "panel.js", "start.js")
 DATA_GOES_HERE: Final = "louyu-data-goes-here"
 _RANDOM_ID: Final = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 

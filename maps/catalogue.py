@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from maps.layer import Layer
-from maps.layers import buildings, district, footprints, landmarks, real, roads, subdistricts, zones
+from maps.layers import buildings, district, footprints, landmarks, real, rings, roads, subdistricts, zones
 
 _IN_ORDER: Final = (
     district.LAYER,
@@ -13,6 +13,9 @@ _IN_ORDER: Final = (
     subdistricts.LAYER,
     landmarks.LAYER,
     footprints.LAYER,
+    rings.UPGRADE,
+    rings.STARRED,
+    rings.TYPED,
     buildings.LAYER,
     real.LAYER,
 )

@@ -79,6 +79,47 @@ def list_(
         out.print(say(f"……另有 {left} 栋（--most 0 全部列出）", f"… and {left} more (--most 0 lists all)"))
 
 
+@app.command(
+    cls=usage.Command,
+    help=say(
+        "在预算内选出税收提升空间最大的楼宇（精确求解）。造价取未开工改造项目的计划投资，或用 --cost 写明，单位万元。",
+        "The choice with the greatest tax upside within a budget, exactly. Costs: planned investment of projects still"
+        " ahead, or --cost; in ten thousand yuan.",
+    ),
+)
+def budget(
+    amount: Annotated[
+        str, typer.Argument(metavar=say("万元", "AMOUNT"), help=say("预算，万元", "in ten thousand yuan"))
+    ],
+    cost: Annotated[
+        list[str] | None,
+        typer.Option("--cost", metavar=say("编码=万元", "CODE=AMOUNT"), help=say("一栋的造价，可写多次", "may repeat")),
+    ] = None,
+    month: Month = None,
+    audience: For = None,
+    purpose: Purpose = None,
+    subdistrict: Subdistrict = None,
+) -> None:
+    """Cut to a budget."""
+    from api import writing
+    from buildings.disclosure.show import ten_thousands
+    from buildings.workflows import budgets, opening
+
+    whole = writing.wan(amount)
+    costs = {code: writing.wan(value) for code, value in writing.settings_of(cost or ()).items()}
+    figures = _figures(month, audience, purpose, subdistrict)
+    found = budgets.cut(opening.opened().engine, figures, whole, costs)
+    out.print(_heading(figures), markup=False, soft_wrap=True)
+    sums = {"count": len(found.chosen), "cost": ten_thousands(found.cost), "gain": ten_thousands(found.gain)}
+    out.print(text("flags", "cut", language(), **sums), markup=False, soft_wrap=True)
+    for slug, lines in (("chosen", found.chosen), ("left_out", found.left)):
+        for one in lines:
+            about = {"cost": ten_thousands(one.cost), "gain": ten_thousands(one.gain), "code": one.code}
+            out.print(f"  {text('flags', slug, language(), name=one.name, **about)}", markup=False, soft_wrap=True)
+    rest = {"uncosted": len(found.uncosted), "ungained": found.ungained}
+    out.print(text("flags", "no_part", language(), **rest), markup=False, soft_wrap=True)
+
+
 def _cell(value: object, header: str, unit: str) -> str:
     from buildings.disclosure.figures import State
     from buildings.disclosure.sheets import CELL_GROUPS

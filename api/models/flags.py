@@ -129,3 +129,24 @@ class RuleTrial(Imprint):
     settings: dict[str, float]
     counts: list[Counts]
     moved: list[Mover]
+
+
+class BudgetLine(Strict):
+    """A building with its cost and its tax upside a year."""
+
+    code: str
+    name: str
+    cost_fen: int
+    gain_fen: int
+
+
+class BudgetCut(Imprint):
+    """The list cut to a budget."""
+
+    budget_fen: int
+    cost_fen: int = Field(description="of what is chosen")
+    gain_fen: int = Field(description="tax upside a year of what is chosen")
+    chosen: list[BudgetLine]
+    left: list[BudgetLine] = Field(description="with a cost, not chosen")
+    uncosted: list[str] = Field(description="buildings with an upside and no known cost")
+    ungained: int = Field(description="buildings whose upside is hidden or cannot be told")

@@ -1,4 +1,4 @@
-"""A rule tried before it is adopted, by those who see figures of tax: it takes seconds to fold all months."""
+"""What may be tried with the flags, by those who see figures of tax: other thresholds, and a budget."""
 
 from typing import Annotated, Any
 
@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Query
 from api import writing
 from api.dependencies import FiguresNow, LookingNow, MonthNow
 from api.models.answers import answers
-from api.models.flags import RuleTrial
+from api.models.flags import BudgetCut, RuleTrial
 from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.disclosure import flag_shapes, plain
-from buildings.workflows import rule_trials
+from buildings.workflows import budgets, rule_trials
 
 router = APIRouter(prefix="/api/v1", tags=["flags"], dependencies=[Depends(requires(Permission.SEE_TAX))])
 
@@ -53,3 +53,29 @@ def try_flags(
             for one in trial.moved
         ],
     }
+
+
+@router.get("/flag-budgets", **answers(BudgetCut))
+def cut_flags(
+    looking: LookingNow,
+    figures: FiguresNow,
+    budget_fen: Annotated[int, Query(ge=0, le=10**15, description="fen")],
+    costs: Annotated[str, Query(max_length=6000, description="fen by code, e.g. `GL-0001=500000000`")] = "",
+) -> dict[str, Any]:
+    """The choice with the greatest tax upside within a budget, exact; costs of planned projects unless said."""
+    said = writing.settings_of([one for one in costs.split(",") if one.strip()])
+    found = budgets.cut(looking.engine, figures, budget_fen, {code: writing.fen(text) for code, text in said.items()})
+    return {
+        **plain.imprint(figures),
+        "budget_fen": found.budget,
+        "cost_fen": found.cost,
+        "gain_fen": found.gain,
+        "chosen": [_line(one) for one in found.chosen],
+        "left": [_line(one) for one in found.left],
+        "uncosted": list(found.uncosted),
+        "ungained": found.ungained,
+    }
+
+
+def _line(one: budgets.Line) -> dict[str, Any]:
+    return {"code": one.code, "name": one.name, "cost_fen": one.cost, "gain_fen": one.gain}

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from buildings import stages
 from buildings.facts.reading import standing, table
+from buildings.register.tables.buildings import Building
 from buildings.register.tables.projects import ProjectStep, UpgradeProject
 from buildings.stages import Project, Step
 
@@ -27,3 +28,20 @@ def listed(session: Session, position: Mapping[int, int]) -> tuple[Project, ...]
         if building in position
     )
     return tuple(sorted(projects, key=lambda one: one.code))
+
+
+def planned_costs(session: Session, origin: str) -> dict[str, int]:
+    """Planned investment in fen, by code of the building, of projects whose works are still ahead; Σ of a building's.
+
+    A building of whose projects one has no amount is left out: its cost is not known.
+    """
+    home, own = table(Building), table(UpgradeProject)
+    homes = session.execute(select(home.c.id, home.c.code).where(standing(home), home.c.origin == str(origin))).all()
+    position = {key: place for place, (key, _) in enumerate(homes)}
+    planned = session.execute(select(own.c.code, own.c.planned_investment_fen).where(standing(own))).tuples()
+    amounts = dict(planned.all())
+    found: dict[str, list[int | None]] = defaultdict(list)
+    for one in listed(session, position):
+        if one.works.ahead:
+            found[homes[one.place][1]].append(amounts[one.code])
+    return {code: sum(fen for fen in each if fen is not None) for code, each in found.items() if None not in each}

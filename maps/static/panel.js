@@ -77,7 +77,7 @@ louyu.switches = () => document.getElementById("switches").replaceChildren(...lo
     louyu.toggle(layer.slug, box.checked);
     document.querySelector(`[data-layer="${layer.slug}"]`).focus();
   });
-  return louyu.make("li", "", louyu.make("label", "", box, louyu.say(layer.slug, {}, "layer")));
+  return louyu.make("li", "", louyu.make("label", "", box, louyu.say(layer.slug, {}, "layer")), ...louyu.ringLegend(layer));
 }));
 
 louyu.zoneList = () => {

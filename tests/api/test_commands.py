@@ -46,7 +46,7 @@ def test_a_good_file_is_imported_and_a_second_time_changes_nothing(
         make_workbook(tmp_path, "buildings", [building_row(901, code="GL-0901")]),
     ]
     said = louyu("import", *paths, at=real_file)
-    assert (said.code, said.err.count("louyu:")) == (0, 4)  # reading, writing, computing, sealing
+    assert (said.code, said.err.count("louyu:")) == (0, 5)  # reading, writing, computing, flags, sealing
     assert "新增" in said.out
     assert "没有改动" not in said.out
     after = content(real_file)

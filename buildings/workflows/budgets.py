@@ -1,0 +1,82 @@
+"""The upgrade list cut to a budget: exactly, among the buildings whose cost and gain are known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from buildings.access.roles import Permission, allowed
+from buildings.database import work
+from buildings.database.engine import Engine
+from buildings.disclosure.figures import Figures, State
+from buildings.errors import InvalidValue
+from buildings.facts import projects
+from buildings.flags.budget import best
+
+
+@dataclass(frozen=True)
+class Line:
+    """A building of the cut; amounts in fen."""
+
+    code: str
+    name: str
+    cost: int
+    gain: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is chosen, what of the list is left out for its cost, and what could not take part.
+
+    ``uncosted`` have a gain and no known cost; ``ungained`` a gain that is hidden or cannot be told.
+    """
+
+    budget: int
+    chosen: tuple[Line, ...]
+    left: tuple[Line, ...]
+    uncosted: tuple[str, ...]
+    ungained: int
+
+    @property
+    def cost(self) -> int:
+        """Of what is chosen."""
+        return sum(one.cost for one in self.chosen)
+
+    @property
+    def gain(self) -> int:
+        """Of what is chosen: tax upside a year, as far as peers tell."""
+        return sum(one.gain for one in self.chosen)
+
+
+def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int]) -> Cut:
+    """The buildings of the list that gain the most within a budget, as the audience of the figures may know it.
+
+    Costs are those given, in fen by code, else the planned investment of projects still ahead, where the audience sees
+    projects. InvalidValue for the code of no building of the list.
+    """
+    if budget < 0:
+        raise InvalidValue("out_of_range", value=budget)
+    headers = figures.sheets["upgrade"].headers
+    rows = [dict(zip(headers, row, strict=True)) for row in figures.sheets["upgrade"].rows]
+    names = {str(row["code"]): str(row["name"]) for row in rows}
+    for code in costs:
+        if code not in names:
+            raise InvalidValue("not_on_the_list", value=code)
+    known = {code: fen for code, fen in {**_planned(engine, figures), **costs}.items() if code in names}
+    gains = {str(row["code"]): row["tax_upside"] for row in rows}
+    told = {code: gain for code, gain in gains.items() if isinstance(gain, int) and not isinstance(gain, State)}
+    found = best(told, known, budget)
+    lines = [Line(code, names[code], known[code], told[code]) for code in told if code in known]
+    return Cut(
+        budget,
+        tuple(one for one in lines if one.code in found.codes),
+        tuple(one for one in lines if one.code not in found.codes),
+        tuple(code for code, gain in told.items() if gain > 0 and code not in known),
+        len(gains) - len(told),
+    )
+
+
+def _planned(engine: Engine, figures: Figures) -> dict[str, int]:
+    """Planned investment by code of building."""
+    if not allowed(figures.audience, Permission.SEE_PROJECTS):
+        return {}
+    with work.reading(engine) as session:
+        return projects.planned_costs(session, figures.origin)
