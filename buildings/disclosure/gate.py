@@ -135,5 +135,5 @@ def disclose(
         tables,
         {**_sheets(view, sheets), **upgrade.sheets(view, tables, sheets)},
         _places(assessment),
-        rulings=rulings.seen(portfolio.findings, tables["building"].columns),
+        rulings=rulings.seen(view, tables["building"].columns),
     )

@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from buildings.disclosure.figures import Column, State
+from buildings.disclosure.view import View
 from buildings.findings import NUMBERS, WORDS, Findings, Ruling
 from buildings.kinds import Rule, Verdict
+from buildings.metrics.upside import DERIVES
 from buildings.portfolio import Flags, Ints, Portfolio
 
 WATCHES = "flags.watches"
@@ -38,12 +40,16 @@ def with_due(columns: dict[str, Column], portfolio: Portfolio) -> dict[str, Colu
     return {**columns, Rule.UPGRADE: replace(whole, states=states, values=np.where(told, Verdict.DUE, whole.values))}
 
 
-def seen(findings: Findings, columns: Mapping[str, Column]) -> Findings:
-    """Rulings without a trace of what is hidden: there a verdict cannot be told, and nothing else stands.
+def seen(view: View, columns: Mapping[str, Column]) -> Findings:
+    """Rulings without a trace of what is hidden or for others: there a verdict cannot be told, and nothing else stands.
 
     What all rules say together is cut wherever one of them is hidden, also where it may be told that it is "due".
     """
-    gone = {rule: columns[slug].states == State.HIDDEN for rule, slug in SINGLE.items() if slug in columns}
+    findings = view.assessment.portfolio.findings
+    barred = {rule: ~view.policy.rows("building", DERIVES[rule]) for rule in SINGLE}
+    gone = {
+        rule: (columns[slug].states == State.HIDDEN) | barred[rule] for rule, slug in SINGLE.items() if slug in columns
+    }
     if Rule.UPGRADE in columns:
         gone[Rule.UPGRADE] = np.any([columns[Rule.UPGRADE].states == State.HIDDEN, *gone.values()], axis=0)
     return {rule: _cut(ruling, gone[Rule(rule)]) for rule, ruling in findings.items() if rule in gone}

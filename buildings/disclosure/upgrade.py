@@ -25,7 +25,7 @@ def sheets(view: View, tables: Mapping[str, Table], wanted: Collection[str] | No
     table = tables["building"]
     if Rule.UPGRADE not in table.columns:
         return {}
-    findings = seen(view.assessment.portfolio.findings, table.columns)
+    findings = seen(view, table.columns)
     makers = {"upgrade": ranked, "upgrade_moves": moves}
     return {
         slug: Sheet(slug, SHAPES[slug].headers, SHAPES[slug].units, tuple(make(view, table, findings)))

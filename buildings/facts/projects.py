@@ -38,8 +38,8 @@ def planned_costs(session: Session, origin: str) -> dict[str, int]:
     home, own = table(Building), table(UpgradeProject)
     homes = session.execute(select(home.c.id, home.c.code).where(standing(home), home.c.origin == str(origin))).all()
     position = {key: place for place, (key, _) in enumerate(homes)}
-    planned = session.execute(select(own.c.code, own.c.planned_investment_fen).where(standing(own))).tuples()
-    amounts = dict(planned.all())
+    planned = session.execute(select(own.c.code, own.c.planned_investment_fen).where(standing(own)))
+    amounts = {row.code: row.planned_investment_fen for row in planned}
     found: dict[str, list[int | None]] = defaultdict(list)
     for one in listed(session, position):
         if one.works.ahead:

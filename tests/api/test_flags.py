@@ -110,8 +110,8 @@ def test_the_public_reads_what_is_public_and_tries_nothing(public: TestClient) -
         if one["derives_from"] != "public" and one["rule"] != "upgrade":
             assert one["verdict"] in {None, "cannot_tell"}
             assert one["measures"] == []
-    assert public.get(f"{API}/flag-trials", params={"set": "vacancy.share=0.2"}).status_code == 403
-    assert public.get(f"{API}/flag-budgets", params={"budget_fen": 1}).status_code == 403
+    assert public.get(f"{API}/flag-trials", params={"set": "vacancy.share=0.2"}).status_code == 401
+    assert public.get(f"{API}/flag-budgets", params={"budget_fen": 1}).status_code == 401
 
 
 def test_commands_say_the_same(louyu: Louyu, demo_file: Path) -> None:
