@@ -43,7 +43,7 @@ class TargetProgress(Strict):
     readings: list[TargetReading]
 
 
-class Targets(Strict):
+class PlanTargets(Strict):
     """The targets in force at a month's end."""
 
     month: str

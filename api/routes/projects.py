@@ -19,7 +19,7 @@ from buildings.database.changes import Changes
 from buildings.workflows import figures, project_effects, projects
 from buildings.workflows.deeds import Done
 from buildings.workflows.lease_shapes import Reasoned
-from buildings.workflows.project_shapes import ProjectChange, ProjectNew, Stage
+from buildings.workflows.project_shapes import ProjectChange, ProjectNew, StageSaid
 
 BASE: Final = "/api/v1/upgrade-projects"
 CREATED: Final = 201
@@ -66,7 +66,7 @@ def change_upgrade_project(write: WriteNow, code: Code, asked: ProjectChange) ->
 
 
 @router.post("/{code}/stages", dependencies=WRITES, **answers(Project))
-def set_upgrade_project_stage(write: WriteNow, code: Code, asked: Stage) -> Response:
+def set_upgrade_project_stage(write: WriteNow, code: Code, asked: StageSaid) -> Response:
     """One stage as it is known now, in place of what was known of it."""
 
     def change(changes: Changes) -> Done:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from api.auth import WhoNow
 from api.dependencies import LookingNow, MonthNow
 from api.models.answers import answers
-from api.models.targets import Targets
+from api.models.targets import PlanTargets
 from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.workflows import figures, plan_targets
@@ -17,7 +17,7 @@ PATH: Final = "/api/v1/plan-targets"
 router = APIRouter(tags=["projects"])
 
 
-@router.get(PATH, dependencies=[Depends(requires(Permission.SEE_PROJECTS))], **answers(Targets))
+@router.get(PATH, dependencies=[Depends(requires(Permission.SEE_PROJECTS))], **answers(PlanTargets))
 def list_plan_targets(looking: LookingNow, month: MonthNow, who: WhoNow) -> dict[str, Any]:
     """The plan's targets in force at a month's end: how many count, which, and when they are met at this pace."""
     figures.note_look(looking.engine, month, looking.audience, what=PATH, actor=who.actor)

@@ -17,7 +17,7 @@ Text = Annotated[str, said(2_000)]
 Url = Annotated[str, said(500)]
 
 
-class Stage(Strict):
+class StageSaid(Strict):
     """One stage, as it is known now: what is left out is not known. ``reached_on`` is a day known exactly."""
 
     stage: ProjectStage
@@ -43,7 +43,7 @@ class Funder(Strict):
     amount_fen: Sum | None = Field(None, description="null: not known")
 
 
-class Link(Strict):
+class LinkSaid(Strict):
     """A picture before or after, or a document, where it already lies."""
 
     kind: LinkKind
@@ -72,9 +72,9 @@ class ProjectNew(_Said):
 
     building: Annotated[Code, Field(examples=["GL-0001"])]
     title: Name
-    stages: list[Stage] = Field(default_factory=list, max_length=len(ProjectStage))
+    stages: list[StageSaid] = Field(default_factory=list, max_length=len(ProjectStage))
     funding: list[Funder] = Field(default_factory=list, max_length=MOST_LINES)
-    links: list[Link] = Field(default_factory=list, max_length=MOST_LINES)
+    links: list[LinkSaid] = Field(default_factory=list, max_length=MOST_LINES)
 
 
 class ProjectChange(_Said):
@@ -82,7 +82,7 @@ class ProjectChange(_Said):
 
     title: Name = unset()
     funding: list[Funder] = unset(max_length=MOST_LINES)
-    links: list[Link] = unset(max_length=MOST_LINES)
+    links: list[LinkSaid] = unset(max_length=MOST_LINES)
 
 
 SAID: Final = ("title", *_Said.model_fields)

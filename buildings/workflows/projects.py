@@ -20,7 +20,7 @@ from buildings.register.views.projects import STEPS, UPGRADE_PROJECTS
 from buildings.register.views.query import Lister, Row
 from buildings.stages import word
 from buildings.workflows import reading
-from buildings.workflows.project_shapes import SAID, Funder, Link, ProjectChange, ProjectNew, Stage
+from buildings.workflows.project_shapes import SAID, Funder, LinkSaid, ProjectChange, ProjectNew, StageSaid
 from buildings.workflows.tenancy import at
 
 Json = dict[str, Any]
@@ -53,7 +53,7 @@ def change(changes: Changes, who: Principal, code: str, version: int, said: Proj
     _below(changes, row, **said.sent("funding", "links"))
 
 
-def set_stage(changes: Changes, who: Principal, code: str, version: int, said: Stage) -> None:
+def set_stage(changes: Changes, who: Principal, code: str, version: int, said: StageSaid) -> None:
     """One stage as it is known now, in place of what was known of it."""
     projects.set_step(changes, _held(changes, who, code, version), said.step(), said.note)
 
@@ -136,7 +136,7 @@ def _held(changes: Changes, who: Principal, code: str, version: int) -> UpgradeP
     return row
 
 
-def _stages(changes: Changes, row: UpgradeProject, said: Sequence[Stage]) -> None:
+def _stages(changes: Changes, row: UpgradeProject, said: Sequence[StageSaid]) -> None:
     known: set[str] = set()
     for index, one in enumerate(said):
         with at(f"/stages/{index}"):
@@ -150,7 +150,7 @@ def _below(
     changes: Changes,
     row: UpgradeProject,
     funding: Sequence[Funder] | None = None,
-    links: Sequence[Link] | None = None,
+    links: Sequence[LinkSaid] | None = None,
 ) -> None:
     """Funding and links in place of all that were there, where they were sent."""
     if funding is not None:

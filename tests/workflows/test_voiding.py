@@ -27,6 +27,7 @@ from buildings.register import (
     enterprises,
     leases,
     owners,
+    projects,
     ratings,
     records,
     splits,
@@ -37,6 +38,7 @@ from buildings.register import (
 from buildings.register.leases import Lease
 from buildings.register.splits import ManualSplit
 from buildings.register.tables.ratings import RatingAnswer, RatingStep
+from buildings.stages import Step
 from buildings.workflows import accounts, voiding
 from tests.builders.accounts import make_account
 from tests.builders.imported import refused
@@ -86,6 +88,10 @@ def mistaken(changes: Changes) -> None:
     step = {"rating_id": star.key, "status": "applied", "effective_on": FIRST, "taken_by": "cli:tester"}
     assert records.create(changes, RatingStep, step).key
     assert assessed.key
+    project = projects.create(changes, home, {"title": "外立面改造"})
+    projects.set_step(changes, project, Step("planned", latest=FIRST))
+    projects.set_funding(changes, project, {"区财政": 1_000_000})
+    projects.set_links(changes, project, {"https://example.org/before.jpg": {"kind": "before"}})
     room = make_unit(changes, home, label="1")
     owners.own(changes, room, [owners.Share(firm.key, None)])
     owners.manage(changes, room, "custody")
@@ -147,6 +153,7 @@ def test_it_goes_with_all_that_hangs_on_it_and_nothing_else(engine: Engine) -> N
         *("buildings", "building_areas", "building_states", "building_events", "building_operators", "ratings"),
         *("units", "unit_areas", "outages", "ownerships", "managements", "unit_successions", "zone_memberships"),
         *("rating_scores", "rating_answers", "rating_steps", "evidence_files"),
+        *("upgrade_projects", "project_steps", "funding_lines", "project_links"),
     }
     assert months_of(engine, CODE) > 0
     assert void(engine) == sum(there.values()) - sum(stood.values())
@@ -158,12 +165,13 @@ def test_it_goes_with_all_that_hangs_on_it_and_nothing_else(engine: Engine) -> N
 def test_no_table_that_hangs_on_a_building_is_forgotten() -> None:
     """Each is voided along (see the test above), or stops the voiding; a claim of sources is voided too."""
     tables = [table for table in SQLModel.metadata.sorted_tables if "voided_at" in table.c]
-    above = {"buildings", "units", "ratings"}
+    above = {"buildings", "units", "ratings", "upgrade_projects"}
     hanging = {table.name for table in tables if above & {key.column.table.name for key in table.foreign_keys}}
     along = {
         *("building_areas", "building_states", "building_events", "building_operators", "building_claims", "ratings"),
         *("units", "unit_areas", "outages", "ownerships", "managements", "unit_successions", "zone_memberships"),
         *("rating_scores", "rating_answers", "rating_steps", "evidence_files"),
+        *("upgrade_projects", "project_steps", "funding_lines", "project_links"),
     }
     assert hanging == along | {"lease_units", "manual_split_parts", "proposals"}
 
