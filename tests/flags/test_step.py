@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from buildings.flags.catalogue import FLAGS
 from buildings.flags.flag import Flag, Memory, Reading, Verdict, overall, step
+from buildings.kinds import Derives, Rule
+from buildings.metrics.upside import DERIVES
 from buildings.parameters import values
 from buildings.quantities import last_day
 from tests.builders.portfolio import MONTH
@@ -81,6 +83,14 @@ def test_no_building_and_no_order_of_them_matters_to_another(rows: list[list[dic
         memory, verdicts = step(flag, memory, reading([rows[place][month] for place in places]), BY)
         together.append(verdicts.tolist())
     assert [[month[at] for month in together] for at in range(len(rows))] == [alone[place] for place in places]
+
+
+def test_a_column_derives_from_what_its_rule_does() -> None:
+    """The gate goes by the columns: one that said less than its rule would show what it must hide."""
+    assert {slug: flag.derives_from for slug, flag in FLAGS.items()} == {
+        rule: derives for rule, derives in DERIVES.items() if rule is not Rule.UPGRADE
+    }
+    assert DERIVES[Rule.UPGRADE] is Derives.TAX  # of all of them
 
 
 @given(st.lists(st.sampled_from(list(Verdict)), min_size=8, max_size=8))
