@@ -15,6 +15,7 @@ from buildings.flags.flag import Flag, Measure
 from buildings.kinds import Derives, Rule, Verdict
 from buildings.metrics.metric import Unit
 from buildings.metrics.upside import DERIVES
+from buildings.portfolio import Floats
 from buildings.quantities import last_day
 from buildings.words import Language, label, text
 
@@ -104,11 +105,11 @@ def _compared(flag: Flag, ruling: Ruling, at: int, by: Dated) -> tuple[Compared,
     return tuple(_measured(one, values[place], ruling, at, by) for place, one in enumerate(flag.measures))
 
 
-def _measured(measure: Measure, values: object, ruling: Ruling, at: int, by: Dated) -> Compared:
+def _measured(measure: Measure, values: Floats, ruling: Ruling, at: int, by: Dated) -> Compared:
     edges = measure.edges(by)
     edge, leave = float(ruling.edge[at]), float(ruling.leave[at])
     own = (edges.watch, edges.due, edges.clear) if math.isnan(edge) else (edge, edge, leave)
-    value, watch, due, clear = (None if math.isnan(one) else one for one in (float(values[at]), *own))  # type: ignore[index]
+    value, watch, due, clear = (None if math.isnan(one) else one for one in (float(values[at]), *own))
     return Compared(measure.slug, measure.unit, measure.high, value, watch, due, clear)
 
 

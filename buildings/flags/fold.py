@@ -1,6 +1,6 @@
 """The rules month after month: a pure fold over portfolios, from the first month on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -25,13 +25,6 @@ def advance(
         found[slug] = _ruled(flag, portfolio, before.get(slug) or Ruling.blank(count))
     found[Rule.UPGRADE] = together(portfolio, found, before.get(Rule.UPGRADE) or Ruling.blank(count))
     return found
-
-
-def fold(portfolios: Iterable[Portfolio], before: Findings | None = None) -> Iterator[tuple[int, dict[str, Ruling]]]:
-    """Month and findings of one portfolio after another, ascending months without a gap."""
-    for portfolio in portfolios:
-        before = advance(portfolio, before)
-        yield portfolio.month, before
 
 
 def together(portfolio: Portfolio, rulings: Findings, before: Ruling) -> Ruling:
