@@ -68,7 +68,7 @@ def test_days_are_taken_exactly_when_they_run_forward(days: list[dt.date | None]
 
 def test_works_begin_and_end_as_far_as_is_known() -> None:
     assert stages.works({}) == Works(None, None, None)
-    assert stages.works(said(on("cancelled", day(3)))) == Works(None, None, None)
+    assert stages.works(said(on("cancelled", day(3)))) == Works(None, Span(day(3), day(3)), None)
     begun = Span(day(2), day(2))
     assert stages.works(said(on("started", day(2)))) == Works(begun, None, None)
     assert stages.works(said(on("started", day(2)), on("cancelled", day(3)))).ended == Span(day(3), day(3))
