@@ -1,7 +1,7 @@
 """Disclosed figures onto disk: map and report of a month for one audience."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from buildings.workflows import figures as figures_workflow
 from buildings.workflows import opening
 from buildings.workflows.figures import Beside
 from buildings.workflows.opening import Prepared
+from buildings.workflows.programme import EVERY, with_programme
 from buildings.workflows.progress import Progress, silent
 
 FEN_PER_WAN: Final = 1_000_000
@@ -76,8 +77,13 @@ def audience_of(asked: Asked) -> Audience:
     return Audience(frozenset({role}), codes, purpose=purpose)
 
 
-def looked_at(asked: Asked, *, what: str, actor: str, progress: Progress = silent) -> Beside:
-    """The figures asked for; a tax officer's look is logged with its purpose before anything is computed."""
+def looked_at(
+    asked: Asked, *, what: str, actor: str, progress: Progress = silent, programme: Collection[str] = ()
+) -> Beside:
+    """The figures asked for; a tax officer's look is logged with its purpose before anything is computed.
+
+    ``programme``: which sheets of targets, projects and ratings it has, too.
+    """
     wanted = None if asked.month is None else parse_month(asked.month)
     named = None if asked.audience is None else audience_of(asked)
     prepared = opening.opened()
@@ -88,6 +94,8 @@ def looked_at(asked: Asked, *, what: str, actor: str, progress: Progress = silen
     found = figures_workflow.beside(prepared.engine, month, audience, prepared.origin)
     for code in audience.subdistrict_codes - set(found.figures.tables["subdistrict"].codes):
         raise NotFound(code=code)
+    if programme:
+        found = with_programme(prepared.engine, found, programme)
     progress("figures", 1, 1)
     return found
 
@@ -129,7 +137,7 @@ def latest(prepared: Prepared, progress: Progress = silent) -> list[Path]:
     if files.is_current(out, written_from, month, audience):
         return files.of_audience(out, month, audience)
     progress("figures", 0, 1)
-    found = figures_workflow.beside(engine, month, audience, origin)
+    found = with_programme(engine, figures_workflow.beside(engine, month, audience, origin), EVERY)
     progress("figures", 1, 1)
     paths = [map_file(found, out, progress), *report_files(found, out, progress)]
     files.stamp(out, written_from, month, audience, paths)

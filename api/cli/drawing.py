@@ -76,11 +76,12 @@ def report(
 ) -> None:
     """See REPORT."""
     from api import writing
+    from buildings.workflows.programme import EVERY
 
     asked = writing.Asked(month, audience, purpose, subdistrict)
     formats = [one.value for one in Format] if only is None else [only.value]
     with progress() as tell:
-        beside = writing.looked_at(asked, what="report", actor=actor(), progress=tell)
+        beside = writing.looked_at(asked, what="report", actor=actor(), progress=tell, programme=EVERY)
         paths = writing.report_files(beside, settings().out_dir if to is None else to, tell, formats)
     for path in paths:
         out.print(str(path), markup=False, soft_wrap=True)
@@ -95,10 +96,11 @@ def map_(
 ) -> None:
     """See MAP."""
     from api import writing
+    from buildings.workflows.programme import ON_MAPS
 
     asked = writing.Asked(month, audience, purpose, subdistrict)
     with progress() as tell:
-        beside = writing.looked_at(asked, what="map", actor=actor(), progress=tell)
+        beside = writing.looked_at(asked, what="map", actor=actor(), progress=tell, programme=ON_MAPS)
         path = writing.map_file(beside, settings().out_dir if to is None else to, tell)
     out.print(str(path), markup=False, soft_wrap=True)
 

@@ -21,6 +21,7 @@ from api.permissions import requires
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
 from buildings.audience import Audience
+from buildings.database.engine import Engine
 from buildings.disclosure.figures import Sheet
 from buildings.disclosure.show import mark
 from buildings.errors import NotFound
@@ -31,6 +32,7 @@ from buildings.words import Language, label
 from buildings.workflows import doors, opening
 from buildings.workflows import figures as figures_workflow
 from buildings.workflows.figures import Beside
+from buildings.workflows.programme import ON_MAPS, with_programme
 
 router = APIRouter(include_in_schema=False)
 
@@ -114,16 +116,17 @@ def none_for_who_looks(looking: Looking, month: int) -> bool:
 
 
 @router.get("/map", dependencies=[see_figures])
-def layout_map(beside: BesideNow, language: LanguageNow) -> HTMLResponse:
+def layout_map(looking: LookingNow, beside: BesideNow, language: LanguageNow) -> HTMLResponse:
     """The layout map of a month, with linked local assets."""
-    text, policy = _map(beside, language)
+    text, policy = _map(looking.engine, beside, language)
     return HTMLResponse(text, headers=policy)
 
 
 @lru_cache(maxsize=8)
-def _map(beside: Beside, language: Language) -> tuple[str, dict[str, str]]:
-    """Drawn once for the same figures: they are compared by identity."""
-    text = maps.build(beside.figures, real=beside.real, language=language, mode="link")
+def _map(engine: Engine, beside: Beside, language: Language) -> tuple[str, dict[str, str]]:
+    """Drawn once for the same figures: they are compared by identity, and new whenever the record is."""
+    whole = with_programme(engine, beside, ON_MAPS)
+    text = maps.build(whole.figures, real=whole.real, language=language, mode="link")
     return text, headers.for_drawing(text)
 
 

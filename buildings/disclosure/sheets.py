@@ -107,6 +107,56 @@ SHAPES: Mapping[str, Shape] = {
     "upgrade_moves": Shape(
         {"code": "text", "name": "text", "rule": "text", "former": "text", "verdict": "text"}, Derives.TAX
     ),
+    "targets": Shape(
+        {
+            "target": "text",
+            "target_basis": "text",
+            "least": "count",
+            "by": "text",
+            "overdue": "text",
+            "count": "count",
+            "year_before": "count",
+            "short": "count",
+            "pace": "text",
+            "source": "text",
+        },
+        Derives.TAX,
+    ),
+    "target_buildings": Shape(
+        {"target": "text", "target_basis": "text", "part": "text", "code": "text", "name": "text"}, Derives.TAX
+    ),
+    "projects": Shape(
+        {
+            "project": "text",
+            "code": "text",
+            "name": "text",
+            "title": "text",
+            "stage": "text",
+            "funding_mode": "text",
+            "one_hand": "text",
+            "started_by": "text",
+            "finished_by": "text",
+            "planned_investment": "fen",
+            "actual_investment": "fen",
+        },
+        Derives.PUBLIC,
+    ),
+    "ratings": Shape(
+        {
+            "rating": "text",
+            "code": "text",
+            "name": "text",
+            "scheme": "text",
+            "scheme_status": "text",
+            "rating_status": "text",
+            "grade": "text",
+            "awarded_on": "text",
+            "valid_until": "text",
+            "days_left": "count",
+            "rereview": "text",
+        },
+        Derives.PUBLIC,
+    ),
     "gaps": Shape({"code": "text", "name": "text", "gap": "text", "spoils": "text"}, Derives.PUBLIC),
     "registration_tax": Shape(
         {
@@ -143,5 +193,18 @@ CELL_GROUPS: Mapping[str, str] = {
     "rule": "rule",
     "rules_due": "rule",
     "rules_watch": "rule",
+    "target": "target",
+    "target_basis": "target_basis",
+    "overdue": "answer",
+    "pace": "pace",
+    "part": "target_member",
+    "stage": "project_stage",
+    "funding_mode": "funding_mode",
+    "one_hand": "one_hand",
+    "scheme": "rating_scheme",
+    "scheme_status": "scheme_status",
+    "rating_status": "rating_status",
+    "grade": "star",
+    "rereview": "answer",
 }
 """Label group of the slugs in a text column; columns not named hold names, or slugs of group ``sheet_row``."""

@@ -133,6 +133,11 @@ def unattributed(figures: Figures) -> Section | None:
     return plain(figures, "unattributed", "unattributed", notes=(said("unattributed_note"),))
 
 
+def targets(figures: Figures) -> Section | None:
+    """Plan targets with their progress, and the buildings behind each."""
+    return plain(figures, "targets", "targets", "target_buildings", notes=(said("targets_note"),))
+
+
 def residence(figures: Figures) -> Section | None:
     """属地 rates by sub-district, and registration by tax."""
     rates = ("tenants", "registered_rate", "registered_rate_area", "taxpaying_rate", "taxpaying_rate_area")

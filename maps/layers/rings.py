@@ -1,4 +1,4 @@
-"""Rings around buildings, off until somebody wants them: upgrade verdicts, stars, policy types."""
+"""Rings around buildings, off until somebody wants them: upgrade verdicts, stars, policy types, upgrade projects."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -14,6 +14,15 @@ from maps.style import VERDICTS
 Rows = Mapping[str, list[int]]
 STARS: Final = {"5": "#7a4b00", "4": "#b8860b", "3": "#e0b030", "2": "#ecd07a", "1": "#f4e6b8"}
 TYPES: Final = {"model": "#1b7837", "upgrade": "#c51b7d", "cluster": "#2166ac", "new_build": "#636363"}
+STAGES: Final = {
+    "started": "#d95f02",
+    "approved": "#7570b3",
+    "planned": "#a6a3d0",
+    "accepted": "#1b9e77",
+    "finished": "#66c2a5",
+    "cancelled": "#8a8a8a",
+}
+"""Of a building's projects the one whose stage comes first here has the ring."""
 FLAGS: Final = {Verdict(at).name.lower(): VERDICTS[at] for at in (Verdict.DUE, Verdict.WATCH)}
 
 
@@ -32,6 +41,18 @@ def _attribute(name: str, slugs: Mapping[str, str]) -> Callable[[Figures], Rows]
         return {slug: [row for row, value in enumerate(told) if value == slug] for slug in slugs}
 
     return rows
+
+
+def _stages(figures: Figures) -> Rows:
+    """One stage a building, as far as the projects of a month may be seen at all."""
+    sheet = figures.sheets.get("projects")
+    if sheet is None:
+        return {}
+    place, order = {code: row for row, code in enumerate(figures.tables["building"].codes.tolist())}, list(STAGES)
+    home, stage = sheet.headers.index("code"), sheet.headers.index("stage")
+    told = [(str(row[stage]), place[str(row[home])]) for row in sheet.rows if row[stage] in STAGES]
+    first = {row: slug for slug, row in sorted(told, key=lambda one: order.index(one[0]), reverse=True)}
+    return {slug: sorted(row for row, one in first.items() if one == slug) for slug in STAGES}
 
 
 def _layer(
@@ -55,3 +76,4 @@ def _layer(
 UPGRADE: Final = _layer("flags", Derives.TAX, 0, ("verdict", FLAGS), _verdicts)
 STARRED: Final = _layer("stars", Derives.PUBLIC, 1, ("star", STARS), _attribute("star", STARS))
 TYPED: Final = _layer("types", Derives.PUBLIC, 2, ("policy_type", TYPES), _attribute("policy_type", TYPES))
+PROJECTS: Final = _layer("projects", Derives.PUBLIC, 3, ("project_stage", STAGES), _stages)

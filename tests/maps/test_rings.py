@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 import maps
-from buildings.disclosure.figures import State
+from buildings.disclosure.figures import Sheet, State
+from buildings.disclosure.sheets import SHAPES
 from buildings.kinds import Verdict
 from tests.builders.figures import make_figures
 from tests.maps.pages import data_of, layer
@@ -32,3 +33,22 @@ def test_stars_and_types_are_those_of_the_table() -> None:
     for slug, name in (("stars", "star"), ("types", "policy_type")):
         rows = sorted(row for one in layer(data, slug)["groups"] for row in one["rows"])
         assert rows == [row for row, value in enumerate(attributes[name].tolist()) if value is not None]
+
+
+def test_a_building_with_several_projects_has_the_ring_of_the_one_under_way() -> None:
+    figures = make_figures(30)
+    codes = figures.tables["building"].codes.tolist()
+    shape = SHAPES["projects"]
+    told = [(codes[3], "finished"), (codes[3], "started"), (codes[4], "planned"), (codes[5], State.UNKNOWN)]
+    rows = [
+        tuple({"code": code, "stage": stage}.get(header, State.UNKNOWN) for header in shape.headers)
+        for code, stage in told
+    ]
+    sheet = Sheet("projects", shape.headers, shape.units, tuple(rows))
+    data = data_of(maps.build(replace(figures, sheets={**figures.sheets, "projects": sheet})))
+    groups = {one["label"][0]: one["rows"] for one in layer(data, "projects")["groups"]}
+    assert groups == {"开工": [3], "谋划": [4]}
+
+
+def test_who_sees_no_projects_has_no_layer_of_them() -> None:
+    assert "projects" not in [one["slug"] for one in data_of(maps.build(make_figures(30)))["layers"]]

@@ -51,8 +51,9 @@ def _stage(sight: Sight, projects: FromClause, steps: FromClause) -> ColumnEleme
 
 
 def _reached(sight: Sight, projects: FromClause, steps: FromClause, *stages: str) -> ColumnElement[Any]:
-    """Day by which the first of these stages was reached."""
+    """Day by which the first of these stages was reached; nothing of what came after the day of the look."""
     held = [steps.c.project_id == projects.c.id, steps.c.stage.in_(stages), sight.stands(steps)]
+    held.append(steps.c.reached_latest <= sight.day)
     return select(func.min(steps.c.reached_latest)).where(*held).scalar_subquery()
 
 

@@ -1,0 +1,125 @@
+"""Plan targets, upgrade projects and ratings beside the figures of a month: sheets for whom may see them."""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from buildings.access.principals import Principal
+from buildings.access.roles import Permission, allowed
+from buildings.database.engine import Engine
+from buildings.disclosure.figures import Figures, Sheet, State
+from buildings.disclosure.sheets import SHAPES
+from buildings.quantities import last_day
+from buildings.register.views import asking
+from buildings.register.views.projects import UPGRADE_PROJECTS
+from buildings.schemes import catalogue
+from buildings.workflows import plan_targets, rating_lists, reading
+from buildings.workflows.figures import Beside
+from buildings.workflows.plan_targets import Reading, Told
+from buildings.workflows.rating_lists import Row as Rating
+
+ACTOR: Final = "report"
+SEEN_AS: Final = {"hidden": State.HIDDEN, "unknown": State.UNKNOWN}
+TARGETS: Final = frozenset({"targets", "target_buildings"})
+EVERY: Final = TARGETS | {"projects", "ratings"}
+ON_MAPS: Final = frozenset({"projects"})
+PARTS: Final = ("buildings", "outside", "unsure")
+Row = tuple[object, ...]
+Rows = Iterator[Row]
+
+
+def with_programme(engine: Engine, beside: Beside, wanted: Collection[str]) -> Beside:
+    """The figures with sheets of targets, projects and ratings as at the month's end, as far as they may be seen."""
+    figures = beside.figures
+    return replace(beside, figures=replace(figures, sheets={**figures.sheets, **sheets(engine, figures, wanted)}))
+
+
+def sheets(engine: Engine, figures: Figures, wanted: Collection[str]) -> Mapping[str, Sheet]:
+    """The sheets by slug; none of what the audience may not see. Where ratings stand is public once it was noticed."""
+    audience, day = figures.audience, last_day(figures.month)
+    made: dict[str, Callable[[], Rows]] = {}
+    if allowed(audience, Permission.SEE_PROJECTS):
+        made["projects"] = lambda: _projects(engine, figures, day)
+    if "projects" in made and TARGETS & set(wanted):
+        told = plan_targets.told(engine, figures.month, audience, figures.origin)
+        made |= {"targets": lambda: targets(told), "target_buildings": lambda: _members(told)}
+    made["ratings"] = lambda: _ratings(engine, figures, day)
+    return {
+        slug: Sheet(slug, SHAPES[slug].headers, SHAPES[slug].units, tuple(rows()))
+        for slug, rows in made.items()
+        if slug in wanted
+    }
+
+
+def targets(told: Told) -> Rows:
+    """A row for each target and basis; beside what is hidden or not known nothing stands."""
+    for one in told.targets:
+        for found in one.readings:
+            numbers = (_number(found, found.count), _number(found, found.before), _number(found, found.short))
+            late = "yes" if one.late and found.short else "no" if found.short is not None else _seen(found)
+            yield (one.slug, found.basis, one.value + one.more_than, one.by, late, *numbers, _pace(found), one.source)
+
+
+def _number(found: Reading, value: int | None) -> object:
+    return _seen(found) if value is None else value
+
+
+def _seen(found: Reading) -> State:
+    return SEEN_AS.get(found.state, State.UNKNOWN)
+
+
+def _pace(found: Reading) -> object:
+    return SEEN_AS.get(found.pace) or found.pace_month or found.pace
+
+
+def _members(told: Told) -> Rows:
+    """Buildings that count for a target, that would but for their scope, and of which it is not sure."""
+    for one in told.targets:
+        for found in one.readings:
+            for part in PARTS:
+                yield from ((one.slug, found.basis, part, each.code, each.name) for each in getattr(found, part))
+            if found.partial:
+                yield (one.slug, found.basis, "buildings", State.HIDDEN, State.HIDDEN)
+
+
+def _projects(engine: Engine, figures: Figures, day: dt.date) -> Rows:
+    who = Principal(ACTOR, standing=figures.audience)
+    asked = asking.parse(UPGRADE_PROJECTS, [("as_of", day.isoformat())], staff=True)
+    with reading.opened(engine, who, figures.origin, UPGRADE_PROJECTS, asked) as desk:
+        for row in desk.whole().rows:
+            words = (_known(row[name]) for name in ("stage", "funding_mode", "one_hand"))
+            days = (_day(row[name]) for name in ("started_by", "finished_by"))
+            amounts = (_known(row[name]) for name in ("planned_investment_fen", "actual_investment_fen"))
+            yield (row["code"], row["building"], row["building_name"], row["title"], *words, *days, *amounts)
+
+
+def _known(value: object) -> object:
+    return State.UNKNOWN if value is None else value
+
+
+def _day(value: object) -> object:
+    """A day as text; "—" where nothing of it is on record by the month's end."""
+    return State.NOT_APPLICABLE if value is None else str(value)
+
+
+def _ratings(engine: Engine, figures: Figures, day: dt.date) -> Rows:
+    who = Principal(ACTOR, standing=figures.audience)
+    found = rating_lists.listed(engine, who, figures.origin, day)
+    due = {one.code for one in rating_lists.rereviews(engine, who, figures.origin, day)}
+    for one in found:
+        now = one.standing
+        left = one.days_left if now.holds and one.days_left is not None else State.NOT_APPLICABLE
+        days = (_day(now.awarded_on), _day(now.valid_until))
+        review = "yes" if one.code in due else "no"
+        yield (one.code, one.building, one.name, *_scheme(one), now.status.value, _grade(one), *days, left, review)
+
+
+def _scheme(one: Rating) -> tuple[str, object]:
+    """Scheme and version, and whether it is only proposed; unknown of a scheme that is not in our files."""
+    scheme = catalogue.known(one.scheme, one.scheme_version)
+    return f"{one.scheme}@{one.scheme_version}", State.UNKNOWN if scheme is None else scheme.status.value
+
+
+def _grade(one: Rating) -> object:
+    return State.NOT_APPLICABLE if one.standing.grade is None else one.standing.grade
