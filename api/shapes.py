@@ -7,8 +7,8 @@ from buildings.disclosure.figures import Column, Figures, Table
 from buildings.words import Language
 
 
-def metric(column: Column, language: Language) -> dict[str, Any]:
-    """What a figure is: label, unit, period, what it derives from, formula."""
+def metric(column: Column, language: Language, month: int) -> dict[str, Any]:
+    """What a figure is: label, unit, period, what it derives from, formula with the thresholds of the month."""
     said = column.metric
     return {
         "slug": said.slug,
@@ -16,7 +16,7 @@ def metric(column: Column, language: Language) -> dict[str, Any]:
         "unit": plain.unit(said.unit),
         "window": said.window.value,
         "derives_from": said.derives_from.value,
-        "definition": said.definition(language),
+        "definition": said.definition(language, month),
     }
 
 

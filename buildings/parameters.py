@@ -56,6 +56,20 @@ def of_rules() -> Mapping[str, Parameter]:
     return {slug: _defaults()[slug][-1] for slug in document}
 
 
+@cache
+def said(day: dt.date | None) -> Mapping[str, str]:
+    """Values of a day (None: the newest) as sentences name them, by slug with "_" for "."; shares in per cent."""
+    newest = {slug: dated[-1] for slug, dated in _defaults().items()}
+    held = newest if day is None else {slug: found for slug in newest if (found := find(slug, day)) is not None}
+    return {slug.replace(".", "_"): _spoken(one) for slug, one in held.items()}
+
+
+def _spoken(one: Parameter) -> str:
+    if one.unit in ("ratio", "points"):
+        return f"{float(one.value * 100):g}" + ("%" if one.unit == "ratio" else "")
+    return f"{float(one.value):g}"
+
+
 def find(slug: str, day: dt.date) -> Parameter | None:
     """The value valid on a day, None when there is none."""
     valid = [parameter for parameter in _defaults().get(slug, ()) if parameter.valid_from <= day]

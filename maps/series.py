@@ -1,6 +1,5 @@
 """The figures of a page: every metric the audience holds, with its classes, as compact whole numbers."""
 
-from collections.abc import Mapping
 from itertools import chain
 
 import numpy as np
@@ -59,10 +58,11 @@ def _bounds(column: Column, unit: Unit) -> dict[str, list[int]]:
 
 def metrics(figures: Figures) -> list[Payload]:
     """Metrics of the building table in display order, each with its cells at every level that has it."""
-    return [_metric(figures.tables, slug) for slug in figures.tables["building"].columns]
+    return [_metric(figures, slug) for slug in figures.tables["building"].columns]
 
 
-def _metric(tables: Mapping[str, Table], slug: str) -> Payload:
+def _metric(figures: Figures, slug: str) -> Payload:
+    tables, month = figures.tables, figures.month
     column = tables["building"].columns[slug]
     metric = column.metric
     holds = [level for level in LEVELS if level in tables and slug in tables[level].columns]
@@ -72,7 +72,7 @@ def _metric(tables: Mapping[str, Table], slug: str) -> Payload:
         "window": metric.window.value,
         "from": metric.derives_from.value,
         "label": [metric.label("zh"), metric.label("en")],
-        "definition": [metric.definition("zh"), metric.definition("en")],
+        "definition": [metric.definition("zh", month), metric.definition("en", month)],
         "scale": scale(column),
         **{level: _level(tables[level], slug) for level in holds},
     }

@@ -36,7 +36,7 @@ def cards(figures: Figures, language: Language) -> list[Card]:
     table = figures.tables["district"]
     offered = any(table.columns[slug].state(0) is State.SHOWN for slug in HEADLINE)
     chosen = HEADLINE if offered else PUBLIC_FACTS
-    return [_stock(figures, language), *(_card(table, slug, language) for slug in chosen)]
+    return [_stock(figures, language), *(_card(table, slug, language, figures.month) for slug in chosen)]
 
 
 def _stock(figures: Figures, language: Language) -> Card:
@@ -48,7 +48,7 @@ def _stock(figures: Figures, language: Language) -> Card:
     return Card(text("edge", "buildings", language), f"{len(buildings):,}", tuple(notes))
 
 
-def _card(table: Table, slug: str, language: Language) -> Card:
+def _card(table: Table, slug: str, language: Language, month: int) -> Card:
     column, notes = table.columns[slug], []
     shown = column.state(0) is State.SHOWN
     if shown and column.coverage is not None:
@@ -58,7 +58,9 @@ def _card(table: Table, slug: str, language: Language) -> Card:
         said = "buildings_left_out" if left_out else "buildings_counted"
         notes.append(text("edge", said, language, counted=counted, left_out=left_out))
     metric = column.metric
-    return Card(metric.label(language), _said(column, language), tuple(notes), metric.definition(language), shown)
+    return Card(
+        metric.label(language), _said(column, language), tuple(notes), metric.definition(language, month), shown
+    )
 
 
 def _said(column: Column, language: Language) -> str:

@@ -47,7 +47,7 @@ def list_metrics(ask: AskNow, language: LanguageNow) -> Response:
 
 def _metrics(language: Language, figures: Figures) -> Packed:
     columns = {**figures.tables["building"].columns, **figures.tables["district"].columns}
-    said = [shapes.metric(column, language) for column in columns.values()]
+    said = [shapes.metric(column, language, figures.month) for column in columns.values()]
     return kept.as_json({**plain.imprint(figures), "metrics": said})
 
 

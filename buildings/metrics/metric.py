@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from buildings import parameters
 from buildings.kinds import Derives
 from buildings.portfolio import Flags, Floats, Ints, Portfolio
+from buildings.quantities import last_day
 from buildings.words import Language, label, text
 
 
@@ -105,6 +107,6 @@ class Metric:
         """Name on screens."""
         return label("metric", self.slug, language)
 
-    def definition(self, language: Language = "zh") -> str:
-        """Formula, period and basis in one sentence."""
-        return text("definitions", self.slug, language)
+    def definition(self, language: Language = "zh", month: int | None = None) -> str:
+        """Formula, period and basis in one sentence, with the thresholds of a month; of the newest unless said."""
+        return text("definitions", self.slug, language, **parameters.said(None if month is None else last_day(month)))

@@ -31,7 +31,7 @@ def definitions(figures: Figures) -> Section:
         [both("unit", one.unit.value) for one in every],
         [both("window", one.window.value) for one in every],
         [both("derives", one.derives_from.value) for one in every],
-        [Pair(one.definition("zh"), one.definition("en")) for one in every],
+        [Pair(one.definition("zh", figures.month), one.definition("en", figures.month)) for one in every],
     )
     block = Block("definitions", said("definitions"), tuple(fields), columns)
     return Section("definitions", said("definitions"), said("definitions_tab"), (block,))

@@ -34,7 +34,10 @@ def build(figures: Figures) -> Report:
     wanted += [building, chapters.checks(figures), chapters.listed(figures, "gaps"), chapters.gaps_real(figures)]
     wanted += [back.definitions(figures), back.imprint(figures)]
     wanted += [headline.every_figure(figures), *(chapters.full(figures, name) for name in LEVELS), *annexes]
-    definitions = {one.slug: Pair(one.definition("zh"), one.definition("en")) for one in back.metrics(figures)}
+    month = figures.month
+    definitions = {
+        one.slug: Pair(one.definition("zh", month), one.definition("en", month)) for one in back.metrics(figures)
+    }
     return Report(
         slug=SLUG,
         title=both("report", SLUG),

@@ -1,8 +1,11 @@
 """Every metric, flag, layer and report stands in its catalogue, says what it derives from, and has a case."""
 
+import datetime as dt
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from types import ModuleType
 from typing import Any
 
@@ -14,8 +17,10 @@ import buildings.metrics
 import buildings.reports
 import maps
 from api.catalogue import markdown
+from buildings import parameters
 from buildings.kinds import Derives
 from buildings.metrics.catalogue import METRICS
+from buildings.quantities import parse_month
 from buildings.reports.catalogue import REPORTS
 from buildings.settings import ROOT
 from buildings.words import Language
@@ -66,6 +71,20 @@ def test_metrics_have_words(language: Language) -> None:
     for metric in listed(METRICS):
         assert metric.label(language)
         assert metric.definition(language)
+        assert not {"…", "{"} & set(metric.definition(language)), metric.slug  # every threshold has a value
+
+
+def test_a_definition_has_the_thresholds_of_its_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    dated = parameters._defaults()
+    first = dated["vacancy.share"][0]
+    later = replace(first, value=Fraction(1, 8), valid_from=dt.date(2026, 5, 1))
+    monkeypatch.setattr(parameters, "_defaults", lambda: {**dated, "vacancy.share": (first, later)})
+    monkeypatch.setattr(parameters, "said", parameters.said.__wrapped__)
+    said = METRICS["flag_vacancy"].definition
+    april, may = parse_month("2026-04"), parse_month("2026-05")
+    assert ("30%" in said("zh", april), "12.5%" in said("zh", april)) == (True, False)
+    assert "12.5%" in said("zh", may)
+    assert "12.5%" in said("en")
 
 
 def words_of(document: object) -> Iterator[str]:
