@@ -1,10 +1,11 @@
-"""The benchmarks by hand: ``python -m tests.benchmarks.run report|command|kernel|edit|gate --scale S|M --pairs 5``.
+"""The benchmarks by hand: ``python -m tests.benchmarks.run WHAT --scale S|M --pairs 5``, WHAT one of these.
 
 report   one month from stored facts in a warm process against the pandas script over CSV
 command  the whole command ``louyu report`` against the script that writes its five tables and our workbook's cells
 kernel   rebuilding the facts against DuckDB's attribution from its own file
 edit     one lease edited with its facts: M against S
 gate     what the gate adds to the report, for each audience
+flags    what all upgrade rules say of a month, from facts and the month before, against its metrics
 """
 
 import argparse
@@ -25,10 +26,14 @@ from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
 from buildings.database import work
 from buildings.disclosure import disclose
 from buildings.facts import horizon, load, snapshot, store
+from buildings.facts import verdicts as kept
 from buildings.facts.kernel.compute import Facts, compute
 from buildings.facts.kernel.inputs import Inputs
+from buildings.flags import fold
 from buildings.kinds import Origin
+from buildings.portfolio import Portfolio
 from buildings.quantities import format_month
+from buildings.workflows import verdicts
 from tests.benchmarks import agree, attribution, duck, edits, rival, scale
 from tests.benchmarks.pairs import Run, alternate, inside, outside, show
 from tests.benchmarks.scale import Scale
@@ -160,10 +165,31 @@ def gate(at: Scale, pairs: int) -> None:
     show(f"gate {at.name}", alternate(ways, pairs), "snapshot + assess, all metrics")
 
 
+def flags(at: Scale, pairs: int) -> None:
+    """All rules with their memory for one month; the goal is three times its metrics."""
+    engine = at.engine()
+    verdicts.settle(engine, Origin.DEMONSTRATION)
+
+    def portfolio(session: work.Session) -> Portfolio:
+        return snapshot.snapshot(session, at.month, Origin.DEMONSTRATION)
+
+    def metrics() -> None:
+        with work.reading(engine) as session:
+            assess(portfolio(session))
+
+    def rules() -> None:
+        with work.reading(engine) as session:
+            now = portfolio(session)
+            fold.advance(now, kept.load(session, now.buildings.id, at.month - 1))
+
+    ways = {"metrics of a month": partial(inside, metrics), "upgrade rules of a month": partial(inside, rules)}
+    show(f"flags {at.name}", alternate(ways, pairs), "metrics of a month")
+
+
 def main() -> None:
     """Prepare the data where they are missing, then run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("report", "command", "kernel", "edit", "gate"))
+    parser.add_argument("what", choices=("report", "command", "kernel", "edit", "gate", "flags"))
     parser.add_argument("--scale", choices=scale.SCALES, default="S")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=scale.FOLDER)
@@ -174,7 +200,7 @@ def main() -> None:
         edit([scale.prepared(name, given.folder) for name in scale.SCALES], given.pairs)
         return
     at = scale.prepared(given.scale, given.folder)
-    {"report": report, "command": command, "kernel": kernel, "gate": gate}[given.what](at, given.pairs)
+    {"report": report, "command": command, "kernel": kernel, "gate": gate, "flags": flags}[given.what](at, given.pairs)
 
 
 if __name__ == "__main__":
