@@ -54,6 +54,7 @@ class BuildingFrame:
     specialty: Texts
     star: Texts  # grade of the valid star rating at the month's end, or None
     star_valid_until: Texts  # ISO day or None
+    star_scheme: Texts  # scheme and version it was awarded by ("star@register": a file stated it), or None
     gross_dm2: Ints
     office_dm2: Ints
     lettable_declared_dm2: Ints

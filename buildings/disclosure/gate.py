@@ -50,8 +50,16 @@ def _attributes(assessment: Assessment, level: str) -> dict[str, Any]:
     frame, rows = assessment.portfolio.buildings, assessment.levels[level].cells
     if level == "building":
         names = (
-            *("subdistrict", "use", "status", "policy_type", "specialty", "star", "star_valid_until", "address"),
-            *("aliases", "completed_earliest", "completed_latest", "in_scope", "scope_unknown", "room_register"),
+            *("subdistrict", "use", "status", "policy_type", "specialty", "star", "star_valid_until", "star_scheme"),
+            *(
+                "address",
+                "aliases",
+                "completed_earliest",
+                "completed_latest",
+                "in_scope",
+                "scope_unknown",
+                "room_register",
+            ),
         )
         return {name: getattr(frame, name) for name in names}
     found: dict[str, Any] = {} if level == "industry" else {"buildings": rows.member.sum(axis=1)}

@@ -70,7 +70,7 @@ def frame(moment: Moment, found: list[tuple[Any, ...]], smallest_m2: Fraction) -
         zip(*found, strict=True) if found else ((),) * 12
     )
     areas = _areas(moment)
-    held, star, until, completed = status(moment), *_stars(moment), _completed(moment)
+    held, star, until, scheme, completed = status(moment), *_stars(moment), _completed(moment)
     gross = areas[AreaKind.GROSS][-1]
     in_scope, scope_unknown = scope(texts(use), held, gross, smallest_m2)
     lon, lat = _coordinates(point)
@@ -88,6 +88,7 @@ def frame(moment: Moment, found: list[tuple[Any, ...]], smallest_m2: Fraction) -
         specialty=texts(specialty),
         star=star,
         star_valid_until=until,
+        star_scheme=scheme,
         gross_dm2=gross,
         office_dm2=areas[AreaKind.OFFICE][-1],
         lettable_declared_dm2=areas[AreaKind.LETTABLE_DECLARED][-1],
@@ -161,15 +162,16 @@ def status(moment: Moment) -> Texts:
     return found
 
 
-def _stars(moment: Moment) -> tuple[Texts, Texts]:
-    """Grade of the star rating that holds, the one awarded last where several do; and its last day."""
-    grade, until = texts(None for _ in moment.position), texts(None for _ in moment.position)
+def _stars(moment: Moment) -> tuple[Texts, Texts, Texts]:
+    """Grade of the star rating that holds, the one awarded last where several do; its last day; its scheme."""
+    grade, until, scheme = (texts(None for _ in moment.position) for _ in range(3))
     for key, star in stars.holding(moment.session, last_day(moment.month)).items():
         place = moment.position.get(key)
         if place is not None:
             last = star.standing.valid_until
             grade[place], until[place] = star.standing.grade, None if last is None else last.isoformat()
-    return grade, until
+            scheme[place] = f"{stars.STAR}@{star.version}"
+    return grade, until, scheme
 
 
 def _completed(moment: Moment) -> tuple[Texts, Texts]:

@@ -12,6 +12,7 @@ from buildings.reports.headline import cell
 
 WHOLE = "∑"  # stands for a code in the district's row
 LADDER = ("expiring_3", "expiring_6", "expiring_12", "expiring_24", "expiring_later", "expiring_open")
+OF_A_STAR = ("star_valid_until", "star_scheme")
 SPACE = ("vacant_area", "committed_area", "available_area", "vacancy_rate")
 INDUSTRY_KEY = (
     "enterprises",
@@ -77,7 +78,7 @@ def _register(table: Table, order: np.ndarray) -> Block:
         if name not in ("subdistrict", "star"):
             fields.append(Field(name, both("attribute", name)))
             cells = tables.texts(values, order, tables.ENUMERATIONS.get(name))
-            columns.append(_of_a_star(table, order, cells) if name == "star_valid_until" else cells)
+            columns.append(_of_a_star(table, order, cells) if name in OF_A_STAR else cells)
     for slug in tables.families(table).get("public", []):
         fields.append(tables.metric_field(table.columns[slug].metric))
         columns.append(tables.cells(table.columns[slug], order))

@@ -23,6 +23,7 @@ ENUMERATIONS = {
     "status": "building_status",
     "policy_type": "policy_type",
     "specialty": "specialty",
+    "star_scheme": "rating_scheme",
 }
 WITH_MONTHS = "tax_yield"
 

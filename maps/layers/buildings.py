@@ -15,6 +15,7 @@ CODED = {  # attribute -> group of its labels
     "status": "building_status",
     "policy_type": "policy_type",
     "specialty": "specialty",
+    "star_scheme": "rating_scheme",
 }
 PLAIN = ("address", "star_valid_until", "completed_earliest", "completed_latest")
 

@@ -8,6 +8,7 @@ import numpy as np
 from buildings import words
 from buildings.disclosure.figures import Figures, State
 from buildings.kinds import Derives, Rule, Verdict
+from buildings.schemes import catalogue
 from maps.layer import Layer, Payload, Scene
 from maps.style import VERDICTS
 
@@ -55,8 +56,20 @@ def _stages(figures: Figures) -> Rows:
     return {slug: sorted(row for row, one in first.items() if one == slug) for slug in STAGES}
 
 
+def _schemes(figures: Figures) -> list[list[str]]:
+    """What must be said of the schemes by which the stars on the map were awarded."""
+    used = {one for one in figures.tables["building"].attributes["star_scheme"].tolist() if one is not None}
+    found = (catalogue.known(*one.split("@", 1)) for one in sorted(used))
+    return [[one.notice["zh"], one.notice["en"]] for one in found if one is not None and one.notice is not None]
+
+
 def _layer(
-    slug: str, derives: Derives, place: int, looks: tuple[str, Mapping[str, str]], of: Callable[[Figures], Rows]
+    slug: str,
+    derives: Derives,
+    place: int,
+    looks: tuple[str, Mapping[str, str]],
+    of: Callable[[Figures], Rows],
+    notes: Callable[[Figures], list[list[str]]] | None = None,
 ) -> Layer:
     group, colours = looks
 
@@ -68,12 +81,13 @@ def _layer(
             for one, colour in colours.items()
             if found.get(one)
         ]
-        return {"place": place, "groups": groups} if groups else None
+        said = {} if notes is None else {"notes": notes(scene.figures)}
+        return {"place": place, "groups": groups, **said} if groups else None
 
     return Layer(slug, "rings", derives, draw, shown=False)
 
 
 UPGRADE: Final = _layer("flags", Derives.TAX, 0, ("verdict", FLAGS), _verdicts)
-STARRED: Final = _layer("stars", Derives.PUBLIC, 1, ("star", STARS), _attribute("star", STARS))
+STARRED: Final = _layer("stars", Derives.PUBLIC, 1, ("star", STARS), _attribute("star", STARS), _schemes)
 TYPED: Final = _layer("types", Derives.PUBLIC, 2, ("policy_type", TYPES), _attribute("policy_type", TYPES))
 PROJECTS: Final = _layer("projects", Derives.PUBLIC, 3, ("project_stage", STAGES), _stages)

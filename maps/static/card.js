@@ -45,7 +45,7 @@ louyu.facts = (rows, row) => {
   const lines = [];
   const add = (slug, value) => value && lines.push(...louyu.line(louyu.say(slug), value));
   for (const slug of ["aliases", "address"]) add(slug, plain[slug] && plain[slug][row]);
-  for (const slug of ["subdistrict", "use", "status", "policy_type", "specialty"]) {
+  for (const slug of ["subdistrict", "use", "status", "policy_type", "specialty", "star_scheme"]) {
     const facts = coded[slug];
     if (facts && facts.rows[row] >= 0) add(slug, louyu.pick(facts.labels[facts.rows[row]]));
   }

@@ -29,5 +29,6 @@ louyu.draw.rings = (map, data) => {
 louyu.ringLegend = layer => {
   if (layer.kind !== "rings" || !layer.shown) return [];
   return [louyu.make("ul", "rings", ...layer.data.groups.map(({ colour, label, rows }) => louyu.row(
-    { color: colour, weight: louyu.RING.weight, fillColor: "none" }, 7, louyu.pick(label), rows.length)))];
+    { color: colour, weight: louyu.RING.weight, fillColor: "none" }, 7, louyu.pick(label), rows.length))),
+    ...(layer.data.notes || []).map(said => louyu.make("p", "quiet", louyu.pick(said)))];
 };

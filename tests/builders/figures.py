@@ -136,6 +136,7 @@ def _attributes(count: int, rng: np.random.Generator) -> dict[str, Any]:
         "specialty": some("finance", "none", None),
         "star": some("5", "4", "3", None),
         "star_valid_until": some("2027-12-31", None),
+        "star_scheme": some("star@register", "star@gulou-proposed-2026", None),
         "address": some("示范路1号", "示范路2号", None),
         "aliases": texts([("又名示范",) if index % 4 == 0 else () for index in range(count)]),
         "completed_earliest": some("2009-10-01", "2015-01-01", None),

@@ -52,3 +52,20 @@ def test_a_building_with_several_projects_has_the_ring_of_the_one_under_way() ->
 
 def test_who_sees_no_projects_has_no_layer_of_them() -> None:
     assert "projects" not in [one["slug"] for one in data_of(maps.build(make_figures(30)))["layers"]]
+
+
+def test_a_proposed_scheme_says_so_beside_its_stars() -> None:
+    figures = make_figures(30)
+    table = figures.tables["building"]
+
+    def notes(scheme: str | None) -> list[list[str]]:
+        schemes = np.array([scheme, *[None] * 29], dtype=object)
+        changed = replace(table, attributes={**table.attributes, "star_scheme": schemes})
+        drawn = replace(figures, tables={**figures.tables, "building": changed})
+        found: list[list[str]] = layer(data_of(maps.build(drawn)), "stars")["notes"]
+        return found
+
+    ((chinese, english),) = notes("star@gulou-proposed-2026")
+    assert "建议方案" in chinese
+    assert "roposed" in english
+    assert notes("star@register") == []
