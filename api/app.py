@@ -38,6 +38,7 @@ from api.routes import (
     schemes,
     targets,
     units,
+    warnings,
     webhooks,
 )
 from buildings.settings import DATA, ROOT, settings
@@ -78,6 +79,7 @@ def create_app(house: House) -> FastAPI:
         figures,
         flags,
         flag_trials,
+        warnings,
         places,
         lists,
         changes,

@@ -206,6 +206,17 @@ class Rule(StrEnum):
     UPGRADE = "upgrade"  # of all of them
 
 
+class Alert(StrEnum):
+    """Early warnings: what changes in a building before the year's figures show it."""
+
+    OCCUPANCY_FALL = "occupancy_fall"
+    TAX_FALL = "tax_fall"
+    REGISTRATION_FALL = "registration_fall"
+    EXPIRY_CLIFF = "expiry_cliff"
+    ONE_TENANT = "one_tenant"
+    NEAR_TIER = "near_tier"
+
+
 class Verdict(IntEnum):
     """What a rule answers of a building."""
 

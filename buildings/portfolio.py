@@ -190,6 +190,11 @@ class Portfolio:
         return self.load["open_space"]()
 
     @cached_property
+    def registrations(self) -> Columns:
+        """Building, month, yes, no, unknown: residents by registration here, at the month's end and those compared."""
+        return self.load["registrations"]()
+
+    @cached_property
     def taxes(self) -> Columns:
         """Building, month, column_key, amount_fen, retained_fen of the reporting month."""
         return self.load["taxes"]()

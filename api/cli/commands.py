@@ -17,6 +17,7 @@ from api.cli import (
     targets,
     usage,
     voiding,
+    warnings,
     webhooks,
 )
 from api.cli.screen import say
@@ -44,6 +45,7 @@ app.add_typer(projects.app, name="projects")
 app.command("targets", cls=usage.Command, help=targets.TARGETS)(targets.targets)
 app.add_typer(facts.app, name="facts")
 app.add_typer(flags.app, name="flags")
+app.add_typer(warnings.app, name="warnings")
 accounts.app.command("key", cls=usage.Command, help=account_keys.KEY)(account_keys.key)
 accounts.app.command("link", cls=usage.Command, help=account_keys.LINK)(account_keys.link)
 app.add_typer(accounts.app, name="accounts")

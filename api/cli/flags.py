@@ -31,15 +31,19 @@ Set = Annotated[
 ]
 
 
-def _figures(month: str | None, audience: str | None, purpose: str | None, subdistrict: str | None) -> "Figures":
+def figures_of(
+    month: str | None, audience: str | None, purpose: str | None, subdistrict: str | None, what: str = "flags"
+) -> "Figures":
+    """The figures asked for; the look is logged as one at ``what``."""
     from api import writing
 
     asked = writing.Asked(month, audience, purpose, subdistrict)
     with progress() as tell:
-        return writing.looked_at(asked, what="flags", actor=actor(), progress=tell).figures
+        return writing.looked_at(asked, what=what, actor=actor(), progress=tell).figures
 
 
-def _heading(figures: "Figures") -> str:
+def heading(figures: "Figures") -> str:
+    """Whose figures of which month."""
     from buildings.quantities import format_month
 
     mark = label("origin", "demonstration", language()) if figures.demonstration else ""
@@ -63,9 +67,9 @@ def list_(
     most: Most = 50,
 ) -> None:
     """List."""
-    figures = _figures(month, audience, purpose, subdistrict)
+    figures = figures_of(month, audience, purpose, subdistrict)
     sheet = figures.sheets["upgrade"]
-    table = Printed(title=_heading(figures), title_justify="left")
+    table = Printed(title=heading(figures), title_justify="left")
     for header, unit in zip(sheet.headers, sheet.units, strict=True):
         table.add_column(
             label("sheet", header, language()), justify="left" if unit == "text" else "right", overflow="fold"
@@ -107,9 +111,9 @@ def budget(
 
     whole = writing.wan(amount)
     costs = {code: writing.wan(value) for code, value in writing.settings_of(cost or ()).items()}
-    figures = _figures(month, audience, purpose, subdistrict)
+    figures = figures_of(month, audience, purpose, subdistrict)
     found = budgets.cut(opening.opened().engine, figures, whole, costs)
-    out.print(_heading(figures), markup=False, soft_wrap=True)
+    out.print(heading(figures), markup=False, soft_wrap=True)
     sums = {"count": len(found.chosen), "cost": ten_thousands(found.cost), "gain": ten_thousands(found.gain)}
     out.print(text("flags", "cut", language(), **sums), markup=False, soft_wrap=True)
     for slug, lines in (("chosen", found.chosen), ("left_out", found.left)):
@@ -155,13 +159,13 @@ def show(
     from buildings.quantities import format_month
     from buildings.workflows import opening, verdicts
 
-    figures = _figures(month, audience, purpose, subdistrict)
+    figures = figures_of(month, audience, purpose, subdistrict)
     table = figures.tables["building"]
     codes = table.codes.tolist()
     if code.strip() not in codes:
         raise NotFound(code=code)
     at = codes.index(code.strip())
-    out.print(f"{_heading(figures)}　{code} {table.names[at]}", markup=False, soft_wrap=True)
+    out.print(f"{heading(figures)}　{code} {table.names[at]}", markup=False, soft_wrap=True)
     for one in explained(figures, at):
         verdict = mark(one.state, language()) if one.verdict is None else _verdict(one.verdict.name.lower())
         since = (

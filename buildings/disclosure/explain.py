@@ -85,7 +85,7 @@ def _one(figures: Figures, rule: Rule, at: int, by: Dated) -> Explained:
         Verdict.CANNOT_TELL if state == State.UNKNOWN else told,
         None if hidden else int(ruling.since[at]),
         None if hidden else Verdict(int(ruling.former[at])),
-        () if hidden or flag is None else _compared(flag, ruling, at, by),
+        () if hidden or flag is None else compared(flag, ruling, at, by),
         str(ruling.peers[at]),
         tuple(str(ruling.missing[at]).split()),
         bool(ruling.guarded[at]),
@@ -100,7 +100,8 @@ def _needs(flag: Flag | None, by: Dated) -> tuple[int, int, int]:
     return watch, due, int(by[CLEAR_MONTHS])
 
 
-def _compared(flag: Flag, ruling: Ruling, at: int, by: Dated) -> tuple[Compared, ...]:
+def compared(flag: Flag, ruling: Ruling, at: int, by: Dated) -> tuple[Compared, ...]:
+    """The figures of a rule for the building in a row, each against its thresholds."""
     values = (ruling.value, ruling.second)
     return tuple(_measured(one, values[place], ruling, at, by) for place, one in enumerate(flag.measures))
 
@@ -117,7 +118,7 @@ def said(one: Explained, language: Language = "zh") -> str:
     """The answer in a sentence: what was compared, what is missing, and what would clear it."""
     if one.state == State.HIDDEN:
         return mark(State.HIDDEN, language)
-    parts = [_figure(each, language) for each in one.compared if each.value is not None]
+    parts = [figure_said(each, language) for each in one.compared if each.value is not None]
     watch, due, _ = one.runs
     if max(one.needs[:2]) > 1 and watch:
         needs = {"watch": one.needs[0], "due": one.needs[1]}
@@ -134,10 +135,12 @@ def said(one: Explained, language: Language = "zh") -> str:
     return ("；" if language == "zh" else "; ").join(parts)
 
 
-def _figure(one: Compared, language: Language) -> str:
+def figure_said(one: Compared, language: Language, slug: str | None = None) -> str:
+    """A figure with its thresholds in a sentence."""
     said_ = {name: _shown(getattr(one, name), one.unit, language) for name in ("value", "watch", "due")}
     name = label("flag_measure", one.measure, language)
-    return text("flags", "compared" if one.due is not None else "compared_watch", language, measure=name, **said_)
+    slug = slug or ("compared" if one.due is not None else "compared_watch")
+    return text("flags", slug, language, measure=name, **said_)
 
 
 def clearing(one: Explained, language: Language = "zh") -> str:

@@ -113,6 +113,8 @@ class Figures:
     places: Places
     gaps_real: Sheet | None = None  # gap list of the real register, beside a demonstration
     rulings: Findings = field(default_factory=dict)  # of the building table's rows, with their evidence
+    warnings: Findings = field(default_factory=dict)  # the same of early warnings; nothing stands where it is hidden
+    warned: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)  # ``State`` of each warning in each row
 
     @property
     def demonstration(self) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from buildings.assessment.measure import Measured
 from buildings.assessment.whole import Assessment
 from buildings.audience import Audience
-from buildings.disclosure import lists, rulings, totals, upgrade
+from buildings.disclosure import lists, rulings, totals, upgrade, warned
 from buildings.disclosure.figures import Column, Figures, Places, Sheet, State, Table
 from buildings.disclosure.masks import Guard
 from buildings.disclosure.rates import coarsened
@@ -144,4 +144,6 @@ def disclose(
         {**_sheets(view, sheets), **upgrade.sheets(view, tables, sheets)},
         _places(assessment),
         rulings=rulings.seen(view, tables["building"].columns),
+        warnings=warned.seen(view),
+        warned=warned.states(view),
     )

@@ -52,13 +52,14 @@ def seen(view: View, columns: Mapping[str, Column]) -> Findings:
     }
     if Rule.UPGRADE in columns:
         gone[Rule.UPGRADE] = np.any([columns[Rule.UPGRADE].states == State.HIDDEN, *gone.values()], axis=0)
-    return {rule: _cut(ruling, gone[Rule(rule)]) for rule, ruling in findings.items() if rule in gone}
+    return {rule: cut(ruling, gone[Rule(rule)]) for rule, ruling in findings.items() if rule in gone}
 
 
-def _cut(ruling: Ruling, hidden: Flags) -> Ruling:
-    blank, cut = Ruling.blank(len(hidden)), {}
+def cut(ruling: Ruling, hidden: Flags) -> Ruling:
+    """A ruling in which nothing stands for the hidden rows."""
+    blank, left = Ruling.blank(len(hidden)), {}
     for name in ruling.__dataclass_fields__:
-        cut[name] = np.where(hidden, getattr(blank, name), getattr(ruling, name))
+        left[name] = np.where(hidden, getattr(blank, name), getattr(ruling, name))
         if name not in (*NUMBERS, *WORDS):
-            cut[name] = cut[name].astype(getattr(ruling, name).dtype)
-    return Ruling(**cut)
+            left[name] = left[name].astype(getattr(ruling, name).dtype)
+    return Ruling(**left)

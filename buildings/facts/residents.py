@@ -13,6 +13,9 @@ from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.enterprises import Registration
 
+COMPARED = (0, 3, 12, 15, 24, 27)
+"""Months back: now, a quarter before, and the same of the two years before."""
+
 
 def occupancies(window: Window) -> Columns:
     """Rows of the reporting month and the one before."""
@@ -21,7 +24,24 @@ def occupancies(window: Window) -> Columns:
         *("present", "paying", "newly_arrived"),
     )
     found = window.read("fact_occupancies", names, first=window.month - 1)
-    return {**found, "registered": _registered(window, found["party"].astype(np.int64))}
+    return {**found, "registered": _registered(window, found["party"].astype(np.int64), window.month)}
+
+
+def registrations(window: Window) -> Columns:
+    """Residents of each building by whether they are registered here, at the ends of the months warnings look at."""
+    columns = ("building", "month", "yes", "no", "unknown")
+    parts: list[list[Ints]] = []
+    for month in sorted(window.month - back for back in COMPARED):
+        if month < window.first:
+            continue
+        found = window.read("fact_occupancies", ("building_id", "month", "party", "present"), span=(month, month))
+        here = found["present"].astype(bool)
+        answers = _registered(window, found["party"].astype(np.int64), month)[here]
+        home, place = np.unique(found["building"].astype(np.int64)[here], return_inverse=True)
+        counts = [np.bincount(place[answers == one.value], minlength=len(home)) for one in (Answer.YES, Answer.NO)]
+        rest = np.bincount(place, minlength=len(home)) - counts[0] - counts[1]
+        parts.append([home, np.full(len(home), month - window.first), *counts, rest])
+    return dict(zip(columns, (np.concatenate(one) for one in zip(*parts, strict=True)), strict=True))
 
 
 def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
@@ -42,11 +62,11 @@ def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
     return named
 
 
-def _registered(window: Window, party: Ints) -> Texts:
-    """Answer of the registration that holds at the month's end; of the later one where several do."""
+def _registered(window: Window, party: Ints, month: int) -> Texts:
+    """Answer of the registration that holds at a month's end; of the later one where several do."""
     if not len(party):
         return texts(())
-    day, own = day_number(last_day(window.month)), table(Registration)
+    day, own = day_number(last_day(month)), table(Registration)
     since = number(own.c.valid_from, MIN_DAY)
     said = case({answer.value: place for place, answer in enumerate(Answer)}, value=own.c.in_district)
     where = standing(own), since <= day, number(own.c.valid_to, FAR_DAY) >= day

@@ -5,7 +5,7 @@ is told by counts of records and of their versions.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from buildings.facts.tables import FactState, KeptVerdict
 from buildings.findings import NUMBERS, WORDS, Findings, Ruling
 from buildings.portfolio import Ints
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingEvent, BuildingState
+from buildings.register.tables.enterprises import Registration
 from buildings.register.tables.owners import Management, Ownership
 from buildings.register.tables.projects import ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating, RatingScore, RatingStep
@@ -27,7 +28,7 @@ from buildings.register.tables.units import Unit, UnitArea
 
 RECORDS: Final[tuple[type[Record], ...]] = (
     *(Building, BuildingArea, BuildingEvent, BuildingState, Management, Ownership),
-    *(ProjectStep, Rating, RatingScore, RatingStep, Unit, UnitArea, UpgradeProject),
+    *(ProjectStep, Rating, RatingScore, RatingStep, Registration, Unit, UnitArea, UpgradeProject),
 )
 """What rules read besides facts."""
 
@@ -139,10 +140,12 @@ def _ruling(keys: Ints, order: Ints, found: Sequence[tuple[Any, ...]]) -> Ruling
     return blank
 
 
-def history(session: Session, building: int) -> list[tuple[int, str, int]]:
-    """(month, rule, verdict) of a building as far as it is kept, oldest first."""
+def history(
+    session: Session, building: int, of: Collection[str], column: str = "verdict"
+) -> list[tuple[int, str, int]]:
+    """(month, rule, verdict) of a building for some rules as far as it is kept, oldest first; or another column."""
     own = _TABLE.c
-    statement = select(own.month, own.rule, own.verdict).where(own.building_id == building)
+    statement = select(own.month, own.rule, own[column]).where(own.building_id == building, own.rule.in_(sorted(of)))
     return sorted(rows(session, statement))
 
 

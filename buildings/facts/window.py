@@ -61,8 +61,15 @@ class Window:
         """Tax that is in no building, of the origin's taxpayers, since a month."""
         return unattributed.read(self.session, self.origin, (first, self.month), self.coded)
 
-    def read(self, table: str, numbers: Sequence[str], words: Sequence[str] = (), first: int | None = None) -> Columns:
-        """Columns of a fact table by their names; ``building`` and ``month`` become positions."""
+    def read(
+        self,
+        table: str,
+        numbers: Sequence[str],
+        words: Sequence[str] = (),
+        first: int | None = None,
+        span: tuple[int, int] | None = None,
+    ) -> Columns:
+        """Columns of a fact table by their names, from a month on or of a span; building and month as positions."""
         own = store.TABLES[table]
         wanted = [_number(own.c[name]) for name in numbers] + [self.coded(name, own.c[name]) for name in words]
         mine = self.mine(own.c.building_id) if "building_id" in numbers else true()
@@ -70,7 +77,7 @@ class Window:
         def read(span: tuple[int, int]) -> list[Ints]:
             return ints(self.session, wanted, own.c.month.between(*span), mine)
 
-        found = stepwise((self.first if first is None else first, self.month), read)
+        found = stepwise(span or (self.first if first is None else first, self.month), read)
         columns: dict[str, Any] = dict(zip(numbers, found, strict=False))
         columns |= {word: self.spoken(word, codes) for word, codes in zip(words, found[len(numbers) :], strict=True)}
         return self.placed(columns)

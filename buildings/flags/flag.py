@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from buildings.kinds import Derives, Rule, Verdict
+from buildings.kinds import Alert, Derives, Rule, Verdict
 from buildings.metrics.metric import Unit
 from buildings.portfolio import Flags, Floats, Ints, Portfolio, Texts
 
@@ -74,12 +74,14 @@ class Memory:
 
 @dataclass(frozen=True)
 class Flag:
-    """One upgrade rule. ``watch_after`` and ``due_after`` name the parameters of how many month-ends running it takes.
+    """One upgrade rule or early warning.
+
+    ``watch_after`` and ``due_after`` name the parameters of how many month-ends running it takes.
 
     ``inputs`` are what it reads, by slugs of metrics and of what is recorded; ``peers``: it reads other buildings too.
     """
 
-    slug: Rule
+    slug: Rule | Alert
     version: str
     derives_from: Derives
     measures: tuple[Measure, ...]

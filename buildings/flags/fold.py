@@ -22,21 +22,22 @@ def advance(
     before = before or {}
     found: dict[str, Ruling] = {}
     for slug, flag in flags.items():
-        found[slug] = _ruled(flag, portfolio, before.get(slug) or Ruling.blank(count))
+        found[slug] = ruled(flag, portfolio, before.get(slug) or Ruling.blank(count))
     found[Rule.UPGRADE] = together(portfolio, found, before.get(Rule.UPGRADE) or Ruling.blank(count))
     return found
 
 
 def together(portfolio: Portfolio, rulings: Findings, before: Ruling) -> Ruling:
-    """What all rules say of a building."""
-    answers = {slug: one.verdict for slug, one in rulings.items() if slug != Rule.UPGRADE}
+    """What all upgrade rules say of a building; warnings are none of them."""
+    answers = {slug: one.verdict for slug, one in rulings.items() if slug in FLAGS}
     verdict = overall(answers, int(portfolio.parameters[WATCHES]))
     blank = Ruling.blank(len(verdict))
     since = _since(portfolio.month, verdict, before)
     return replace(blank, verdict=verdict, former=before.verdict, since=since, level=verdict)
 
 
-def _ruled(flag: Flag, portfolio: Portfolio, before: Ruling) -> Ruling:
+def ruled(flag: Flag, portfolio: Portfolio, before: Ruling) -> Ruling:
+    """What one rule says at a portfolio's month, after what it said a month before."""
     read = flag.read(portfolio)
     memory = Memory(before.level, before.watch_for, before.due_for, before.clear_for)
     after, verdict = step(flag, memory, read, portfolio.parameters)

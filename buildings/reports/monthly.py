@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month, local_text
-from buildings.reports import back, chapters, headline
+from buildings.reports import back, chapters, headline, warnings
 from buildings.reports.content import Field, Pair, Report, Section, both
 
 SLUG = "monthly"
@@ -22,6 +22,7 @@ def build(figures: Figures) -> Report:
         chapters.tiers(figures),
         chapters.listed(figures, "upgrade"),
         chapters.listed(figures, "upgrade_moves"),
+        warnings.section(figures),
         chapters.listed(figures, "projects"),
         chapters.targets(figures),
         chapters.listed(figures, "ratings"),

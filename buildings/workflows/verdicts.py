@@ -1,7 +1,7 @@
 """What the upgrade rules say: folded month by month from the first, kept, and as those below a tax officer read it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
@@ -27,12 +27,14 @@ from buildings.portfolio import Ints, Portfolio
 from buildings.quantities import last_day
 from buildings.register import buildings
 from buildings.schemes import catalogue as schemes
+from buildings.warnings import fold as warnings_fold
+from buildings.warnings.catalogue import WARNINGS
 from buildings.workflows import guards
 from buildings.workflows.progress import Progress, silent
 
 CHUNK: Final = 6
 """Months folded between two looks at whether the ground still stands."""
-VERSIONS: Final = {slug: flag.version for slug, flag in FLAGS.items()}
+VERSIONS: Final = {slug: flag.version for slug, flag in (*FLAGS.items(), *WARNINGS.items())}
 
 
 @dataclass(frozen=True)
@@ -128,8 +130,8 @@ def of_month(session: Session, portfolio: Portfolio) -> Findings:
 
 
 def _advance(portfolio: Portfolio, before: Findings | None) -> Findings:
-    """The rules with full sight, and beside low yield whether those below a tax officer may compare at all."""
-    found = fold.advance(portfolio, before)
+    """The rules with full sight, and beside low yield whether those below a tax officer may compare; the warnings."""
+    found = fold.advance(portfolio, before) | warnings_fold.advance(portfolio, before)
     return {**found, Rule.LOW_YIELD: replace(found[Rule.LOW_YIELD], thin=thin(portfolio))}
 
 
@@ -160,7 +162,7 @@ def timeline(engine: Engine, figures: Figures, at: int) -> tuple[Span, ...]:
     shown = {rule for rule, one in figures.rulings.items() if one.since[at]}
     with work.reading(engine) as session:
         key, last = buildings.by_code(session, str(table.codes[at])).key, figures.month
-        said = {(rule, month): verdict for month, rule, verdict in kept.history(session, key) if month <= last}
+        said = {(rule, month): verdict for month, rule, verdict in kept.history(session, key, DERIVES) if month <= last}
         if not figures.audience.has(Role.TAX_OFFICER):
             said |= _below_of(engine, session, figures, at)
     found: list[Span] = []
@@ -173,6 +175,36 @@ def timeline(engine: Engine, figures: Figures, at: int) -> tuple[Span, ...]:
         else:
             found.append(Span(rule, Verdict(verdict), month, month))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Past:
+    """Months, both included, in which a warning stood; ``last`` None: it stands."""
+
+    warning: str
+    first: int
+    last: int | None
+
+
+def warned(engine: Engine, figures: Figures, at: int) -> tuple[Past, ...]:
+    """When warnings of the building in a row stood; one that is hidden in the month of the figures is left out."""
+    shown = {slug for slug, one in figures.warnings.items() if one.since[at]}
+    with work.reading(engine) as session:
+        key = buildings.by_code(session, str(figures.tables["building"].codes[at])).key
+        told = kept.history(session, key, shown, "level")
+    months: dict[str, list[int]] = {slug: [] for slug in WARNINGS}
+    for month, slug, level in told:
+        if level == Verdict.WATCH and month <= figures.month:
+            months[slug].append(month)
+    return tuple(one for slug, stood in months.items() for one in _spans(slug, stood, figures.month))
+
+
+def _spans(slug: str, stood: list[int], until: int) -> Iterator[Past]:
+    """Months in a row, as spans."""
+    starts = [month for month in stood if month - 1 not in stood]
+    ends = [month for month in stood if month + 1 not in stood]
+    for first, last in zip(starts, ends, strict=True):
+        yield Past(slug, first, None if last == until else last)
 
 
 def _below_of(engine: Engine, session: Session, figures: Figures, at: int) -> dict[tuple[str, int], int]:

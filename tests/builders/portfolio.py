@@ -60,6 +60,7 @@ class Tables:
     files: Sequence[Row] | None = None
     coverage: Sequence[Row] = ()
     taxpayers: Sequence[Row] = ()
+    registrations: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             ),
             ("registered", "section"),
         ),
+        "registrations": _columns(tables.registrations, ("building", "yes", "no", "unknown")),
         "coverage": _columns(
             tables.coverage, ("building", "party", "dm2_days", "unknown_unit_days", "covered"), ("section",)
         ),

@@ -22,6 +22,7 @@ from buildings.flags import fold
 from buildings.kinds import Origin, Rule, Verdict
 from buildings.quantities import last_day
 from buildings.register import buildings, leases, ratings, records
+from buildings.warnings import fold as warnings_fold
 from buildings.workflows import edit, figures, rule_trials, verdicts
 from tests.facts.districts import districts
 from tests.facts.plain import District
@@ -50,7 +51,7 @@ def check(engine: Engine, origin: str) -> None:
         for portfolio in offer.between(session, origin, *span):
             if not len(portfolio.buildings):
                 return
-            before = fold.advance(portfolio, before)
+            before = fold.advance(portfolio, before) | warnings_fold.advance(portfolio, before)
             same(kept.load(session, portfolio.buildings.id, portfolio.month), before)
 
 

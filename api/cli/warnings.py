@@ -1,0 +1,93 @@
+"""``warnings``: early warnings of a month with their reasons, and those of one building."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table as Printed
+
+from api.cli import usage
+from api.cli.drawing import For, Month, Purpose, Subdistrict
+from api.cli.flags import figures_of, heading
+from api.cli.screen import language, out, say
+from buildings.words import label
+
+if TYPE_CHECKING:
+    from buildings.disclosure.figures import Figures
+
+app = typer.Typer(
+    cls=usage.Group,
+    help=say("预警事件：本月新增、持续和解除的，以及原因。", "Early warnings: raised, standing, ended, and why."),
+    no_args_is_help=True,
+)
+Code = Annotated[str, typer.Argument(metavar=say("楼宇编码", "CODE"), help=say("如 GL-0001", "such as GL-0001"))]
+All = Annotated[bool, typer.Option("--standing", help=say("也列出持续的", "those that stand, too"))]
+
+
+@app.command(
+    "list",
+    cls=usage.Command,
+    help=say("列出本月新增和解除的预警事件及原因。", "List warnings raised or ended in the month, with their reasons."),
+)
+def list_(
+    month: Month = None,
+    audience: For = None,
+    purpose: Purpose = None,
+    subdistrict: Subdistrict = None,
+    standing: All = False,
+) -> None:
+    """List."""
+    figures = figures_of(month, audience, purpose, subdistrict, what="warnings")
+    from buildings.disclosure import warned
+    from buildings.quantities import format_month
+
+    out.print(heading(figures), markup=False)
+    _counts(figures)
+    table = Printed(box=None, padding=(0, 2, 0, 0))
+    for head in ("event", "warning", "code", "name", "since", "because"):
+        table.add_column(label("sheet", head, language()), overflow="fold")
+    names = figures.tables["building"]
+    for one in warned.events(figures):
+        if standing or one.event is not warned.Event.STANDING:
+            what = (label("warning_event", one.event, language()), label("warning", one.warning, language()))
+            building = (str(names.codes[one.at]), str(names.names[one.at]))
+            table.add_row(*what, *building, format_month(one.since), warned.said(one, language()))
+    out.print(table, markup=False)
+
+
+def _counts(figures: "Figures") -> None:
+    from buildings.disclosure import warned
+
+    for kind in warned.kinds(figures, language()):
+        told = warned.counts(figures, str(kind["warning"]))
+        parts = (f"{label('warning_count', key, language())} {count}" for key, count in told.items())
+        out.print(f"{kind['label']}：{'，'.join(parts)}", markup=False, soft_wrap=True)
+
+
+@app.command(
+    cls=usage.Command,
+    help=say("一栋楼宇的预警事件及原因，以及历次起止。", "A building's warnings, why, and when they stood."),
+)
+def show(
+    code: Code, month: Month = None, audience: For = None, purpose: Purpose = None, subdistrict: Subdistrict = None
+) -> None:
+    """Show."""
+    figures = figures_of(month, audience, purpose, subdistrict, what="warnings")
+    from buildings.disclosure import warned
+    from buildings.errors import NotFound
+    from buildings.quantities import format_month
+    from buildings.workflows import opening, verdicts
+
+    table = figures.tables["building"]
+    at = next((position for position, known in enumerate(table.codes) if known == code), None)
+    if at is None:
+        raise NotFound(code=code)
+    out.print(f"{heading(figures)}　{code} {table.names[at]}", markup=False)
+    for one in warned.events(figures, everywhere=True):
+        if one.at == at:
+            event, name = label("warning_event", one.event, language()), label("warning", one.warning, language())
+            line = f"{name}（{event}，{format_month(one.since)}）：{warned.said(one, language())}"
+            out.print(line, markup=False, soft_wrap=True)
+    for past in verdicts.warned(opening.opened().engine, figures, at):
+        last = "" if past.last is None else format_month(past.last)
+        name = label("warning", past.warning, language())
+        out.print(f"  {name}  {format_month(past.first)}–{last}", markup=False)

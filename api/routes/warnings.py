@@ -1,0 +1,61 @@
+"""Early warnings: what was raised, stands or ended, and why."""
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from api import kept
+from api.dependencies import FiguresNow, LanguageNow, LookingNow
+from api.kept import Ask
+from api.models.answers import answers
+from api.models.answers import kept as kept_by_clients
+from api.models.warnings import BuildingWarnings, WarningList
+from api.permissions import requires
+from buildings.access.roles import Permission
+from buildings.disclosure import plain, warned
+from buildings.disclosure.figures import Figures
+from buildings.errors import NotFound
+from buildings.quantities import format_month
+from buildings.words import Language
+from buildings.workflows import verdicts
+
+router = APIRouter(prefix="/api/v1", tags=["warnings"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+AskNow = Annotated[Ask, Depends(kept.asks)]
+
+
+@router.get("/warnings", **kept_by_clients(WarningList))
+def list_warnings(ask: AskNow, language: LanguageNow) -> Response:
+    """Early warnings raised, standing or ended in the month, with their reasons; how many cannot be told."""
+    return ask.answer(("warnings", language), partial(_list, language))
+
+
+def _list(language: Language, figures: Figures) -> Any:  # noqa: ANN401 - packed
+    said = {"warnings": warned.kinds(figures, language), "events": warned.rows(figures, language)}
+    return kept.as_json({**plain.imprint(figures), **said})
+
+
+@router.get("/buildings/{code}/warnings", **answers(BuildingWarnings))
+def read_warnings(
+    figures: FiguresNow, looking: LookingNow, language: LanguageNow, code: Annotated[str, Path(max_length=40)]
+) -> dict[str, Any]:
+    """A building's warnings of the month with their reasons, and the months in which any stood."""
+    table = figures.tables["building"]
+    at = next((position for position, known in enumerate(table.codes) if known == code), None)
+    if at is None:
+        raise NotFound(code=code)
+    mine = [one for one in warned.events(figures, everywhere=True) if one.at == at]
+    return {
+        **plain.imprint(figures),
+        "code": code,
+        "name": table.names[at],
+        "warnings": [warned.plain(one, language) for one in mine],
+        "timeline": [
+            {
+                "warning": one.warning,
+                "first": format_month(one.first),
+                "last": None if one.last is None else format_month(one.last),
+            }
+            for one in verdicts.warned(looking.engine, figures, at)
+        ],
+    }

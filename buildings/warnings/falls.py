@@ -1,0 +1,165 @@
+"""Falls beyond the seasonal pattern 超出季节规律的下降: of occupancy, tax, and the share of those registered here."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from buildings.flags import reading
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.kinds import Alert, Derives
+from buildings.metrics.metric import Parts, Unit
+from buildings.metrics.occupancy import occupancy
+from buildings.metrics.windows import YEAR, operation, summed
+from buildings.portfolio import Flags, Floats, Portfolio
+
+SPAN: Final = 3
+"""Months over which a fall is looked at: a quarter, as taxes are prepaid."""
+YEARS: Final = (1, 2)
+"""How many years back the same season is looked at."""
+Rates = Callable[[Portfolio, int], tuple[Floats, Flags]]
+
+
+def _rate(parts: Parts) -> tuple[Floats, Flags]:
+    assert parts.denominator is not None  # noqa: S101 - a rate
+    known = parts.known & (parts.denominator > 0)
+    found = np.full(len(known), np.nan)
+    found[known] = parts.numerator[known] / parts.denominator[known]
+    return found, known
+
+
+def _occupied(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
+    return _rate(occupancy(portfolio, month))
+
+
+def _registered(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
+    """Registered here ÷ those of whom it is known, by count, at a month's end."""
+    table = portfolio.registrations
+    here = table["month"] == month - portfolio.first
+    sums = [np.zeros(len(portfolio.buildings), np.int64) for _ in range(2)]
+    for total, name in zip(sums, ("yes", "no"), strict=True):
+        np.add.at(total, table["building"][here], table[name][here])
+    asked = sums[0] + sums[1]
+    least = int(portfolio.parameters["registration_fall.least"])
+    return _rate(Parts(sums[0], asked, asked >= least))
+
+
+def beyond_season(portfolio: Portfolio, rates: Rates) -> tuple[Floats, Floats, Flags]:
+    """Change over the span less its mean in the same months of years before; the change; whether both are known.
+
+    Shapes (n,); NaN where there is none. One year before is enough.
+    """
+    month = portfolio.month
+    change = rates(portfolio, month)[0] - rates(portfolio, month - SPAN)[0]
+    before = [
+        rates(portfolio, month - YEAR * years)[0] - rates(portfolio, month - YEAR * years - SPAN)[0] for years in YEARS
+    ]
+    there = ~np.isnan(before)
+    count = there.sum(axis=0)
+    usual = np.full(len(change), np.nan)
+    np.divide(np.where(there, before, 0).sum(axis=0), count, out=usual, where=count > 0)
+    excess = change - usual
+    return excess, change, ~np.isnan(excess)
+
+
+def _fall(edges: Edges, excess: Floats, change: Floats) -> tuple[Flags, Flags]:
+    """Whether it fires and clears: it must have fallen at all, and by more than it does in this season."""
+    falls = excess <= edges.watch + reading.EXACTLY
+    fires: Flags = falls & (change < 0)
+    return fires, ~fires & (excess > edges.clear + reading.EXACTLY)
+
+
+def _occupancy_edges(by: Parameters) -> Edges:
+    return Edges(watch=-float(by["occupancy_fall.points"]), clear=-float(by["occupancy_fall.clear_points"]))
+
+
+def _occupancy(portfolio: Portfolio) -> Reading:
+    excess, change, known = beyond_season(portfolio, _occupied)
+    fires, clear = _fall(_occupancy_edges(portfolio.parameters), excess, change)
+    young, maybe_young = reading.young(portfolio)
+    _, asked = operation(portfolio)
+    guarded = reading.renovating(portfolio) | young | ~asked
+    unsure = fires & maybe_young & ~young
+    return Reading(
+        known=known & ~unsure,
+        watch=fires,
+        due=np.zeros(len(known), dtype=bool),
+        clear=clear,
+        values=(excess, change),
+        guarded=guarded,
+        missing={"season_before": ~known & ~guarded, "completed": unsure & ~guarded},
+    )
+
+
+def _registration_edges(by: Parameters) -> Edges:
+    return Edges(watch=-float(by["registration_fall.points"]), clear=-float(by["registration_fall.clear_points"]))
+
+
+def _registration(portfolio: Portfolio) -> Reading:
+    excess, change, known = beyond_season(portfolio, _registered)
+    fires, clear = _fall(_registration_edges(portfolio.parameters), excess, change)
+    _, asked = operation(portfolio)
+    return Reading(
+        known=known,
+        watch=fires,
+        due=np.zeros(len(known), dtype=bool),
+        clear=clear,
+        values=(excess, change),
+        guarded=~asked,
+        missing={"registrations": ~known & asked},
+    )
+
+
+def _tax_edges(by: Parameters) -> Edges:
+    return Edges(watch=-float(by["tax_fall.share"]), clear=-float(by["tax_fall.clear_share"]))
+
+
+def _quarter(portfolio: Portfolio, last: int) -> tuple[Floats, Flags]:
+    """Tax of the months of a span that ends at a month; known where all have a file and it operated in each."""
+    sums, counted = summed(portfolio, "tax_fen", range(last - SPAN + 1, last + 1), operated_only=True)
+    return sums.astype(np.float64), counted == SPAN
+
+
+def _tax(portfolio: Portfolio) -> Reading:
+    edges = _tax_edges(portfolio.parameters)
+    (new, told), (old, told_before) = (_quarter(portfolio, portfolio.month - back) for back in (0, YEAR))
+    _, asked = operation(portfolio)
+    known = told & told_before & (old > 0)
+    change = np.full(len(known), np.nan)
+    np.divide(new - old, old, out=change, where=known)
+    fires = known & (change <= edges.watch + reading.EXACTLY)
+    return Reading(
+        known=known,
+        watch=fires,
+        due=np.zeros(len(known), dtype=bool),
+        clear=known & ~fires & (change > edges.clear + reading.EXACTLY),
+        values=(change,),
+        guarded=~asked,
+        missing={"tax_of_both": asked & ~(told & told_before), "tax_base": asked & told & told_before & (old <= 0)},
+    )
+
+
+OCCUPANCY_FALL = Flag(
+    Alert.OCCUPANCY_FALL,
+    "1",
+    Derives.TENANCY,
+    (Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),),
+    ("occupancy_rate", "status", "completed", "renovated"),
+    _occupancy,
+)
+TAX_FALL = Flag(
+    Alert.TAX_FALL,
+    "1",
+    Derives.TAX,
+    (Measure("tax_quarter_yoy", Unit.CHANGE, False, _tax_edges),),
+    ("tax_month", "status"),
+    _tax,
+)
+REGISTRATION_FALL = Flag(
+    Alert.REGISTRATION_FALL,
+    "1",
+    Derives.IDENTITY,
+    (Measure("registration_beyond_season", Unit.POINTS, False, _registration_edges),),
+    ("registered_rate", "status"),
+    _registration,
+)

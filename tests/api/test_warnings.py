@@ -1,0 +1,82 @@
+"""Early warnings by API and by command, as a promoter and as the public may ask for them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from buildings.kinds import Alert
+from tests.builders.edge import Louyu
+
+API = "/api/v1"
+pytestmark = pytest.mark.usefixtures("configure", "loopback")
+
+
+def got(talking: TestClient, path: str, **query: str) -> dict[str, Any]:
+    answer = talking.get(API + path, params=query)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_the_list_tells_every_kind_and_its_counts_are_those_of_the_events(promoter: TestClient) -> None:
+    found = got(promoter, "/warnings")
+    assert [one["warning"] for one in found["warnings"]] == list(Alert)
+    for kind in found["warnings"]:
+        mine = [one["event"] for one in found["events"] if one["warning"] == kind["warning"]]
+        assert {what: mine.count(what) for what in ("raised", "standing", "ended")} == {
+            what: kind["counts"][what] for what in ("raised", "standing", "ended")
+        }
+    assert found["events"]
+    for one in found["events"]:
+        assert one["said"]
+        assert one["since"] <= found["month"]
+        assert (one["event"] == "standing") >= (one["since"] < found["month"])
+
+
+def test_a_building_says_what_the_list_says_and_when_it_stood(promoter: TestClient) -> None:
+    listed = got(promoter, "/warnings")["events"]
+    for event in listed[:5]:
+        found = got(promoter, f"/buildings/{event['code']}/warnings")
+        mine = next(one for one in found["warnings"] if one["warning"] == event["warning"])
+        assert {**mine, "code": event["code"], "name": event["name"]} == event
+        last = [one for one in found["timeline"] if one["warning"] == event["warning"]][-1]
+        if event["event"] == "ended":
+            assert last["last"] < found["month"]
+        else:
+            assert (last["first"], last["last"]) == (event["since"], None)
+
+
+def test_what_derives_from_tax_is_hidden_where_tax_is(promoter: TestClient) -> None:
+    rows = got(promoter, "/buildings")["rows"]
+    hidden = {row["code"] for row in rows if row["figures"]["tax_12"]["state"] == "hidden"}
+    assert hidden
+    found = got(promoter, "/warnings")
+    assert not [one for one in found["events"] if one["warning"] in {"tax_fall", "near_tier"} and one["code"] in hidden]
+    in_scope = {row["code"] for row in rows if row["in_scope"]}
+    for kind in found["warnings"]:
+        wanted = len(hidden & in_scope) if kind["derives_from"] == "tax" else 0
+        assert kind["counts"]["hidden"] == wanted
+
+
+def test_the_public_reads_no_warning(public: TestClient) -> None:
+    assert got(public, "/warnings")["events"] == []
+    code = got(public, "/buildings")["rows"][0]["code"]
+    found = got(public, f"/buildings/{code}/warnings")
+    assert (found["warnings"], found["timeline"]) == ([], [])
+
+
+def test_a_building_that_is_not_there(promoter: TestClient) -> None:
+    assert promoter.get(f"{API}/buildings/SF-9999/warnings").status_code == 404
+
+
+def test_commands_say_the_same(louyu: Louyu, demo_file: Path) -> None:
+    listed = louyu("warnings", "list", "--standing", at=demo_file)
+    assert listed.code == 0
+    assert "示范数据" in listed.out
+    assert "门槛" in listed.out
+    code = listed.out[listed.out.index("SF-") :][:7]
+    shown = louyu("warnings", "show", code, at=demo_file)
+    assert (shown.code, code in shown.out) == (0, True)
+    assert louyu("warnings", "show", "SF-9999", at=demo_file).code == 1

@@ -1,0 +1,1 @@
+"""Early warnings: cases for officials, and what holds whatever the months bring."""

@@ -1,0 +1,58 @@
+"""A building told month by month, for warnings: what it held, paid and who was registered."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from buildings.findings import Findings
+from buildings.kinds import Verdict
+from buildings.portfolio import Portfolio
+from buildings.quantities import hundredths
+from buildings.warnings import fold
+from tests.builders.portfolio import MONTH, Tables, make_portfolio
+
+MONTHS = 28
+"""As far back as a warning looks, and one."""
+OLD = {"completed_earliest": "2010-01-01", "completed_latest": "2010-12-31"}
+MARKS = {(True, False): "raised", (True, True): "standing", (False, True): "ended", (False, False): "-"}
+
+
+def long(given: Sequence[Any], length: int) -> list[Any]:
+    """The last months; before them it was as in the first of them."""
+    return [*[given[0]] * (length - len(given)), *given]
+
+
+def portfolio(case: Mapping[str, Any], at: int, length: int) -> Portfolio:
+    """The building at the end of month ``at`` of its series."""
+    facts: dict[str, dict[tuple[int, int], int]] = {}
+    tax, registrations = [], []
+    for name, given in case["series"].items():
+        whole = long(given, length)
+        for place in range(MONTHS):
+            value = whole[max(at - MONTHS + 1 + place, 0)]
+            if name == "tax_fen":
+                tax.append({"building": 0, "enterprise": 1, "month": place, "tax_fen": value})
+            elif name == "registered":
+                yes, no = value
+                registrations.append({"building": 0, "month": place, "yes": yes, "no": no, "unknown": 0})
+            else:
+                scaled = hundredths(value) if name.endswith("_m2") else value
+                facts.setdefault(name.replace("_m2", "_dm2"), {})[place, 0] = scaled
+    building = {"lettable_dm2": hundredths(case.get("lettable_m2", 10_000)), **OLD, **case.get("building", {})}
+    files = case.get("files", [True] * length)
+    filed = [long(files, length)[max(at - MONTHS + 1 + place, 0)] for place in range(MONTHS)]
+    tables = Tables(tax=tax, registrations=registrations)
+    month = MONTH - length + 1 + at
+    return make_portfolio([building], tables, months=MONTHS, month=month, facts=facts, files=filed)
+
+
+def told(case: Mapping[str, Any], last: int) -> list[tuple[str, bool]]:
+    """What became of the warning in each of the last months, and whether it could be told."""
+    length = max(*(len(one) for one in case["series"].values()), last)
+    before: Findings = {}
+    found = []
+    for at in range(length - last, length):
+        before = fold.advance(portfolio(case, at, length), before)
+        ruling = before[case["warning"]]
+        mark = MARKS[bool(ruling.level[0] == Verdict.WATCH), bool(ruling.former[0] == Verdict.WATCH)]
+        found.append((mark, bool(ruling.verdict[0] != Verdict.CANNOT_TELL)))
+    return found
