@@ -20,6 +20,7 @@ from buildings.workflows.programme import EVERY, with_programme
 from buildings.workflows.progress import Progress, silent
 
 FEN_PER_WAN: Final = 1_000_000
+MOST_FEN: Final = 10**15
 SUBDISTRICT: Final = re.compile(r"\d{9}")
 
 
@@ -36,8 +37,10 @@ class Asked:
 def wan(typed: str) -> int:
     """Fen of an amount in 万元 as typed; InvalidValue for what is no amount, or a negative one."""
     amount = exact(typed)
+    if not 0 <= amount <= MOST_FEN:  # before anything is reckoned: 1e9999999 has more digits than a day has seconds
+        raise InvalidValue("wan_form", value=typed)
     fen = amount * FEN_PER_WAN
-    if amount < 0 or fen != int(fen):
+    if fen != int(fen):
         raise InvalidValue("wan_form", value=typed)
     return int(fen)
 
@@ -45,7 +48,7 @@ def wan(typed: str) -> int:
 def fen(typed: str) -> int:
     """Whole fen as typed; InvalidValue for what is none, or a negative one."""
     amount = exact(typed)
-    if amount < 0 or amount != int(amount):
+    if not 0 <= amount <= MOST_FEN or amount != int(amount):
         raise InvalidValue("fen_form", value=typed)
     return int(amount)
 

@@ -22,6 +22,7 @@ from buildings.findings import Findings
 from buildings.flags import fold
 from buildings.kinds import Rule, Verdict
 from buildings.portfolio import Portfolio
+from buildings.quantities import last_day
 from buildings.workflows import guards, verdicts
 from buildings.workflows.progress import Progress, silent
 
@@ -53,6 +54,12 @@ class Moved:
         return self.now in OPEN and self.then not in OPEN
 
 
+LONGEST: Final = 20
+"""Characters of a threshold as typed."""
+MOST: Final = {"ratio": 1, "points": 1, "years": 100, "months": 1_200, "count": 10_000}
+"""The largest threshold by unit: days so many months away must still be days of a calendar."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """Who would move; how many buildings each rule has by verdict, now and then; how many are hidden by rule."""
@@ -79,12 +86,14 @@ def wanted(settings: Mapping[str, str]) -> dict[str, Fraction]:
 
 
 def _value(slug: str, typed: str, unit: str) -> Fraction:
+    if len(typed) > LONGEST or "e" in typed.lower():
+        raise InvalidValue("wrong_threshold", field=slug, value=typed[:LONGEST], unit=unit)
     try:
         value = Fraction(typed.removesuffix("%").strip()) / (100 if typed.endswith("%") else 1)
     except (ValueError, ZeroDivisionError) as error:
         raise InvalidValue("wrong_threshold", field=slug, value=typed, unit=unit) from error
     whole = unit in ("months", "count")
-    if value < 0 or (whole and (value.denominator != 1 or value < 1)) or (unit in ("ratio", "points") and value > 1):
+    if not 0 <= value <= MOST[unit] or (whole and (value.denominator != 1 or value < 1)):
         raise InvalidValue("wrong_threshold", field=slug, value=typed, unit=unit)
     return value
 
@@ -101,6 +110,7 @@ def tried(
             return Trial((), {}, {}, {})
         portfolio, findings = months[0]
         other = _table(replace(portfolio, findings=findings), audience, guard)
+        portfolio = replace(portfolio, parameters=parameters.values(last_day(month)))
         if guard is None:
             present = verdicts.of_month(session, portfolio)
         else:
@@ -122,7 +132,7 @@ def _folded(
         outlook = None if guard is None else verdicts.outlook(verdicts.of_month(session, plain), guard)
         portfolio = replace(plain, outlook=outlook, parameters={**plain.parameters, **settings})
         before = fold.advance(portfolio, before)
-        yield replace(plain, outlook=outlook), before
+        yield portfolio, before
     progress("verdicts", month - span[0] + 1, month - span[0] + 1)
 
 

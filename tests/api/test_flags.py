@@ -102,6 +102,25 @@ def test_a_budget_is_kept_and_never_beaten_by_a_single_exchange(promoter: TestCl
     assert refused(promoter, "/flag-budgets", budget_fen="1", costs="XX=1")[0] == 422
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ageing.watch_years=5000",
+        "rating_lapse.watch_months=999999",
+        "flags.young_months=1201",
+        "vacancy.share=1e3000000",
+    ],
+)
+def test_thresholds_beyond_any_calendar_are_refused(promoter: TestClient, typed: str) -> None:
+    assert refused(promoter, "/flag-trials", set=typed)[0] == 422
+
+
+@pytest.mark.parametrize("cost", ["1e400000", "1e-400000", "1000000000000001", "-1", "x"])
+def test_costs_that_are_no_amounts_are_refused_at_once(promoter: TestClient, cost: str) -> None:
+    code = got(promoter, "/flags")["buildings"][0]["code"]
+    assert refused(promoter, "/flag-budgets", budget_fen="1", costs=f"{code}={cost}")[0] == 422
+
+
 def test_the_public_reads_what_is_public_and_tries_nothing(public: TestClient) -> None:
     found = got(public, "/flags")
     assert all(one["tax_upside"]["state"] != "shown" for one in found["buildings"])

@@ -3,9 +3,11 @@
 import itertools
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buildings.errors import TooLarge
 from buildings.flags.budget import best
 
 ITEMS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=9)
@@ -43,3 +45,11 @@ def test_as_many_buildings_as_a_district_has_and_amounts_in_fen() -> None:
     for out, into in itertools.product(found.codes, set(gains) - set(found.codes)):  # no exchange of two does better
         if found.cost - costs[out] + costs[into] <= budget:
             assert gains[into] <= gains[out]
+
+
+def test_choices_without_number_are_refused_and_not_waited_for() -> None:
+    """Gain is cost and the same more for all: nearly every choice stands beside the others."""
+    chance = random.Random(3)  # noqa: S311 - draws a district, no secret
+    costs = {f"GL-{at:04d}": chance.randint(10**9, 10**11) for at in range(80)}
+    with pytest.raises(TooLarge):
+        best({code: cost + 10**6 for code, cost in costs.items()}, costs, sum(costs.values()) // 2)

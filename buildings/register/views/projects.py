@@ -68,14 +68,16 @@ def _touched(projects: FromClause, below: Sequence[FromClause]) -> ColumnElement
 
 
 def steps_below(sight: Sight) -> Listing:
-    """Every stage of which anything is known, in its order."""
+    """Every stage of which anything is known, in its order; not that one was reached after the day of the look."""
     steps = sight.of(ProjectStep)
     rank = case(RANKS, value=steps.c.stage)
-    said = func.coalesce(steps.c.planned_on, steps.c.reached_latest)
+    by_then = steps.c.reached_latest <= sight.day
+    reached = {name: case((by_then, steps.c[name])) for name in ("reached_earliest", "reached_latest")}
+    said = func.coalesce(steps.c.planned_on, reached["reached_latest"])
     return Listing(
         steps,
         [sight.stands(steps), said.is_not(None) | steps.c.note.is_not(None)],
-        {"key": rank, "parent": steps.c.project_id, **{one.name: steps.c[one.name] for one in STEPS}},
+        {"key": rank, "parent": steps.c.project_id, **{one.name: steps.c[one.name] for one in STEPS}, **reached},
     )
 
 
