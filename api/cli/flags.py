@@ -155,16 +155,12 @@ def show(
     """Show."""
     from buildings.disclosure.explain import explained, said
     from buildings.disclosure.show import mark
-    from buildings.errors import NotFound
     from buildings.quantities import format_month
     from buildings.workflows import opening, verdicts
 
     figures = figures_of(month, audience, purpose, subdistrict)
     table = figures.tables["building"]
-    codes = table.codes.tolist()
-    if code.strip() not in codes:
-        raise NotFound(code=code)
-    at = codes.index(code.strip())
+    at = table.row_of(code.strip())
     out.print(f"{heading(figures)}　{code} {table.names[at]}", markup=False, soft_wrap=True)
     for one in explained(figures, at):
         verdict = mark(one.state, language()) if one.verdict is None else _verdict(one.verdict.name.lower())

@@ -7,7 +7,7 @@ from rich.table import Table as Printed
 
 from api.cli import usage
 from api.cli.drawing import For, Month, Purpose, Subdistrict
-from api.cli.flags import figures_of, heading
+from api.cli.flags import Code, figures_of, heading
 from api.cli.screen import language, out, say
 from buildings.words import label
 
@@ -19,7 +19,6 @@ app = typer.Typer(
     help=say("预警事件：本月新增、持续和解除的，以及原因。", "Early warnings: raised, standing, ended, and why."),
     no_args_is_help=True,
 )
-Code = Annotated[str, typer.Argument(metavar=say("楼宇编码", "CODE"), help=say("如 GL-0001", "such as GL-0001"))]
 All = Annotated[bool, typer.Option("--standing", help=say("也列出持续的", "those that stand, too"))]
 
 
@@ -73,14 +72,11 @@ def show(
     """Show."""
     figures = figures_of(month, audience, purpose, subdistrict, what="warnings")
     from buildings.disclosure import warned
-    from buildings.errors import NotFound
     from buildings.quantities import format_month
     from buildings.workflows import opening, verdicts
 
     table = figures.tables["building"]
-    at = next((position for position, known in enumerate(table.codes) if known == code), None)
-    if at is None:
-        raise NotFound(code=code)
+    at = table.row_of(code.strip())
     out.print(f"{heading(figures)}　{code} {table.names[at]}", markup=False)
     for one in warned.events(figures, everywhere=True):
         if one.at == at:

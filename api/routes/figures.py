@@ -16,7 +16,6 @@ from api.sending import Packed
 from buildings.access.roles import Permission
 from buildings.disclosure import plain
 from buildings.disclosure.figures import Figures
-from buildings.errors import NotFound
 from buildings.quantities import format_month
 from buildings.reports import extract, figure_extract
 from buildings.words import Language, label
@@ -61,10 +60,7 @@ def list_buildings(ask: TableNow, language: LanguageNow) -> Response:
 def read_building(figures: FiguresNow, code: Annotated[str, Path(max_length=40)]) -> dict[str, Any]:
     """One building with its figures; 404 when there is none of that code."""
     table = figures.tables["building"]
-    index = next((position for position, known in enumerate(table.codes) if known == code), None)
-    if index is None:
-        raise NotFound(code=code)
-    return {**plain.imprint(figures), **shapes.row(table, index)}
+    return {**plain.imprint(figures), **shapes.row(table, table.row_of(code))}
 
 
 @router.get("/zones", **tables(ZoneRows))

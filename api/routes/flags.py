@@ -15,7 +15,6 @@ from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.disclosure import flag_shapes, plain
 from buildings.disclosure.figures import Figures
-from buildings.errors import NotFound
 from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import verdicts
@@ -40,9 +39,7 @@ def read_flags(
 ) -> dict[str, Any]:
     """Every rule's answer for a building with its evidence, and when and why it came and went."""
     table = figures.tables["building"]
-    at = next((position for position, known in enumerate(table.codes) if known == code), None)
-    if at is None:
-        raise NotFound(code=code)
+    at = table.row_of(code)
     spans = verdicts.timeline(looking.engine, figures, at)
     return {
         **plain.imprint(figures),

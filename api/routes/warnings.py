@@ -15,7 +15,6 @@ from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.disclosure import plain, warned
 from buildings.disclosure.figures import Figures
-from buildings.errors import NotFound
 from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import verdicts
@@ -41,9 +40,7 @@ def read_warnings(
 ) -> dict[str, Any]:
     """A building's warnings of the month with their reasons, and the months in which any stood."""
     table = figures.tables["building"]
-    at = next((position for position, known in enumerate(table.codes) if known == code), None)
-    if at is None:
-        raise NotFound(code=code)
+    at = table.row_of(code)
     mine = [one for one in warned.events(figures, everywhere=True) if one.at == at]
     return {
         **plain.imprint(figures),

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from buildings.audience import Audience
+from buildings.errors import NotFound
 from buildings.findings import Findings
 from buildings.metrics.metric import Metric, State
 from buildings.portfolio import Flags, Floats, Ints, Texts
@@ -60,6 +61,13 @@ class Table:
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.codes)
+
+    def row_of(self, code: str) -> int:
+        """Position of the row of a code; NotFound."""
+        found = np.flatnonzero(self.codes == code)
+        if not len(found):
+            raise NotFound(code=code)
+        return int(found[0])
 
 
 @dataclass(frozen=True)
