@@ -1,7 +1,13 @@
 """What figures there are, for the generated catalogue."""
 
 from buildings.metrics.catalogue import METRICS
+from buildings.warnings.catalogue import WARNINGS
 from buildings.words import label
+
+
+def warnings() -> list[tuple[str, str]]:
+    """Slug and what it derives from, of every early warning in display order."""
+    return [(slug, one.derives_from.value) for slug, one in WARNINGS.items()]
 
 
 def metrics() -> list[tuple[str, ...]]:

@@ -15,6 +15,7 @@ import yaml
 import buildings.flags
 import buildings.metrics
 import buildings.reports
+import buildings.warnings
 import maps
 from api.catalogue import markdown
 from buildings import parameters
@@ -23,6 +24,7 @@ from buildings.metrics.catalogue import METRICS
 from buildings.quantities import parse_month
 from buildings.reports.catalogue import REPORTS
 from buildings.settings import ROOT
+from buildings.warnings.catalogue import WARNINGS
 from buildings.words import Language
 from maps.catalogue import LAYERS
 
@@ -33,6 +35,7 @@ CATALOGUES: dict[str, tuple[ModuleType, Any]] = {
 }
 if list(pkgutil.iter_modules(buildings.flags.__path__)):  # the first rule must come with its catalogue
     CATALOGUES["flags"] = (buildings.flags, importlib.import_module("buildings.flags.catalogue").FLAGS)
+CATALOGUES["warnings"] = (buildings.warnings, WARNINGS)
 COMPUTED = [which for which in ("metrics", "flags") if which in CATALOGUES]
 
 
