@@ -1,7 +1,7 @@
 """Why a rule says what it says of a building: from disclosed figures alone, in numbers and in a sentence."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -126,13 +126,18 @@ def said(one: Explained, language: Language = "zh") -> str:
     if one.guarded:
         parts.append(text("flags", "guarded", language))
     if one.missing:
-        names = ("、" if language == "zh" else ", ").join(label("flag_input", slug, language) for slug in one.missing)
-        parts.append(text("flags", "missing", language, names=names))
+        parts.append(missing_said(one.missing, language))
     if one.peers:
         parts.append(text("flags", "peers", language, group=peers_said(one.peers, language)))
     if one.verdict in {Verdict.WATCH, Verdict.DUE} and one.compared:
         parts.append(clearing(one, language))
     return ("；" if language == "zh" else "; ").join(parts)
+
+
+def missing_said(slugs: Iterable[str], language: Language) -> str:
+    """Which inputs are missing, in words."""
+    names = ("、" if language == "zh" else ", ").join(label("flag_input", slug, language) for slug in slugs)
+    return text("flags", "missing", language, names=names)
 
 
 def figure_said(one: Compared, language: Language, slug: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """What the upgrade rules say as plain values: the one shape they have in JSON."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from buildings.disclosure import plain
 from buildings.disclosure.explain import Compared, Explained, explained, peers_said, said
@@ -10,6 +11,8 @@ from buildings.kinds import Rule, Verdict
 from buildings.metrics.upside import DERIVES
 from buildings.quantities import format_month
 from buildings.words import Language, label
+
+MEASURED: Final = ("value", "watch", "due", "clear", "margin")
 
 
 def month_of(month: int | None) -> str | None:
@@ -64,15 +67,16 @@ def _one(one: Explained, language: Language) -> dict[str, Any]:
         "guarded": None if hidden else one.guarded,
         "missing": list(one.missing),
         "peers": {"group": one.peers, "label": peers_said(one.peers, language)} if one.peers else None,
-        "measures": [_measure(each, language) for each in one.compared],
+        "measures": [measure(each, language, MEASURED) for each in one.compared],
         "running": None if hidden else dict(zip(("watch", "due", "clear"), one.runs, strict=True)),
         "takes": dict(zip(("watch", "due", "clear"), one.needs, strict=True)),
         "said": said(one, language),
     }
 
 
-def _measure(one: Compared, language: Language) -> dict[str, Any]:
-    numbers = {name: getattr(one, name) for name in ("value", "watch", "due", "clear", "margin")}
+def measure(one: Compared, language: Language, names: Sequence[str]) -> dict[str, Any]:
+    """A figure with what it is compared with, as far as it is asked for by name."""
+    numbers = {name: getattr(one, name) for name in names}
     return {
         "measure": one.measure,
         "label": label("flag_measure", one.measure, language),

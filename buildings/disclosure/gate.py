@@ -134,6 +134,7 @@ def disclose(
     """Everything an audience may see, all sheets or those asked for; without a guard the month is alone on offer."""
     portfolio, view = assessment.portfolio, View(assessment, audience, guard)
     tables = {level: _table(view, level) for level in assessment.levels}
+    warnings, states = warned.seen(view)
     return Figures(
         audience,
         portfolio.month,
@@ -144,6 +145,6 @@ def disclose(
         {**_sheets(view, sheets), **upgrade.sheets(view, tables, sheets)},
         _places(assessment),
         rulings=rulings.seen(view, tables["building"].columns),
-        warnings=warned.seen(view),
-        warned=warned.states(view),
+        warnings=warnings,
+        warned=states,
     )

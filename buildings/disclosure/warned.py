@@ -1,6 +1,6 @@
 """Early warnings cut to an audience: what was raised, stands or ended in a month, with its reasons."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from buildings import parameters
-from buildings.disclosure.explain import Compared, compared, figure_said
+from buildings.disclosure.explain import Compared, compared, figure_said, missing_said
 from buildings.disclosure.figures import Figures, State
+from buildings.disclosure.flag_shapes import measure
 from buildings.disclosure.rulings import cut
 from buildings.disclosure.view import View
 from buildings.findings import Findings
@@ -20,6 +21,7 @@ from buildings.warnings.catalogue import GATED_AS, WARNINGS
 from buildings.words import Language, label, text
 
 RAISED = Verdict.WATCH
+MEASURED = ("value", "watch", "clear")
 
 
 class Event(StrEnum):
@@ -47,38 +49,29 @@ class Warned:
     missing: tuple[str, ...]
 
 
-def states(view: View) -> Mapping[str, NDArray[np.uint8]]:
-    """Whether each warning may be told of each building; (n,) of ``State``."""
-    found = {}
-    for slug, ruling in _all(view).items():
-        metric = METRICS[GATED_AS[slug]]
-        barred, masked = view.hidden(metric, "building")
-        told = np.where(ruling.verdict == Verdict.CANNOT_TELL, State.UNKNOWN, State.SHOWN)
-        states = np.where(barred, view.instead(metric.derives_from), np.where(masked, State.HIDDEN, told))
-        found[slug] = states.astype(np.uint8)
-    return found
+def seen(view: View) -> tuple[Findings, Mapping[str, NDArray[np.uint8]]]:
+    """Rulings of the warnings, and ``State`` of each in each building; (n,).
+
+    Of a building whose warning is not for this audience nothing stands.
+    """
+    rulings, states = {}, {}
+    for slug, ruling in view.assessment.portfolio.findings.items():
+        if slug in WARNINGS:
+            metric = METRICS[GATED_AS[slug]]
+            barred, masked = view.hidden(metric, "building")
+            told = np.where(ruling.verdict == Verdict.CANNOT_TELL, State.UNKNOWN, State.SHOWN)
+            left = np.where(barred, view.instead(metric.derives_from), np.where(masked, State.HIDDEN, told))
+            rulings[slug], states[slug] = cut(ruling, barred | masked), left.astype(np.uint8)
+    return rulings, states
 
 
-def seen(view: View) -> Findings:
-    """Rulings of the warnings; of a building whose warning is not for this audience nothing stands."""
-    found = {}
-    for slug, ruling in _all(view).items():
-        barred, masked = view.hidden(METRICS[GATED_AS[slug]], "building")
-        found[slug] = cut(ruling, barred | masked)
-    return found
-
-
-def _all(view: View) -> Findings:
-    return {slug: one for slug, one in view.assessment.portfolio.findings.items() if slug in WARNINGS}
-
-
-def events(figures: Figures, *, everywhere: bool = False) -> Iterator[Warned]:
-    """Warnings of the month in display order, then by code: of buildings in scope, or ``everywhere``."""
+def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool = False) -> Iterator[Warned]:
+    """Warnings of the month, all kinds or some, in display order, then by code: in scope, or ``everywhere``."""
     by = parameters.values(last_day(figures.month))
     in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
     for slug, warning in WARNINGS.items():
         ruling = figures.warnings.get(slug)
-        if ruling is None:
+        if ruling is None or slug not in of:
             continue
         now, then = ruling.level == RAISED, ruling.former == RAISED
         for at in np.flatnonzero((now | then) & (ruling.since > 0) & (in_scope | everywhere)).tolist():
@@ -96,13 +89,12 @@ def events(figures: Figures, *, everywhere: bool = False) -> Iterator[Warned]:
 
 
 def said(one: Warned, language: Language = "zh") -> str:
-    """Why, in a sentence: the figures against the threshold, what is missing, what would end it."""
+    """Why, in a sentence: the figures against the threshold, and what is missing."""
     parts = [figure_said(each, language, "compared_warning") for each in one.compared if each.value is not None]
     if one.guarded:
         parts.append(text("flags", "guarded", language))
     if one.missing:
-        names = ("、" if language == "zh" else ", ").join(label("flag_input", slug, language) for slug in one.missing)
-        parts.append(text("flags", "missing", language, names=names))
+        parts.append(missing_said(one.missing, language))
     if not one.told:
         parts.append(text("flags", "goes_on", language))
     return ("；" if language == "zh" else "; ").join(parts)
@@ -111,7 +103,7 @@ def said(one: Warned, language: Language = "zh") -> str:
 def counts(figures: Figures, slug: str) -> Mapping[str, int]:
     """How many buildings in scope a warning was raised in, stands in, ended in; cannot be told of; is hidden of."""
     in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
-    mine = [one.event for one in events(figures) if one.warning == slug]
+    mine = [one.event for one in events(figures, (slug,))]
     of = figures.warned.get(slug, np.zeros(len(in_scope), dtype=np.uint8))
     return {
         **{event.value: mine.count(event) for event in Event},
@@ -137,20 +129,8 @@ def plain(one: Warned, language: Language) -> dict[str, object]:
         "since": format_month(one.since),
         "told": one.told,
         "missing": list(one.missing),
-        "measures": [_measure(each, language) for each in one.compared],
+        "measures": [measure(each, language, MEASURED) for each in one.compared],
         "said": said(one, language),
-    }
-
-
-def _measure(one: Compared, language: Language) -> dict[str, object]:
-    numbers = {name: getattr(one, name) for name in ("value", "watch", "clear")}
-    name = label("flag_measure", one.measure, language)
-    return {
-        "measure": one.measure,
-        "label": name,
-        "unit": one.unit.value,
-        "worse": "high" if one.high else "low",
-        **numbers,
     }
 
 
