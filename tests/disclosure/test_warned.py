@@ -11,8 +11,8 @@ from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
 from buildings.disclosure import disclose, warned
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.masks import guard
-from buildings.kinds import Alert
-from buildings.portfolio import Portfolio
+from buildings.kinds import Alert, Verdict
+from buildings.portfolio import UNKNOWN, Portfolio
 from buildings.warnings import fold
 from tests.disclosure.districts import District, districts
 
@@ -25,8 +25,13 @@ def hidden(portfolio: Portfolio) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 
 
 def told(portfolio: Portfolio, who: Audience = PROMOTER) -> Figures:
-    """Figures with warnings; a building is near its tier from 1 fen on, so that every payment would show."""
+    """Figures with warnings; those of tax are raised everywhere and show every fen, but for the gate."""
     findings = fold.advance(portfolio)
+    paid = np.where(portfolio.facts["tax_fen"] == UNKNOWN, 0, portfolio.facts["tax_fen"]).sum(axis=0)
+    for slug in OF_TAX:
+        one = findings[slug]
+        level = np.full_like(one.level, Verdict.WATCH)
+        findings[slug] = replace(one, level=level, verdict=level, value=paid.astype(np.float64))
     return disclose(assess(replace(portfolio, findings=findings)), who, guard=guard([portfolio]))
 
 

@@ -7,9 +7,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buildings.facts import residents
 from buildings.findings import Findings
 from buildings.kinds import Alert, Verdict
-from buildings.warnings import fold
+from buildings.metrics.windows import YEAR
+from buildings.warnings import falls, fold
 from tests.builders.portfolio import MONTH, Tables, make_portfolio
 from tests.warnings.series import MONTHS, OLD, told
 
@@ -72,3 +74,8 @@ def test_the_order_of_buildings_is_no_matter_and_each_stands_alone(told_: Any, c
             first = getattr(before[slug], one.name)[:1]
             np.testing.assert_array_equal(first, getattr(alone[slug], one.name))
         assert set(before[slug].verdict.tolist()) <= {Verdict.NOT_DUE, Verdict.WATCH, Verdict.CANNOT_TELL}
+
+
+def test_registrations_are_read_of_all_months_that_are_compared() -> None:
+    wanted = {YEAR * years + back for years in (0, *falls.YEARS) for back in (0, falls.SPAN)}
+    assert set(residents.COMPARED) == wanted
