@@ -104,18 +104,19 @@ class SubdistrictFrame:
 class ConditionFrame:
     """What is recorded of a building's condition and hands, as it stands at the month's end; (n,).
 
-    Days are ISO days or None. ``hardware_share`` is the share of the points for hardware that the valid rating gave
-    (NaN: none, or an item is missing); ``owner_share`` the largest owner's of the area (NaN: not known); ``unified``:
-    somebody bought, leased or keeps the whole.
+    Days are ISO. ``hardware_share``: of the points for hardware of the valid rating (NaN: none, or an item is missing);
+    ``owner_share``: the largest owner's of the area (NaN: not known); ``one_hand``: least and most that somebody runs.
     """
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
+    maybe_renovated: Flags  # a renovation is done on a day that may lie before the month's end, or after it
     renovating: Flags  # works are under way, by an upgrade project or by the building's status
     ever_starred: Flags  # a star was granted on or before the month's end
     hardware_share: Floats
     owner_share: Floats
-    unified: Flags
+    one_hand_least: Floats
+    one_hand_most: Floats
 
 
 @dataclass(frozen=True)
