@@ -155,4 +155,4 @@ def _seen(write: Write, changes: Changes, row: Rating, *, created: bool = False)
     """The rating as anybody below a tax officer sees it; whoever sees more reads it, and the look is logged."""
     content = rating_seen.after(changes, write.deed.who, row)
     location = f"{BASE}/{content['code']}" if created else None
-    return done(content, status=201 if created else 200, version=row.version, location=location)
+    return done(content, status=201 if created else 200, version=int(content["version"]), location=location)

@@ -25,7 +25,7 @@ def _read(portfolio: Portfolio) -> Reading:
         watch=watch,
         due=due,
         clear=clear,
-        values=(least / reading.DAYS_OF_YEAR,),
+        values=(reading.years(portfolio, least),),
         guarded=np.zeros(len(least), dtype=bool),
         missing=reading.unsure_since(portfolio, ~(watch | clear)),
     )

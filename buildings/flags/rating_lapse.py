@@ -28,7 +28,7 @@ def _read(portfolio: Portfolio) -> Reading:
         watch=soon | lapsed,
         due=lapsed,
         clear=~soon & ~lapsed,
-        values=(left / reading.DAYS_OF_YEAR,),
+        values=(-reading.years(portfolio, -left),),
         guarded=np.zeros(count, dtype=bool),
     )
 

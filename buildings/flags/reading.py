@@ -1,16 +1,20 @@
 """What rules read: figures by the metrics that show them, days as months since, and whether a building is young."""
 
 import datetime as dt
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Unit
+from buildings.metrics.windows import YEAR as MONTHS
 from buildings.portfolio import Flags, Floats, Portfolio, Texts
 from buildings.quantities import last_day
 
 DAYS_OF_YEAR: Final = 365.25
+FAR: Final = 1800
+"""Months either way that are told by the calendar."""
 EXACTLY: Final = 1e-12
 """A difference of two rates is not exact: what lies so near to a threshold lies on it."""
 
@@ -46,6 +50,21 @@ def days_before(portfolio: Portfolio, column: Texts) -> Floats:
 def span(portfolio: Portfolio, months: int) -> int:
     """Days from the month's end so many months before to the month's end."""
     return (last_day(portfolio.month) - last_day(portfolio.month - months)).days
+
+
+@cache
+def _ends(month: int) -> Floats:
+    """Days from each month's end of ``FAR`` months before to as many after, to a month's end."""
+    end = last_day(month)
+    return np.array([float((end - last_day(month - ago)).days) for ago in range(-FAR, FAR + 1)])
+
+
+def years(portfolio: Portfolio, days: Floats) -> Floats:
+    """Days before the month's end as calendar years, by month ends: so many months before are exactly so many; (n,)."""
+    ends = _ends(portfolio.month)
+    found: Floats = np.interp(days, ends, np.arange(-FAR, FAR + 1) / MONTHS)
+    far = (days < ends[0]) | (days > ends[-1])
+    return np.where(far, days / DAYS_OF_YEAR, found)
 
 
 def since(portfolio: Portfolio) -> tuple[Floats, Floats]:

@@ -145,7 +145,11 @@ def _take(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep | None
 def _award(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep) -> tuple[str | None, dt.date]:
     """Grade and last day of an award: as noticed, or as it was before a revocation that an appeal takes back."""
     if last.status == RatingStatus.REVOKED:
-        before = [one for one in ratings.steps(changes.session, row) if one.status == RatingStatus.GRANTED][-1]
+        taken = ratings.steps(changes.session, row)
+        before = [one for one in taken if one.status == RatingStatus.GRANTED][-1]
+        outlasted = before.valid_until is not None and before.valid_until < wanted.on
+        if outlasted and taken[-2].status == RatingStatus.REREVIEW:  # the appeal decides what the re-review should have
+            return before.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY
         if before.valid_until is None or before.valid_until < wanted.on:
             raise Conflict("rating_lapsed_already", day=before.valid_until)
         return before.grade, before.valid_until

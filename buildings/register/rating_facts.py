@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from buildings.database.history import table_of
 from buildings.kinds import Answer, AreaKind, BuildingStatus
-from buildings.register import ratings, records
+from buildings.register import ratings, records, versions
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingEvent, BuildingState
 from buildings.register.tables.ratings import Rating
+from buildings.schemes import catalogue
 from buildings.schemes.answers import Facts, answered
 from buildings.schemes.scheme import Scheme
 from buildings.schemes.scoring import Marks
@@ -56,6 +57,13 @@ def marks(session: Session, row: Rating, scheme: Scheme, day: dt.date) -> Marks:
     said = {slug: Answer(one.answer) for slug, one in ratings.answers(session, row, day).items()}
     told = answered(scheme, facts(session, row.building_id, day))
     return Marks({item: points for item, points in scored.items() if points is not None}, {**said, **told})
+
+
+def version(session: Session, row: Rating) -> int:
+    """What a change of a rating is made upon: it grows with every step, score and answer but those of figures."""
+    scheme = catalogue.known(row.scheme, row.scheme_version)
+    filled = () if scheme is None else [one.slug for one in scheme.items if one.filling is not None]
+    return versions.of_rating(session, row.key, filled)
 
 
 def building_of(session: Session, row: Rating) -> Building:

@@ -4,6 +4,7 @@ A row's version grows by one with each unit of work that changes it, and rows ar
 stands still nor returns. The newest audit entry would not do: on PostgreSQL a slow writer may hold a lower one.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, select
@@ -12,6 +13,7 @@ from sqlmodel import Session
 from buildings.database.history import table_of
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
+from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
 from buildings.register.tables.units import Outage, Unit, UnitArea
 
 
@@ -47,6 +49,18 @@ def of_unit(session: Session, key: int) -> int:
     units = table_of(Unit)
     found = session.execute(select(unit(units, table_of(UnitArea), table_of(Outage))).where(units.c.id == key))
     return int(found.scalar_one())
+
+
+def of_rating(session: Session, key: int, filled: Collection[str]) -> int:
+    """Version of a rating with its steps, scores and answers, read past whatever the session has in memory.
+
+    Scores of items that figures fill are not in it: whether they changed would tell of a building's tax.
+    """
+    ratings, scores = table_of(Rating), table_of(RatingScore)
+    scored = select(scores).where(scores.c.item.not_in(sorted(filled))).subquery()
+    below = (scored, table_of(RatingStep), table_of(RatingAnswer))
+    version = sum((_below(table, "rating_id", ratings.c.id) for table in below), start=ratings.c.version)
+    return int(session.execute(select(version).where(ratings.c.id == key)).scalar_one())
 
 
 def of_project(session: Session, key: int) -> int:

@@ -33,7 +33,7 @@ def _read(portfolio: Portfolio) -> Reading:
         due=np.zeros(len(told), dtype=bool),
         clear=whole & ~fires,
         values=(share,),
-        guarded=~asked,
+        guarded=~asked | (whole & (share >= 1)),  # reached: there is nothing left to wait for
         missing={"tax_12": asked & ~whole},
     )
 

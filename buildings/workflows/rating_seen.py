@@ -68,7 +68,7 @@ def whole(session: Session, rated: Rated, day: dt.date, *, shown: bool = False) 
     scheme = catalogue.known(row.scheme, row.scheme_version)
     found = _header(row, rated.building.code, now)
     found |= {
-        "version": row.version,
+        "version": rating_facts.version(session, row),
         "as_of": day.isoformat(),
         "assessor": row.assessor,
         "applied_on": _said(row.applied_on),

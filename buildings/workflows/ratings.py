@@ -13,11 +13,15 @@ from buildings.audience import Role, audience
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
-from buildings.errors import Forbidden, InvalidValue, NotFound
+from buildings.disclosure.figures import Column
+from buildings.errors import Forbidden, InvalidValue, NotFound, StaleVersion
 from buildings.kinds import Answer, RatingStatus
+from buildings.metrics.catalogue import METRICS
+from buildings.metrics.metric import Window
+from buildings.metrics.windows import YEAR
 from buildings.operations import evidence
 from buildings.quantities import exact, format_month
-from buildings.register import assessments, codes, rating_facts, ratings, records
+from buildings.register import assessments, codes, locks, rating_facts, ratings, records
 from buildings.register.assessments import Wanted
 from buildings.register.tables.ratings import Rating
 from buildings.schemes import catalogue, scoring
@@ -88,6 +92,7 @@ def score(changes: Changes, who: Principal, code: str, findings: Sequence[Found]
     origin = str(changes.origin)
     seen = rating_scope.rated(changes.session, who, code, origin)
     rating_scope.require(who, Permission.RECORD_RATINGS, seen.building)
+    _hold(changes, seen.row)
     scheme, day = assessments.scheme_of(seen.row), not_ahead(on, "/assessed_on")
     assessments.open_for_findings(changes.session, seen.row, day)
     twice = [one.slug for one in findings]
@@ -152,15 +157,22 @@ def measured(engine: Engine, who: Principal, code: str, month: int, origin: str)
     found: dict[str, int | None] = {}
     for item in scheme.items:
         if item.filling is not None:
-            value = table.columns[item.filling.metric].value(place)
+            value = _year(table.columns[item.filling.metric], item.filling.metric, place)
             found[item.slug] = None if value is None else item.filling.points(Fraction(exact(value)))
     return found
+
+
+def _year(column: Column, slug: str, place: int) -> float | int | None:
+    """A figure as points are given for it; of twelve months only where all of them are in it."""
+    few = METRICS[slug].window is Window.ROLLING_12 and column.months is not None and column.months[place] < YEAR
+    return None if few else column.value(place)
 
 
 def fill(changes: Changes, who: Principal, code: str, month: int, points: Mapping[str, int | None]) -> Rating:
     """Record points that ``measured`` gave, under the name of the month."""
     seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
     rating_scope.require(who, Permission.JUDGE_RATINGS, seen.building)
+    _hold(changes, seen.row)
     assessments.open_for_findings(changes.session, seen.row, clock.today())
     common = {"assessed_on": clock.today(), "assessed_by": who.actor}
     for item, given in points.items():
@@ -179,7 +191,7 @@ def step(changes: Changes, who: Principal, code: str, wanted: Wanted, version: i
         beyond what the points allow.
     """
     seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
-    records.fresh(seen.row, version)
+    _hold(changes, seen.row, version)
     not_ahead(wanted.on, "/effective_on")
     rating_scope.require(who, assessments.permission(changes.session, seen.row, wanted.status), seen.building)
     asked = assessments.transition(changes, seen.row, wanted)
@@ -195,8 +207,17 @@ def void(changes: Changes, who: Principal, code: str, reason: str, version: int)
     """Take out an assessment that came to no award; Conflict for one that did, StaleVersion when it moved on."""
     seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
     rating_scope.require(who, Permission.RECORD_RATINGS, seen.building)
-    records.fresh(seen.row, version)
+    _hold(changes, seen.row, version)
     assessments.void(changes, seen.row, reason)
+
+
+def _hold(changes: Changes, row: Rating, version: int | None = None) -> None:
+    """Keep others from it until this change is done; StaleVersion when it, its steps or findings moved on."""
+    locks.settle(changes, buildings=[row.building_id])
+    records.fresh(row, None)
+    now = rating_facts.version(changes.session, row)
+    if version is not None and version != now:
+        raise StaleVersion(version=now)
 
 
 def _possible(changes: Changes, row: Rating, wanted: Wanted) -> None:

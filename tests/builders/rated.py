@@ -12,11 +12,12 @@ from buildings.database.work import Changes
 from buildings.facts import refresh
 from buildings.register import assessments, buildings, ratings
 from buildings.register.tables.enterprises import Enterprise
+from buildings.register.tables.taxes import Taxpayer
 from buildings.register.tables.units import Unit
 from buildings.schemes import catalogue
 from tests.builders.accounts import key_of
-from tests.builders.register import edit, make_lease
-from tests.builders.tenancy import HOME, PAYER, START, Json, Person, Town
+from tests.builders.register import edit, make_lease, make_tax_file
+from tests.builders.tenancy import HOME, PAYER, START, Json, Person, Town, month_back
 
 STARS = catalogue.find("star", "gulou-proposed-2026")
 JUDGED = {one.slug: one.points for one in STARS.items if one.filling is None}
@@ -49,6 +50,9 @@ def settle_payer(town: Town) -> None:
         room = changes.session.execute(select(Unit).where(Unit.label == "101")).scalar_one()  # type: ignore[arg-type]
         make_lease(changes, [room], enterprise_id=firm.key, starts_on=START)
         buildings.set_area(changes, home, "office", 100_000)
+        payer = changes.session.execute(select(Taxpayer)).scalar_one()
+        for back in range(5, 13):  # with the town's own four these are twelve months
+            make_tax_file(changes, month_back(back), [(payer.key, "zzs", 0, None)])
 
     work.run(town.engine, do, refresh=refresh.refresh, actor="cli:tester", action="test")
 
@@ -77,6 +81,8 @@ def put(town: Town, code: str, **points: int) -> None:
     edit(town.engine, do)
 
 
-def step(who: Person, code: str, status: str, upon: int, expected: int = 200, **said: Any) -> Json:  # noqa: ANN401
-    """A step upon a version."""
+def step(who: Person, code: str, status: str, expected: int = 200, **said: Any) -> Json:  # noqa: ANN401
+    """A step upon the version that the person reads (any, where it may read none)."""
+    seen = who.send("GET", f"ratings/{code}")
+    upon = int(seen.headers["etag"].strip('"')) if seen.status_code == 200 else 1
     return who.ask("POST", f"ratings/{code}/steps", expected, upon, {"status": status, **said})

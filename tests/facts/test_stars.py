@@ -168,6 +168,14 @@ def test_a_rereview_in_time_keeps_the_star_until_it_is_decided(engine: Engine, h
     assert stars(engine, "2026-03", "2026-07") == "44445"
 
 
+def test_an_appeal_against_a_rereview_that_outlasted_the_star_renews_it(engine: Engine, home: int) -> None:
+    key = awarded(engine, home, D(2023, 4, 1))
+    take(engine, key, ("rereview", D(2026, 3, 31), None), ("revoked", D(2026, 6, 10), "整改不到位"))
+    assert stars(engine, "2026-03", "2026-07") == "444--"
+    take(engine, key, ("granted", D(2026, 6, 10), "申诉成立"))
+    assert star(engine, "2026-05", "2026-07") == [("4", "2026-03-31"), ("4", "2029-06-09")]
+
+
 def test_what_a_file_stated_stands_beside_and_takes_no_steps(engine: Engine, home: int) -> None:
     stated = {"grade": "3", "granted_on": D(2024, 1, 1), "valid_until": D(2026, 12, 31)}
     old = edit(engine, lambda changes: ratings.record(changes, home, "star", "register", stated).key)
