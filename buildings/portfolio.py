@@ -50,8 +50,10 @@ class BuildingFrame:
     subdistrict: Texts  # code or None
     use: Texts
     status: Texts  # BuildingStatus at the month's end or None
-    policy_type: Texts
+    policy_type: Texts  # as decided for the month's end; None: nobody looked
     specialty: Texts
+    policy_type_since: Texts  # ISO day; None: as far back as is known, or nothing decided
+    specialty_since: Texts
     star: Texts  # grade of the valid star rating at the month's end, or None
     star_valid_until: Texts  # ISO day or None
     star_scheme: Texts  # scheme and version it was awarded by ("star@register": a file stated it), or None

@@ -30,7 +30,7 @@ KEYS = {"building_id", "month"}
 FACTS = tuple(name for name in BuildingMonth.model_fields if name not in KEYS)
 TEXTS = (
     *("name", "address", "subdistrict", "use", "status", "policy_type", "specialty", "star"),
-    *("star_valid_until", "star_scheme"),
+    *("policy_type_since", "specialty_since", "star_valid_until", "star_scheme"),
     *("completed_earliest", "completed_latest", "footprint"),
 )
 AREAS = ("gross_dm2", "office_dm2", "lettable_declared_dm2", "land_dm2")
