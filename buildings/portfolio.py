@@ -113,6 +113,7 @@ class ConditionFrame:
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
+    works_ahead: Flags  # an upgrade project on record may still begin
     renovating: Flags  # works are under way, by an upgrade project or by the building's status
     ever_starred: Flags  # a star was granted on or before the month's end
     hardware_share: Floats
@@ -141,10 +142,8 @@ class Portfolio:
     closed: bool
     parameters: Mapping[str, Fraction]  # dated values resolved for the month
     data_date: str  # ISO instant of the newest recorded change, for the imprint
-    load: Mapping[str, Callable[[], Columns]] = field(
-        repr=False
-    )  # the tables below, read when they are first asked for, and files (month, column_key, amount_fen, …)
-
+    load: Mapping[str, Callable[[], Columns]] = field(repr=False)  # the tables below, when asked for; and two more:
+    # files (month, column_key, amount_fen, …); divisions (party, division) of enterprises at the month's end
     conditions: Callable[[], ConditionFrame] = field(repr=False)  # read when a rule first asks
     findings: Findings = field(default_factory=dict, repr=False)  # by rule; empty: nobody asked for them
     outlook: Outlook | None = None  # None: everything may be compared

@@ -53,6 +53,10 @@ class Works:
         """Whether they may still begin: neither begun nor called off."""
         return self.began is None and self.ended is None
 
+    def ahead_on(self, day: dt.date) -> bool:
+        """Whether they had neither certainly begun nor been called off by a day."""
+        return not any(one is not None and one.last <= day for one in (self.began, self.ended))
+
     def may_touch(self, first: dt.date, last: dt.date) -> bool:
         """Whether works may have gone on at any time between two days, both included."""
         if self.began is None or (self.began.first is not None and self.began.first > last):

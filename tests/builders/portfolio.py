@@ -101,6 +101,7 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         renovating=np.array(
             [row.get("renovating", row.get("status") == "under_renovation") for row in rows], dtype=bool
         ),
+        works_ahead=np.array([row.get("works_ahead", False) for row in rows], dtype=bool),
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
         hardware_share=numbers("hardware_share"),
         owner_share=numbers("owner_share"),
@@ -202,6 +203,10 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             ),
             ("registered", "section"),
         ),
+        "divisions": {
+            "party": np.array([row["party"] for row in tables.occupancies if row.get("division")], dtype=np.int64),
+            "division": objects(row["division"] for row in tables.occupancies if row.get("division")),
+        },
         "registrations": _columns(tables.registrations, ("building", "yes", "no", "unknown")),
         "coverage": _columns(
             tables.coverage, ("building", "party", "dm2_days", "unknown_unit_days", "covered"), ("section",)

@@ -92,8 +92,12 @@ def types(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref,
         if decided:
             last = on_day(decided, dt.date.max)
             if last is not None and last.value != value:
-                said = {"since": last.valid_from, "decided": words.label(kind, last.value), "right": "type_decided"}
-                book.log.note("type_decided", subject.row, book.header(kind), words.label(kind, value), **said)
+                said = {
+                    "since": last.valid_from,
+                    "decided": words.label(kind, last.value),
+                    "right": "type_decided_since",
+                }
+                book.log.note("type_decided_since", subject.row, book.header(kind), words.label(kind, value), **said)
         elif own:
             subject.compare(BuildingType, own[0], {"value": value}, {"value": kind})
         else:
