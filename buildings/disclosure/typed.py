@@ -20,6 +20,7 @@ from buildings.words import Language, label, labels, text
 Seen = Mapping[str, Sequence[Proposal | None]]
 GROUPS: Mapping[str, str] = {
     "industry": "industry_section",
+    "specialty_industry": "industry_section",
     "status": "building_status",
     "rules_due": "rule",
     "rules_watch": "rule",
@@ -115,6 +116,8 @@ def _evidence(one: Evidence, language: Language) -> str:
     if one.threshold is None:
         return text("types", "evidence", language, name=name, value=found)
     edge = show(one.threshold, Unit.RATIO) if one.slug.startswith("share_") else f"{one.threshold:g}"
+    if one.slug == "completed_by":
+        edge = text("types", "months", language, count=edge)
     return text("types", "compared", language, name=name, value=found, threshold=edge)
 
 

@@ -87,4 +87,4 @@ def _check(kind: str, value: str) -> None:
     if kind not in VALUES:
         raise InvalidValue(field="kind", value=kind)
     if value not in VALUES[TypeKind(kind)]:
-        raise InvalidValue(field="value", value=value)
+        raise InvalidValue("type_value", value=value, right=VALUES[TypeKind(kind)], pointer="/value")

@@ -26,7 +26,7 @@ def _one(portfolio: Portfolio, firms: Residents | None, known: Mapping[str, tupl
     found = [(slug, one, shares(firms, one.has)) for slug, each in known.items() for one in each]
     sure = [(slug, legs) for slug, _, each in found if (legs := each.reach(threshold))]
     _, industry, best = max(found, key=lambda one: _rank(one[2]))
-    told = (Evidence("industry", industry.section), *best.evidence(threshold), count)
+    told = (Evidence("specialty_industry", industry.section), *best.evidence(threshold), count)
     if len({one for one, _ in sure}) > 1:  # most firms are of one, most of the space is another's
         return Proposal(None, "cannot_tell", told, ("legs",))
     if sure:

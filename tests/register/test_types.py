@@ -63,7 +63,7 @@ def test_what_a_source_says_is_one_row_said_again(home: Engine) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "since", "error", "slug"),
     [
-        ("policy_type", "finance", D(2026, 1, 1), InvalidValue, "invalid_value"),
+        ("policy_type", "finance", D(2026, 1, 1), InvalidValue, "type_value"),
         ("colour", "finance", D(2026, 1, 1), InvalidValue, "invalid_value"),
         ("policy_type", "cluster", D(2025, 3, 1), Conflict, "type_decided"),
         ("policy_type", "upgrade", D(2025, 3, 2), Conflict, "type_holds"),
