@@ -70,7 +70,7 @@ def show(
     own = any(one is not None for one in proposed.values())
     for past in types.history(opening.opened().engine, str(table.codes[at]), figures.origin, own=own)[0]:
         parts = (past["valid_from"] or "—", label(past["kind"], past["value"], language()))
-        more = (past.get("decided_by"), past.get("reason"), past["source"])
+        more = (past.get("decided_by"), past.get("reason"))
         out.print("  " + "  ".join(filter(None, (*parts, *more))), markup=False, soft_wrap=True)
 
 

@@ -47,7 +47,6 @@ class TypeDecided(Strict):
     kind: TypeKindSlug
     value: str
     valid_from: str | None
-    source: str | None
     reason: str | None = None
     decided_by: str | None = None
     basis: dict[str, Any] | None = None

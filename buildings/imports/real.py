@@ -99,7 +99,7 @@ def _types(changes: Changes, building: Building, row: Row) -> None:
     specialty = {label: slug for slug, label in labels("specialty").items()}.get(row["specialty"])
     for kind, value in ((TypeKind.POLICY_TYPE, _policy(row["policy_note"])), (TypeKind.SPECIALTY, specialty)):
         if value is not None:
-            types.state(changes, building, kind, value, source=row["source"])
+            types.state(changes, building, kind, value)
 
 
 def _policy(note: str) -> str | None:

@@ -24,15 +24,14 @@ VALUES: Final[Mapping[str, tuple[str, ...]]] = {
 _T: Final = table_of(BuildingType).c
 
 
-def state(changes: Changes, row: Building, kind: str, value: str, source: str | None = None) -> bool:
-    """What a source says without a day, as far back as is known; whether anything changed."""
+def state(changes: Changes, row: Building, kind: str, value: str) -> bool:
+    """What a source says without a day, as far back as is known; whether anything changed. Claims name the source."""
     locks.hold(changes, buildings=[row.key])
     _check(kind, value)
     same = next((one for one in of_building(changes.session, row.key, kind) if one.valid_from is None), None)
     if same is not None:
-        return records.update(changes, same, {"value": value, "source": source})
-    values = {"building_id": row.key, "kind": kind, "value": value, "source": source}
-    records.create(changes, BuildingType, values)
+        return records.update(changes, same, {"value": value})
+    records.create(changes, BuildingType, {"building_id": row.key, "kind": kind, "value": value})
     return True
 
 

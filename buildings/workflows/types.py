@@ -82,7 +82,7 @@ def seen(session: Session, code: str, origin: str, *, own: bool) -> tuple[list[J
     """The same within a unit of work."""
     home = _home(session, code, origin)
     found = types.of_building(session, home.key)
-    names = ("kind", "value", "valid_from", "source", *(OWN if own else ()))
+    names = ("kind", "value", "valid_from", *(OWN if own else ()))
     return [{name: _plain(getattr(one, name)) for name in names} for one in found], versions.of_types(session, home.key)
 
 

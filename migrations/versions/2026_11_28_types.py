@@ -45,7 +45,6 @@ def said() -> list[sa.Column[Any]]:
         sa.Column("decided_by", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("basis", DOCUMENT, nullable=False),
-        sa.Column("source", sa.String(), nullable=True),
     ]
 
 
@@ -152,7 +151,7 @@ def told(building: list[Row], kind: str) -> Iterator[Row]:
         now = (value, gone, one["voided_at"])
         if now != before:
             named = {name: one[name] for name in ("recorded_at", "audit_id", "origin")}
-            blank = dict.fromkeys(("valid_from", "decided_by", "reason", "source"))
+            blank = dict.fromkeys(("valid_from", "decided_by", "reason"))
             yield {**named, **mark, **blank, "building_id": one["id"], "kind": kind, "value": value, "basis": {}}
         before = now
 

@@ -34,4 +34,3 @@ class BuildingType(Record, table=True):
     basis: dict[str, Any] = Field(
         default_factory=dict, sa_type=Document, description="the proposal it was decided upon: month, rule, evidence"
     )
-    source: str | None = None
