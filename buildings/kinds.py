@@ -196,7 +196,7 @@ class Derives(StrEnum):
 
     PUBLIC = "public"
     TENANCY = "tenancy"
-    IDENTITY = "identity"  # tenancy, and whom staff know the tenants to be: never told to landlords
+    IDENTITY = "identity"  # tenancy, and what staff alone know of it: who tenants are, points of an assessment
     TAX = "tax"
 
 

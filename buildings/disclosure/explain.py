@@ -14,7 +14,7 @@ from buildings.flags.catalogue import FLAGS
 from buildings.flags.flag import Flag, Measure
 from buildings.kinds import Derives, Rule, Verdict
 from buildings.metrics.metric import Unit
-from buildings.metrics.upside import DERIVES
+from buildings.metrics.verdicts import DERIVES
 from buildings.portfolio import Floats
 from buildings.quantities import last_day
 from buildings.words import Language, label, text

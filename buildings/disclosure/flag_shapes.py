@@ -8,7 +8,7 @@ from buildings.disclosure.explain import Compared, Explained, explained, peers_s
 from buildings.disclosure.figures import Figures, State
 from buildings.flags.catalogue import FLAGS
 from buildings.kinds import Rule, Verdict
-from buildings.metrics.upside import DERIVES
+from buildings.metrics.verdicts import DERIVES
 from buildings.quantities import format_month
 from buildings.words import Language, label
 

@@ -9,7 +9,7 @@ from buildings.disclosure.figures import Column, State
 from buildings.disclosure.view import View
 from buildings.findings import NUMBERS, WORDS, Findings, Ruling
 from buildings.kinds import Rule, Verdict
-from buildings.metrics.upside import DERIVES
+from buildings.metrics.verdicts import DERIVES
 from buildings.portfolio import Flags, Ints, Portfolio
 
 WATCHES = "flags.watches"

@@ -32,5 +32,5 @@ def _read(portfolio: Portfolio) -> Reading:
 
 
 AGEING = Flag(
-    Rule.AGEING, "1", Derives.PUBLIC, (Measure("age", Unit.YEARS, True, _edges),), ("completed", "renovated"), _read
+    Rule.AGEING, "1", Derives.TENANCY, (Measure("age", Unit.YEARS, True, _edges),), ("completed", "renovated"), _read
 )

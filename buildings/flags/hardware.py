@@ -30,7 +30,7 @@ def _read(portfolio: Portfolio) -> Reading:
 HARDWARE = Flag(
     Rule.HARDWARE,
     "1",
-    Derives.PUBLIC,
+    Derives.IDENTITY,
     (Measure("hardware_share", Unit.RATIO, False, _edges),),
     ("hardware_share",),
     _read,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from buildings.metrics import area, compare, expiry, occupancy, presence, rent, tax, upside, yields
+from buildings.metrics import area, compare, expiry, occupancy, presence, rent, tax, upside, verdicts, yields
 from buildings.metrics.metric import Metric
 
 _ORDER: tuple[Metric, ...] = (
@@ -64,7 +64,7 @@ _ORDER: tuple[Metric, ...] = (
     presence.TAXPAYING_RATE,
     presence.TAXPAYING_RATE_AREA,
     upside.TAX_UPSIDE,
-    *upside.VERDICTS,
+    *verdicts.VERDICTS,
 )
 
 METRICS: Mapping[str, Metric] = {metric.slug: metric for metric in _ORDER}

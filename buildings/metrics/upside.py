@@ -1,28 +1,14 @@
-"""税收提升空间: what a building would yield more at the median of its peers; and what the upgrade rules say."""
+"""税收提升空间: what a building would yield more at the median of its peers."""
 
-from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
 
-from buildings.kinds import Derives, Rule, Verdict
+from buildings.kinds import Derives
 from buildings.metrics.metric import Metric, Parts, Unit, Window
 from buildings.metrics.peers import groups, members, peers, yields
 from buildings.metrics.yields import TAX_YIELD
 from buildings.portfolio import Ints, Portfolio
-
-DERIVES = {
-    Rule.UPGRADE: Derives.TAX,
-    Rule.AGEING: Derives.PUBLIC,
-    Rule.VACANCY: Derives.TENANCY,
-    Rule.LOW_YIELD: Derives.TAX,
-    Rule.STRATA: Derives.PUBLIC,
-    Rule.HARDWARE: Derives.PUBLIC,
-    Rule.ROLLOVER: Derives.TENANCY,
-    Rule.DECLINE: Derives.TAX,
-    Rule.RATING_LAPSE: Derives.PUBLIC,
-}
-"""Rules in display order, what they say together first."""
 
 
 def _median(tax: Ints, area: Ints, inside: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Fraction:
@@ -48,29 +34,4 @@ def _upside(portfolio: Portfolio) -> Parts:
     return Parts(amount, None, known.astype(bool), own.asked, months=found.months)
 
 
-def _says(rule: Rule) -> Callable[[Portfolio], Parts]:
-    def parts(portfolio: Portfolio) -> Parts:
-        if rule not in portfolio.findings:
-            return Parts(
-                np.zeros(len(portfolio.buildings), dtype=np.int64), None, np.zeros(len(portfolio.buildings), bool)
-            )
-        verdict = portfolio.findings[rule].verdict
-        return Parts(np.where(verdict == Verdict.CANNOT_TELL, 0, verdict), None, verdict != Verdict.CANNOT_TELL)
-
-    return parts
-
-
 TAX_UPSIDE = Metric("tax_upside", Unit.FEN, Window.ROLLING_12, Derives.TAX, _upside, levels=("building",), peers=True)
-VERDICTS = tuple(
-    Metric(
-        rule.value if rule is Rule.UPGRADE else f"flag_{rule}",
-        Unit.VERDICT,
-        Window.MONTH_END,
-        derives,
-        _says(rule),
-        better="low",
-        levels=("building",),
-        peers=True,
-    )
-    for rule, derives in DERIVES.items()
-)

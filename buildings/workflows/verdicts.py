@@ -22,7 +22,7 @@ from buildings.findings import Findings, Outlook, Ruling
 from buildings.flags import fold
 from buildings.flags.catalogue import FLAGS
 from buildings.kinds import Origin, Rule, Verdict
-from buildings.metrics.upside import DERIVES
+from buildings.metrics.verdicts import DERIVES
 from buildings.portfolio import Ints, Portfolio
 from buildings.quantities import last_day
 from buildings.register import buildings

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from buildings.metrics.upside import DERIVES
+from buildings.metrics.verdicts import DERIVES
 from tests.builders.edge import BUILDINGS, Louyu
 
 API = "/api/v1"

@@ -17,7 +17,7 @@ from buildings.disclosure.rates import thin
 from buildings.findings import NUMBERS, WORDS, Outlook
 from buildings.flags import fold
 from buildings.kinds import Rule, Verdict
-from buildings.metrics.upside import DERIVES
+from buildings.metrics.verdicts import DERIVES
 from buildings.portfolio import Portfolio
 from tests.disclosure.districts import District, cells, districts
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from buildings.flags.catalogue import FLAGS
 from buildings.flags.flag import Flag, Memory, Reading, Verdict, overall, step
 from buildings.kinds import Derives, Rule
-from buildings.metrics.upside import DERIVES
+from buildings.metrics.verdicts import DERIVES
 from buildings.parameters import values
 from buildings.quantities import last_day
 from tests.builders.portfolio import MONTH
