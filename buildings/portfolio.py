@@ -106,19 +106,20 @@ class SubdistrictFrame:
 class ConditionFrame:
     """What is recorded of a building's condition and hands, as it stands at the month's end; (n,).
 
-    Days are ISO days or None. ``hardware_share`` is the share of the points for hardware that the valid rating gave
-    (NaN: none, or an item is missing); ``owner_share`` the largest owner's of the area (NaN: not known); ``unified``:
-    somebody bought, leased or keeps the whole.
+    Days are ISO. ``hardware_share``: of the points for hardware of the valid rating (NaN: none, or an item is missing);
+    ``owner_share``: the largest owner's of the area (NaN: not known); ``one_hand``: least and most that somebody runs.
     """
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
     works_ahead: Flags  # an upgrade project on record may still begin
+    maybe_renovated: Flags  # a renovation is done on a day that may lie before the month's end, or after it
     renovating: Flags  # works are under way, by an upgrade project or by the building's status
     ever_starred: Flags  # a star was granted on or before the month's end
     hardware_share: Floats
     owner_share: Floats
-    unified: Flags
+    one_hand_least: Floats
+    one_hand_most: Floats
 
 
 @dataclass(frozen=True)
@@ -142,8 +143,7 @@ class Portfolio:
     closed: bool
     parameters: Mapping[str, Fraction]  # dated values resolved for the month
     data_date: str  # ISO instant of the newest recorded change, for the imprint
-    load: Mapping[str, Callable[[], Columns]] = field(repr=False)  # the tables below, when asked for; and two more:
-    # files (month, column_key, amount_fen, …); divisions (party, division) of enterprises at the month's end
+    load: Mapping[str, Callable[[], Columns]] = field(repr=False)  # the tables below, files and divisions; when asked
     conditions: Callable[[], ConditionFrame] = field(repr=False)  # read when a rule first asks
     findings: Findings = field(default_factory=dict, repr=False)  # by rule; empty: nobody asked for them
     outlook: Outlook | None = None  # None: everything may be compared

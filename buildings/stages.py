@@ -35,6 +35,10 @@ class Span:
     first: dt.date | None
     last: dt.date
 
+    def open_on(self, day: dt.date) -> bool:
+        """Whether it may have been by a day, and may not."""
+        return self.last > day and (self.first is None or self.first <= day)
+
 
 @dataclass(frozen=True)
 class Works:
@@ -51,6 +55,10 @@ class Works:
     def under_way(self, day: dt.date) -> bool:
         """Whether works certainly began by a day and are not certainly over: what guards a rule errs on its side."""
         return self.began is not None and self.began.last <= day and (self.ended is None or self.ended.last > day)
+
+    def may_be_done(self, day: dt.date) -> bool:
+        """Whether they are done on a day that may lie before a day, or after it."""
+        return self.done is not None and self.done.open_on(day)
 
     @property
     def ahead(self) -> bool:
@@ -75,12 +83,13 @@ class Works:
 
 @dataclass(frozen=True)
 class Project:
-    """A project as what computes needs it; ``place``: position of its building."""
+    """A project as what computes needs it; ``place``: position of its building; ``one_hand``: how it unites owners."""
 
     place: int
     code: str
     title: str
     works: Works
+    one_hand: str | None = None
 
 
 Steps = Mapping[str, Step]

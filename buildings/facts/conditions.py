@@ -27,16 +27,18 @@ def conditions(moment: Moment) -> ConditionFrame:
     found = projects.listed(moment.session, moment.position)
     earliest, latest = _renovated(moment, found)
     ever, hardware_share = _starred(moment)
-    shares, unified = _hands(moment)
+    shares, least, most = _hands(moment, found)
     return ConditionFrame(
         renovated_earliest=earliest,
         renovated_latest=latest,
         works_ahead=_ahead(moment, found),
+        maybe_renovated=_maybe_renovated(moment, found),
         renovating=_renovating(moment, found),
         ever_starred=ever,
         hardware_share=hardware_share,
         owner_share=shares,
-        unified=unified,
+        one_hand_least=least,
+        one_hand_most=most,
     )
 
 
@@ -58,6 +60,20 @@ def _renovated(moment: Moment, found: Sequence[Project]) -> tuple[Texts, Texts]:
         days[0][place] = None if first == UNKNOWN else day_of(first).isoformat()
         days[1][place] = day_of(last).isoformat()
     return days
+
+
+def _maybe_renovated(moment: Moment, found: Sequence[Project]) -> Flags:
+    """Where a renovation that is done may have ended by the month's end, and may not."""
+    own, flags = table(BuildingEvent), np.zeros(len(moment.position), dtype=bool)
+    statement = select(own.c.building_id, number(own.c.latest), number(own.c.earliest)).where(
+        standing(own), own.c.kind == "renovation", own.c.stage == "done"
+    )
+    for key, last, first in rows(moment.session, statement):
+        begun, over = first == UNKNOWN or first <= moment.day, last != UNKNOWN and last <= moment.day
+        if key in moment.position and begun and not over:
+            flags[moment.position[key]] = True
+    flags[[one.place for one in found if one.works.may_be_done(day_of(moment.day))]] = True
+    return flags
 
 
 def _starred(moment: Moment) -> tuple[Flags, Floats]:
@@ -85,12 +101,18 @@ def _ahead(moment: Moment, found: Sequence[Project]) -> Flags:
     return flags
 
 
-def _hands(moment: Moment) -> tuple[Floats, Flags]:
-    """The largest owner's share of each building's area, where all is known; and whether one hand runs most of it.
+def _hands(moment: Moment, projects: Sequence[Project]) -> tuple[Floats, Floats, Floats]:
+    """The largest owner's share of each building's area, where all is known; and least and most that one hand runs.
 
-    Shares weigh by the areas of the units that stand on the day.
+    Shares weigh by the areas of the units that stand on the day. A project that brought a building into one hand and is
+    done says that it is.
     """
     if _HANDS not in moment.shared:
         moment.shared[_HANDS] = hands.recorded(moment.session, moment.position)
-    found: tuple[Floats, Flags] = moment.shared[_HANDS].on(moment.day)
-    return found
+    shares, least, most = moment.shared[_HANDS].on(moment.day)
+    for one in projects:
+        done = one.works.done if one.one_hand is not None else None
+        if done is not None and (day_number(done.last) <= moment.day or done.open_on(day_of(moment.day))):
+            most[one.place] = 1
+            least[one.place] = 1 if day_number(done.last) <= moment.day else least[one.place]
+    return shares, least, most

@@ -37,7 +37,10 @@ class Dated:
 
 @dataclass(frozen=True)
 class Hands:
-    """Units of the buildings with their areas (dm²), owners (number, share in millionths) and managers in one hand."""
+    """Units of the buildings with their areas (dm²), owners (number, share in millionths) and who runs them for those.
+
+    Units that are run by somebody who is not named are taken as run by one and the same.
+    """
 
     buildings: int
     building: Ints  # of each unit
@@ -45,8 +48,8 @@ class Hands:
     owners: Dated
     managers: Dated
 
-    def on(self, day: int) -> tuple[Floats, Flags]:
-        """Largest owner's share of each building's area (NaN: not all is known), and whether one hand runs half."""
+    def on(self, day: int) -> tuple[Floats, Floats, Floats]:
+        """Largest owner's share of each building's area (NaN: not all is known); least and most that one hand runs."""
         sized = self.areas.on(day)
         area = np.zeros(len(self.building), np.int64)  # of each unit; 0 where there is none on the day
         stands, known = np.zeros(len(area), bool), np.zeros(len(area), bool)
@@ -66,9 +69,27 @@ class Hands:
         shares = np.full(self.buildings, np.nan)
         sure = (whole > 0) & ~open_
         shares[sure] = held[sure] / (whole[sure] * WHOLE_PPM)
-        run = np.unique(self.managers.on(day).unit)
-        kept = np.bincount(self.building[run], area[run], self.buildings)
-        return shares, (whole > 0) & (kept * 2 >= whole)
+        return shares, *self._run(day, stands, known, area)
+
+    def _run(self, day: int, stands: Flags, known: Flags, area: Ints) -> tuple[Floats, Floats]:
+        """Least and most of each building's area that one hand runs: what is of unknown area may be any part of it."""
+        whole = np.bincount(self.building, area, self.buildings)
+        of_unknown = np.bincount(self.building[stands & ~known], minlength=self.buildings)
+        run = self.managers.on(day)
+        hands = np.unique(np.stack([run.unit, run.value]), axis=1)
+        hands = hands[:, stands[hands[0]]]
+        pair, place = np.unique(np.stack([self.building[hands[0]], hands[1]]), axis=1, return_inverse=True)
+        place, home = place.reshape(-1), pair[0]
+        held = np.bincount(place, area[hands[0]], len(home))
+        open_ = np.bincount(place, ~known[hands[0]], len(home))
+        share = np.divide(held, whole[home], out=np.zeros(len(home)), where=whole[home] > 0)
+        entire = (open_ == of_unknown[home]) & (held == whole[home])
+        least = np.where(entire, 1.0, np.where(open_ < of_unknown[home], 0.0, share))
+        most = np.where(entire | (open_ > 0), 1.0, share)
+        found = np.zeros(self.buildings), np.zeros(self.buildings)
+        for target, one in zip(found, (least, most), strict=True):
+            np.maximum.at(target, home, one)
+        return found
 
 
 def recorded(session: Session, position: Mapping[int, int]) -> Hands:
@@ -86,13 +107,13 @@ def recorded(session: Session, position: Mapping[int, int]) -> Hands:
     named = [
         (*row[:3], known.setdefault(row[4] if row[3] == UNKNOWN else row[3], len(known)), row[5]) for row in owners
     ]
-    modes = _dated(session, Management, places, table(Management).c.mode)
+    modes = _dated(session, Management, places, table(Management).c.mode, number(table(Management).c.manager_id))
     return Hands(
         len(position),
         np.array(list(units.values()), np.int64),
         _columns([(*row, 0) for row in _dated(session, UnitArea, places, number(area.area_dm2))]),
         _columns(named),
-        _columns([(*row[:3], 0, 0) for row in modes if row[3] in UNIFIED]),
+        _columns([(*row[:3], row[4], 0) for row in modes if row[3] in UNIFIED]),
     )
 
 

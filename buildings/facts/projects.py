@@ -21,10 +21,12 @@ def listed(session: Session, position: Mapping[int, int]) -> tuple[Project, ...]
     for key, *said in session.execute(select(*columns).where(standing(own))):
         steps[key][said[0]] = Step(*said)
     rows = table(UpgradeProject)
-    found = session.execute(select(rows.c.id, rows.c.building_id, rows.c.code, rows.c.title).where(standing(rows)))
+    found = session.execute(
+        select(rows.c.id, rows.c.building_id, rows.c.code, rows.c.title, rows.c.one_hand).where(standing(rows))
+    )
     projects = (
-        Project(position[building], code, title, stages.works(steps[key]))
-        for key, building, code, title in found
+        Project(position[building], code, title, stages.works(steps[key]), one_hand)
+        for key, building, code, title, one_hand in found
         if building in position
     )
     return tuple(sorted(projects, key=lambda one: one.code))

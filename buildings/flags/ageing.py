@@ -27,10 +27,10 @@ def _read(portfolio: Portfolio) -> Reading:
         clear=clear,
         values=(least / reading.DAYS_OF_YEAR,),
         guarded=np.zeros(len(least), dtype=bool),
-        missing={"completed": ~(watch | clear)},
+        missing=reading.unsure_since(portfolio, ~(watch | clear)),
     )
 
 
 AGEING = Flag(
-    Rule.AGEING, "1", Derives.TENANCY, (Measure("age", Unit.YEARS, True, _edges),), ("completed", "renovated"), _read
+    Rule.AGEING, "2", Derives.TENANCY, (Measure("age", Unit.YEARS, True, _edges),), ("completed", "renovated"), _read
 )

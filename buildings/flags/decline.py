@@ -3,6 +3,7 @@
 from buildings.flags import reading
 from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
 from buildings.kinds import Derives, Rule
+from buildings.metrics import compare
 from buildings.metrics.metric import Unit
 from buildings.portfolio import Portfolio
 
@@ -25,6 +26,8 @@ def _read(portfolio: Portfolio) -> Reading:
         (taxed & (tax <= getattr(sums, name))) | (told & (points <= getattr(falls, name) + reading.EXACTLY))
         for name in names
     )
+    untold = ~tax_asked & compare.no_files_before(portfolio)
+    tax_asked = tax_asked | untold
     whole = (taxed | ~tax_asked) & (told | ~asked)
     steady = (~taxed | (tax > sums.clear)) & (~told | (points > falls.clear + reading.EXACTLY))
     return Reading(
@@ -40,7 +43,7 @@ def _read(portfolio: Portfolio) -> Reading:
 
 DECLINE = Flag(
     Rule.DECLINE,
-    "1",
+    "2",
     Derives.TAX,
     (
         Measure("tax_12_yoy_comparable", Unit.CHANGE, False, _tax),

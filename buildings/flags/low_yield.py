@@ -13,7 +13,7 @@ def _read(portfolio: Portfolio) -> Reading:
     edge, leave = (
         peers.quantiles(portfolio, float(portfolio.parameters[f"low_yield.{name}quantile"])) for name in ("", "clear_")
     )
-    young, maybe_young = reading.young(portfolio)
+    young, maybe_young = reading.new(portfolio)
     guarded = young | ~own.asked
     grouped = group != ""
     fires = own.comparable & grouped & (own.value <= edge)
@@ -38,10 +38,10 @@ def _read(portfolio: Portfolio) -> Reading:
 
 LOW_YIELD = Flag(
     Rule.LOW_YIELD,
-    "1",
+    "2",
     Derives.TAX,
     (Measure("tax_yield", Unit.YUAN_PER_M2, False, lambda _: Edges()),),
-    ("tax_yield", "coverage", "completed", "renovated", "specialty", "star"),
+    ("tax_yield", "coverage", "completed", "specialty", "star"),
     _read,
     due_after="low_yield.due_months",
     peers=True,

@@ -51,22 +51,40 @@ def span(portfolio: Portfolio, months: int) -> int:
 def since(portfolio: Portfolio) -> tuple[Floats, Floats]:
     """Least and most days since completion or the last major renovation; NaN where that edge is not known; (n,).
 
-    A renovation whose first possible day is not known may lie any time before its last, at least at completion.
+    A renovation whose first possible day is not known may lie any time before its last, at least at completion. One
+    that may be done by now makes the least 0.
     """
     buildings, condition = portfolio.buildings, portfolio.condition
     least, most = (days_before(portfolio, one) for one in (buildings.completed_latest, buildings.completed_earliest))
     later, earlier = (days_before(portfolio, one) for one in (condition.renovated_latest, condition.renovated_earliest))
     renovated = ~np.isnan(later)
-    return np.where(renovated, later, least), np.where(renovated, np.where(np.isnan(earlier), most, earlier), most)
+    sure, longest = np.where(renovated, later, least), np.where(renovated & ~np.isnan(earlier), earlier, most)
+    return np.where(condition.maybe_renovated, 0, sure), longest
 
 
 def young(portfolio: Portfolio) -> tuple[Flags, Flags]:
     """Within 24 months of completion or renovation: whether certainly, and whether possibly; (n,)."""
+    return _young(portfolio, *since(portfolio))
+
+
+def new(portfolio: Portfolio) -> tuple[Flags, Flags]:
+    """The same of completion alone."""
+    days = portfolio.buildings.completed_latest, portfolio.buildings.completed_earliest
+    least, most = (days_before(portfolio, one) for one in days)
+    return _young(portfolio, least, most)
+
+
+def _young(portfolio: Portfolio, least: Floats, most: Floats) -> tuple[Flags, Flags]:
     limit = span(portfolio, int(portfolio.parameters["flags.young_months"]))
-    least, most = since(portfolio)
     certainly: Flags = most < limit
     possibly: Flags = np.isnan(least) | (least < limit)
     return certainly, possibly
+
+
+def unsure_since(portfolio: Portfolio, where: Flags) -> dict[str, Flags]:
+    """What is missing where it cannot be told how long ago completion or renovation is; (n,) each."""
+    maybe = portfolio.condition.maybe_renovated
+    return {"completed": where & ~maybe, "renovated": where & maybe}
 
 
 def renovating(portfolio: Portfolio) -> Flags:

@@ -15,9 +15,10 @@ def _edges(by: Parameters) -> Edges:
 def _read(portfolio: Portfolio) -> Reading:
     condition, edges = portfolio.condition, _edges(portfolio.parameters)
     share, told = condition.owner_share, ~np.isnan(condition.owner_share)
-    unified = condition.unified
-    known = told | unified
-    scattered = told & ~unified
+    half = float(portfolio.parameters["strata.unified_share"])
+    unified, maybe = condition.one_hand_least >= half, condition.one_hand_most >= half
+    known = unified | (told & (~maybe | (share >= edges.watch)))
+    scattered = known & ~unified
     return Reading(
         known=known,
         watch=scattered & (share < edges.watch),
@@ -25,13 +26,13 @@ def _read(portfolio: Portfolio) -> Reading:
         clear=unified | (told & (share >= edges.clear)),
         values=(share,),
         guarded=np.zeros(len(share), dtype=bool),
-        missing={"ownership": ~known},
+        missing={"ownership": ~told & ~unified, "management": told & ~known},
     )
 
 
 STRATA = Flag(
     Rule.STRATA,
-    "1",
+    "2",
     Derives.TENANCY,
     (Measure("owner_share", Unit.RATIO, False, _edges),),
     ("ownership", "management"),

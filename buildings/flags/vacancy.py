@@ -25,13 +25,13 @@ def _read(portfolio: Portfolio) -> Reading:
         clear=known & (rate < edges.clear),
         values=(rate,),
         guarded=guarded,
-        missing={"vacancy_rate": ~known & ~guarded, "completed": unsure & ~guarded},
+        missing={"vacancy_rate": ~known & ~guarded, **reading.unsure_since(portfolio, unsure & ~guarded)},
     )
 
 
 VACANCY = Flag(
     Rule.VACANCY,
-    "1",
+    "2",
     Derives.TENANCY,
     (Measure("vacancy_rate", Unit.RATIO, True, _edges),),
     ("vacancy_rate", "status", "completed", "renovated"),

@@ -36,6 +36,18 @@ def comparable(portfolio: Portfolio, window: Window = Window.ROLLING_12, months_
     return flags
 
 
+def no_files_before(portfolio: Portfolio) -> Flags:
+    """Buildings in operation that may have operated a year before, of a time for which months have no file; (n,).
+
+    A change is no question there to who reads the figure ("—"); whether it fell is one, and has no answer.
+    """
+    old = _windows(portfolio, Window.ROLLING_12, YEAR)[1]
+    inside = [month - portfolio.first for month in old if portfolio.first <= month]
+    closed = (portfolio.facts["operated"][inside] == 0).any(axis=0)
+    missing: Flags = operation(portfolio)[1] & ~closed & (not complete(portfolio, old))
+    return missing
+
+
 def _amounts(slug: str, window: Window, months_before: int) -> Metric:
     def parts(portfolio: Portfolio) -> Parts:
         return _change(portfolio, window, months_before)

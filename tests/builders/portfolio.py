@@ -98,6 +98,7 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
     return ConditionFrame(
         renovated_earliest=objects(row.get("renovated_earliest") for row in rows),
         renovated_latest=objects(row.get("renovated_latest") for row in rows),
+        maybe_renovated=np.array([row.get("maybe_renovated", False) for row in rows], dtype=bool),
         renovating=np.array(
             [row.get("renovating", row.get("status") == "under_renovation") for row in rows], dtype=bool
         ),
@@ -105,7 +106,8 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
         hardware_share=numbers("hardware_share"),
         owner_share=numbers("owner_share"),
-        unified=np.array([row.get("unified", False) for row in rows], dtype=bool),
+        one_hand_least=np.array([row.get("one_hand", (0, 0))[0] for row in rows], dtype=np.float64),
+        one_hand_most=np.array([row.get("one_hand", (0, 0))[1] for row in rows], dtype=np.float64),
     )
 
 

@@ -60,8 +60,69 @@ def test_owners_weigh_by_area_and_unknown_is_not_a_share(engine: Engine) -> None
     assert found.owner_share[0] == pytest.approx(0.4)
     assert before.owner_share[0] == pytest.approx(0.6)
     assert np.isnan(found.owner_share[1:]).all()
-    assert (found.unified.tolist(), before.unified.tolist()) == ([True, False, False], [False] * 3)
+    assert (found.one_hand_least.tolist(), before.one_hand_most.tolist()) == ([0.6, 0, 0], [0] * 3)
     assert np.isnan(found.hardware_share).all()
+
+
+def test_one_hand_is_one_manager_and_an_unknown_area_may_be_any_part(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        hands = [make_enterprise(changes).key for _ in range(2)]
+        for number, (areas, by) in enumerate(
+            [
+                ((4_000, 6_000), (0, 1)),  # two hands are not one
+                ((4_000, 3_000, 3_000), (0, 0, None)),
+                ((4_000, None), (0, None)),  # the open one is nobody's: at most what is known
+                ((4_000, None), (None, 0)),
+                ((4_000, None), (0, 0)),  # whatever it is, one runs it all
+                ((None,), (None,)),
+            ]
+        ):
+            home = make_building(changes, code=f"GL-000{number + 1}")
+            for label, (size, hand) in enumerate(zip(areas, by, strict=True)):
+                room = make_unit(changes, home, label=str(label), area_dm2=size)
+                if hand is not None:
+                    owners.manage(changes, room, "custody", manager_id=hands[hand])
+
+    build(engine, do)
+    found = frame(engine)
+    assert found.one_hand_least.tolist() == pytest.approx([0.6, 0.7, 0, 0, 1, 0])
+    assert found.one_hand_most.tolist() == pytest.approx([0.6, 0.7, 1, 1, 1, 0])
+
+
+def test_a_project_that_brings_a_building_into_one_hand_says_so_once_it_is_done(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        for number in (1, 2):
+            home = make_building(changes, code=f"GL-000{number}")
+            row = projects.create(changes, home, {"title": "改造", "one_hand": "custody" if number == 1 else None})
+            projects.set_step(changes, row, Step("started", None, dt.date(2026, 4, 1), dt.date(2026, 4, 1)))
+            projects.set_step(changes, row, Step("finished", None, dt.date(2026, 5, 1), dt.date(2026, 6, 15)))
+
+    build(engine, do)
+    found, before, long_before = (frame(engine, JUNE - ago) for ago in (0, 1, 2))
+    least, most = (
+        [getattr(one, f"one_hand_{edge}").tolist() for one in (long_before, before, found)]
+        for edge in ("least", "most")
+    )
+    assert (least, most) == ([[0, 0], [0, 0], [1, 0]], [[0, 0], [1, 0], [1, 0]])
+
+
+def test_a_renovation_that_may_lie_before_or_after_the_day_may_have_been(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        for number, (first, last, stage) in enumerate(
+            [
+                (dt.date(2018, 1, 1), dt.date(2027, 1, 1), "done"),
+                (None, None, "done"),
+                (dt.date(2026, 7, 1), dt.date(2027, 1, 1), "done"),
+                (None, dt.date(2026, 6, 30), "done"),
+                (dt.date(2018, 1, 1), dt.date(2027, 1, 1), "started"),
+            ]
+        ):
+            home = make_building(changes, code=f"GL-000{number + 1}")
+            buildings.add_event(changes, home, "renovation", first, last, stage=stage)
+
+    build(engine, do)
+    assert frame(engine).maybe_renovated.tolist() == [True, True, False, False, False]
+    assert frame(engine, JUNE - 1).maybe_renovated.tolist() == [True, True, False, True, False]
 
 
 GULOU = catalogue.find("star", "gulou-proposed-2026")

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent.parent / "cases" / "flags"
 MONTHS = 25
 LAST = MONTHS - 1
 BASE_FEN = 1_000_000
-OWN = {"tax_yield", "tax_yoy", "walt_years", "let_before_m2", "times"}
+OWN = {"tax_yield", "tax_yoy", "walt_years", "let_before_m2", "no_files_until", "times"}
 
 
 def cases() -> list[Any]:
@@ -64,7 +64,9 @@ def portfolio(row: dict[str, Any], peers: list[float], month: int) -> Portfolio:
     if row.get("tax_yoy") is not None:
         amounts = {LAST - 12: BASE_FEN, LAST: round(BASE_FEN * (1 + row["tax_yoy"]))}
         tax = [{"building": 0, "enterprise": 1, "month": at, "tax_fen": fen} for at, fen in amounts.items()]
-    return make_portfolio([mine, *[like] * len(peers)], Tables(tax=tax), months=MONTHS, month=month, facts=facts)
+    files = [at >= row.get("no_files_until", 0) for at in range(MONTHS)]
+    tables = Tables(tax=[one for one in tax if files[int(one["month"])]])
+    return make_portfolio([mine, *[like] * len(peers)], tables, months=MONTHS, month=month, facts=facts, files=files)
 
 
 def first(reading: Reading) -> Reading:

@@ -19,7 +19,7 @@ INPUTS: dict[str, dict[str, Any]] = {  # what fills an input that is not known
     "completed": {"completed_earliest": "2001-05-01", "completed_latest": "2001-05-31"},
     "renovated": {"renovated_earliest": "2025-06-01", "renovated_latest": "2025-06-30"},
     "ownership": {"owner_share": 0.1},
-    "management": {"unified": True},
+    "management": {"one_hand": (1, 1)},
     "hardware_share": {"hardware_share": 0.5},
     "star": {"star": "4", "star_valid_until": "2026-12-31"},
     "specialty": {"specialty": "finance"},
