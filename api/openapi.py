@@ -27,7 +27,7 @@ MONTHLY: Final = {month_of_request, asks, asks_table}  # there may be no figures
 
 INTRO: Final = ("who", "writes", "problems", "values", "limits", "webhooks", "landlords")
 TAGS: Final = (
-    *("figures", "flags", "warnings", "places", "ogc", "register", "tenancy", "ratings", "projects"),
+    *("figures", "flags", "warnings", "types", "places", "ogc", "register", "tenancy", "ratings", "projects"),
     *("changes", "me", "accounts", "audit"),
 )
 

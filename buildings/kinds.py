@@ -56,13 +56,21 @@ class AreaKind(StrEnum):
     LAND = "land"
 
 
+class TypeKind(StrEnum):
+    """What is decided of a building from a day on."""
+
+    POLICY_TYPE = "policy_type"
+    SPECIALTY = "specialty"
+
+
 class PolicyType(StrEnum):
-    """分类施策类型 of the plan."""
+    """分类施策类型 of the plan; none = looked at and none."""
 
     NEW_BUILD = "new_build"
     MODEL = "model"
     UPGRADE = "upgrade"
     CLUSTER = "cluster"
+    NONE = "none"
 
 
 class Specialty(StrEnum):

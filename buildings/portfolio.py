@@ -50,8 +50,10 @@ class BuildingFrame:
     subdistrict: Texts  # code or None
     use: Texts
     status: Texts  # BuildingStatus at the month's end or None
-    policy_type: Texts
+    policy_type: Texts  # as decided for the month's end; None: nobody looked
     specialty: Texts
+    policy_type_since: Texts  # ISO day; None: as far back as is known, or nothing decided
+    specialty_since: Texts
     star: Texts  # grade of the valid star rating at the month's end, or None
     star_valid_until: Texts  # ISO day or None
     star_scheme: Texts  # scheme and version it was awarded by ("star@register": a file stated it), or None
@@ -110,6 +112,7 @@ class ConditionFrame:
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
+    works_ahead: Flags  # an upgrade project on record may still begin
     maybe_renovated: Flags  # a renovation is done on a day that may lie before the month's end, or after it
     renovating: Flags  # works are under way, by an upgrade project or by the building's status
     ever_starred: Flags  # a star was granted on or before the month's end
@@ -140,10 +143,7 @@ class Portfolio:
     closed: bool
     parameters: Mapping[str, Fraction]  # dated values resolved for the month
     data_date: str  # ISO instant of the newest recorded change, for the imprint
-    load: Mapping[str, Callable[[], Columns]] = field(
-        repr=False
-    )  # the tables below, read when they are first asked for, and files (month, column_key, amount_fen, …)
-
+    load: Mapping[str, Callable[[], Columns]] = field(repr=False)  # the tables below, files and divisions; when asked
     conditions: Callable[[], ConditionFrame] = field(repr=False)  # read when a rule first asks
     findings: Findings = field(default_factory=dict, repr=False)  # by rule; empty: nobody asked for them
     outlook: Outlook | None = None  # None: everything may be compared

@@ -42,11 +42,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Works:
-    """When works of a project began, ended (finished or cancelled), were done; None = not, as far as is known."""
+    """When works of a project began, ended (finished or cancelled), were done; None = not, as far as is known.
+
+    ``announced``: by when any stage was certainly reached; None = none has a day.
+    """
 
     began: Span | None
     ended: Span | None
     done: Span | None
+    announced: dt.date | None = None
 
     def under_way(self, day: dt.date) -> bool:
         """Whether works certainly began by a day and are not certainly over: what guards a rule errs on its side."""
@@ -60,6 +64,15 @@ class Works:
     def ahead(self) -> bool:
         """Whether they may still begin: neither begun nor called off."""
         return self.began is None and self.ended is None
+
+    def ahead_on(self, day: dt.date) -> bool:
+        """Whether the project was there by a day, and its works had neither certainly begun nor been called off.
+
+        A project of which no stage has a day is there whenever one asks.
+        """
+        if self.announced is not None and self.announced > day:
+            return False
+        return not any(one is not None and one.last <= day for one in (self.began, self.ended))
 
     def may_touch(self, first: dt.date, last: dt.date) -> bool:
         """Whether works may have gone on at any time between two days, both included."""
@@ -92,7 +105,8 @@ def works(steps: Steps) -> Works:
         done = Span(began.first, done.last)
     if began is None and done is not None:
         began = Span(None, done.last)
-    return Works(began, done or cancelled, done)
+    days = [one.latest for one in steps.values() if one.latest is not None]
+    return Works(began, done or cancelled, done, min(days, default=None))
 
 
 def _span(step: Step | None) -> Span | None:

@@ -16,6 +16,7 @@ _IN_ORDER: Final = (
     rings.UPGRADE,
     rings.STARRED,
     rings.TYPED,
+    rings.SPECIALISED,
     rings.PROJECTS,
     buildings.LAYER,
     real.LAYER,

@@ -68,12 +68,22 @@ def test_days_are_taken_exactly_when_they_run_forward(days: list[dt.date | None]
 
 def test_works_begin_and_end_as_far_as_is_known() -> None:
     assert stages.works({}) == Works(None, None, None)
-    assert stages.works(said(on("cancelled", day(3)))) == Works(None, Span(day(3), day(3)), None)
+    assert stages.works(said(on("cancelled", day(3)))) == Works(None, Span(day(3), day(3)), None, day(3))
     begun = Span(day(2), day(2))
-    assert stages.works(said(on("started", day(2)))) == Works(begun, None, None)
+    assert stages.works(said(on("started", day(2)))) == Works(begun, None, None, day(2))
     assert stages.works(said(on("started", day(2)), on("cancelled", day(3)))).ended == Span(day(3), day(3))
     assert stages.works(said(on("started", day(2)), on("accepted", day(6)))).done == Span(day(2), day(6))
-    assert stages.works(said(on("finished", day(6)))) == Works(Span(None, day(6)), *[Span(day(6), day(6))] * 2)
+    over = Span(day(6), day(6))
+    assert stages.works(said(on("finished", day(6)))) == Works(Span(None, day(6)), over, over, day(6))
+
+
+def test_works_are_ahead_from_the_first_stage_with_a_day_until_they_begin_or_are_called_off() -> None:
+    days = [day(month) for month in (1, 2, 3, 4)]
+    begun = stages.works(said(on("approved", day(2)), Step("started", None, day(2), day(3))))
+    assert [begun.ahead_on(one) for one in (*days, day(2, 28))] == [False, True, False, False, True]
+    off = stages.works(said(on("planned", day(2)), on("cancelled", day(4))))
+    assert [off.ahead_on(one) for one in days] == [False, True, True, False]
+    assert stages.works({}).ahead_on(day(1))
 
 
 def test_the_stage_of_a_day() -> None:

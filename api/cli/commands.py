@@ -15,6 +15,7 @@ from api.cli import (
     ratings,
     serving,
     targets,
+    types,
     usage,
     voiding,
     warnings,
@@ -46,6 +47,7 @@ app.command("targets", cls=usage.Command, help=targets.TARGETS)(targets.targets)
 app.add_typer(facts.app, name="facts")
 app.add_typer(flags.app, name="flags")
 app.add_typer(warnings.app, name="warnings")
+app.add_typer(types.app, name="types")
 accounts.app.command("key", cls=usage.Command, help=account_keys.KEY)(account_keys.key)
 accounts.app.command("link", cls=usage.Command, help=account_keys.LINK)(account_keys.link)
 app.add_typer(accounts.app, name="accounts")

@@ -20,7 +20,7 @@ class Rule(Strict):
     rule: str = Field(examples=["vacancy"])
     label: str
     version: str
-    derives_from: Literal["public", "tenancy", "tax"]
+    derives_from: Literal["public", "tenancy", "identity", "tax"]
     inputs: list[str] = Field(description="what it reads, by slugs of metrics and recorded facts")
     metric: str = Field(description="the metric of `/api/v1/buildings` that holds its verdict")
 
@@ -62,7 +62,7 @@ class FlagAnswer(Strict):
     rule: str
     label: str
     version: str
-    derives_from: Literal["public", "tenancy", "tax"]
+    derives_from: Literal["public", "tenancy", "identity", "tax"]
     state: Literal["shown", "unknown", "hidden", "not_applicable"]
     verdict: Answer | None
     since: str | None = Field(description="month in which the present verdict began")

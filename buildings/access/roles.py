@@ -26,6 +26,7 @@ class Permission(StrEnum):
     AWARD_RATINGS = "award_ratings"  # grant what was noticed, revoke, restore: never who assessed it
     SEE_PROJECTS = "see_projects"  # upgrade projects and plan targets, before anything of them is published
     RECORD_PROJECTS = "record_projects"  # in one's scope
+    DECIDE_TYPES = "decide_types"  # policy type and specialty of a building, for the whole district
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"  # an administrator everybody's, a tax officer the own entries
 
@@ -53,10 +54,11 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.SEE_AUDIT,
         Permission.JUDGE_RATINGS,
     },
-    Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER},
+    Role.PROMOTER: _STAFF | {Permission.IMPORT_REGISTER, Permission.DECIDE_TYPES},
     Role.SUBDISTRICT: _STAFF,
     Role.LEADER: _EVERYBODY
-    | {Permission.SEE_TAX, Permission.SEE_RATINGS, Permission.AWARD_RATINGS, Permission.SEE_PROJECTS},
+    | {Permission.SEE_TAX, Permission.SEE_RATINGS, Permission.AWARD_RATINGS, Permission.SEE_PROJECTS}
+    | {Permission.DECIDE_TYPES},
     Role.PUBLIC: _EVERYBODY,
     Role.LANDLORD: _EVERYBODY | {Permission.SEE_TENANCY, Permission.REPORT_TENANCY},
     Role.ADMIN: _EVERYBODY | {Permission.MANAGE_ACCOUNTS, Permission.SEE_AUDIT},

@@ -1,6 +1,6 @@
 """Disclosed figures: what one audience may see of one month; maps, reports, API and CLI draw from here alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ from buildings.errors import NotFound
 from buildings.findings import Findings
 from buildings.metrics.metric import Metric, State
 from buildings.portfolio import Flags, Floats, Ints, Texts
+from buildings.types.proposal import Proposal
 
 __all__ = ["Column", "Figures", "Places", "Sheet", "State", "Table"]
 
@@ -122,6 +123,7 @@ class Figures:
     gaps_real: Sheet | None = None  # gap list of the real register, beside a demonstration
     rulings: Findings = field(default_factory=dict)  # of the building table's rows, with their evidence
     warnings: Findings = field(default_factory=dict)  # the same of early warnings; nothing stands where it is hidden
+    proposals: Mapping[str, Sequence[Proposal | None]] = field(default_factory=dict)  # of types; None: hidden
     warned: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)  # ``State`` of each warning in each row
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 from buildings.assessment.measure import Measured
 from buildings.assessment.whole import Assessment
 from buildings.audience import Audience
-from buildings.disclosure import lists, rulings, totals, upgrade, warned
+from buildings.disclosure import lists, rulings, totals, typed, upgrade, warned
 from buildings.disclosure.figures import Column, Figures, Places, Sheet, State, Table
 from buildings.disclosure.masks import Guard
 from buildings.disclosure.rates import coarsened
@@ -51,6 +51,7 @@ def _attributes(assessment: Assessment, level: str) -> dict[str, Any]:
     if level == "building":
         names = (
             *("subdistrict", "use", "status", "policy_type", "specialty", "star", "star_valid_until", "star_scheme"),
+            *("policy_type_since", "specialty_since"),
             *(
                 "address",
                 "aliases",
@@ -147,4 +148,5 @@ def disclose(
         rulings=rulings.seen(view, tables["building"].columns),
         warnings=warnings,
         warned=states,
+        proposals=typed.seen(view),
     )

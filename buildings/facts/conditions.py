@@ -31,6 +31,7 @@ def conditions(moment: Moment) -> ConditionFrame:
     return ConditionFrame(
         renovated_earliest=earliest,
         renovated_latest=latest,
+        works_ahead=_ahead(moment, found),
         maybe_renovated=_maybe_renovated(moment, found),
         renovating=_renovating(moment, found),
         ever_starred=ever,
@@ -90,6 +91,13 @@ def _renovating(moment: Moment, found: Sequence[Project]) -> Flags:
     """Whether works are under way at the month's end, by a project or by the building's status."""
     flags = np.array([one == BuildingStatus.UNDER_RENOVATION for one in frames.status(moment)], dtype=bool)
     flags[[one.place for one in found if one.works.under_way(day_of(moment.day))]] = True
+    return flags
+
+
+def _ahead(moment: Moment, found: Sequence[Project]) -> Flags:
+    """Whether a project stands whose works had neither begun nor been called off by the month's end."""
+    flags, day = np.zeros(len(moment.position), dtype=bool), day_of(moment.day)
+    flags[[one.place for one in found if one.works.ahead_on(day)]] = True
     return flags
 
 

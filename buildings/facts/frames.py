@@ -11,11 +11,11 @@ import shapely
 from sqlalchemy import ColumnElement, LargeBinary, func, select, type_coerce
 from sqlmodel import Session
 
-from buildings.facts import stars
+from buildings.facts import stars, types
 from buildings.facts.kernel.arrays import calendar
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY
 from buildings.facts.reading import among, number, rows, standing, table
-from buildings.kinds import AreaKind, BuildingStatus, BuildingUse
+from buildings.kinds import AreaKind, BuildingStatus, BuildingUse, TypeKind
 from buildings.portfolio import UNKNOWN, BuildingFrame, Flags, Ints, Texts
 from buildings.quantities import day_number, day_of, last_day
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingEvent, BuildingState
@@ -58,7 +58,7 @@ def listed(session: Session, origin: str) -> list[tuple[Any, ...]]:
     """Plain columns of the buildings of an origin, in code-point order of their codes."""
     one = table(Building).c
     statement = select(
-        one.code, one.id, one.name, one.address, one.subdistrict_code, one.use, one.policy_type, one.specialty,
+        one.code, one.id, one.name, one.address, one.subdistrict_code, one.use,
         number(one.room_register), one.point_accuracy_m, wkb(session, one.point), wkb(session, one.footprint),
     ).where(standing(table(Building)), one.origin == str(origin))  # fmt: skip
     return sorted(rows(session, statement), key=lambda row: row[0])
@@ -66,11 +66,12 @@ def listed(session: Session, origin: str) -> list[tuple[Any, ...]]:
 
 def frame(moment: Moment, found: list[tuple[Any, ...]], smallest_m2: Fraction) -> BuildingFrame:
     """The frame of buildings, scope resolved."""
-    code, key, name, address, subdistrict, use, policy, specialty, register, accuracy, point, footprint = (
-        zip(*found, strict=True) if found else ((),) * 12
+    code, key, name, address, subdistrict, use, register, accuracy, point, footprint = (
+        zip(*found, strict=True) if found else ((),) * 10
     )
     areas = _areas(moment)
     held, star, until, scheme, completed = status(moment), *_stars(moment), _completed(moment)
+    policy, specialty = (_types(moment, key, kind) for kind in (TypeKind.POLICY_TYPE, TypeKind.SPECIALTY))
     gross = areas[AreaKind.GROSS][-1]
     in_scope, scope_unknown = scope(texts(use), held, gross, smallest_m2)
     lon, lat = _coordinates(point)
@@ -84,8 +85,10 @@ def frame(moment: Moment, found: list[tuple[Any, ...]], smallest_m2: Fraction) -
         subdistrict=texts(subdistrict),
         use=texts(use),
         status=held,
-        policy_type=texts(policy),
-        specialty=texts(specialty),
+        policy_type=policy[0],
+        specialty=specialty[0],
+        policy_type_since=policy[1],
+        specialty_since=specialty[1],
         star=star,
         star_valid_until=until,
         star_scheme=scheme,
@@ -172,6 +175,16 @@ def _stars(moment: Moment) -> tuple[Texts, Texts, Texts]:
             grade[place], until[place] = star.standing.grade, None if last is None else last.isoformat()
             scheme[place] = f"{stars.STAR}@{star.version}"
     return grade, until, scheme
+
+
+def _types(moment: Moment, keys: Iterable[int], kind: str) -> tuple[Texts, Texts]:
+    """What is decided of each building for the day, and the first day of it."""
+    if "types" not in moment.shared:
+        moment.shared["types"] = types.recorded(moment.session)
+    found = types.holding(moment.shared["types"], last_day(moment.month))
+    held = [found.get((kind, key)) for key in keys]
+    since = (None if one is None or one.since is None else one.since.isoformat() for one in held)
+    return texts(None if one is None else one.value for one in held), texts(since)
 
 
 def _completed(moment: Moment) -> tuple[Texts, Texts]:

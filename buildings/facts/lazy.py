@@ -31,6 +31,7 @@ def tables(window: Window) -> dict[str, Callable[[], Columns]]:
         "attributions": lambda: _attributions(window),
         "occupancies": lambda: _occupancies(window),
         "registrations": lambda: residents.registrations(window),
+        "divisions": lambda: residents.divisions(window),
         "coverage": lambda: covered.coverage(window),
         "open_space": lambda: covered.open_space(window),
         "taxes": lambda: window.read(

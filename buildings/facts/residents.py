@@ -1,17 +1,17 @@
 """Who was there at the month's end and the one before, whether registered here, in which section, by which link."""
 
 import numpy as np
-from sqlalchemy import case
+from sqlalchemy import case, select
 
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
-from buildings.facts.reading import ints, number, positions, standing, table
+from buildings.facts.reading import ints, number, positions, rows, standing, table
 from buildings.facts.window import Window
 from buildings.kinds import Answer
 from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
 from buildings.quantities import day_number, last_day
-from buildings.register.tables.enterprises import Registration
+from buildings.register.tables.enterprises import IndustryClass, Registration
 
 COMPARED = (0, 3, 12, 15, 24, 27)
 """Months back: now, a quarter before, and the same of the two years before."""
@@ -60,6 +60,16 @@ def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:
     found[there] = grid[month[there] - earliest, np.searchsorted(known, enterprise[there])]
     named: Texts = np.array([*SECTIONS], object)[found]
     return named
+
+
+def divisions(window: Window) -> Columns:
+    """Division of every enterprise that has one at the month's end; of the later class where several hold."""
+    day, own = day_number(last_day(window.month)), table(IndustryClass)
+    since = number(own.c.valid_from, MIN_DAY)
+    where = standing(own), own.c.division.is_not(None), since <= day, number(own.c.valid_to, FAR_DAY) >= day
+    found = sorted(rows(window.session, select(since, own.c.id, own.c.enterprise_id, own.c.division).where(*where)))
+    held = {enterprise: division for _, _, enterprise, division in found}
+    return {"party": np.array([*held], np.int64), "division": texts(held.values())}
 
 
 def _registered(window: Window, party: Ints, month: int) -> Texts:

@@ -24,10 +24,11 @@ from buildings.register.tables.enterprises import Registration
 from buildings.register.tables.owners import Management, Ownership
 from buildings.register.tables.projects import ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating, RatingScore, RatingStep
+from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Unit, UnitArea
 
 RECORDS: Final[tuple[type[Record], ...]] = (
-    *(Building, BuildingArea, BuildingEvent, BuildingState, Management, Ownership),
+    *(Building, BuildingArea, BuildingEvent, BuildingState, BuildingType, Management, Ownership),
     *(ProjectStep, Rating, RatingScore, RatingStep, Registration, Unit, UnitArea, UpgradeProject),
 )
 """What rules read besides facts."""

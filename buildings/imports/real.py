@@ -10,9 +10,9 @@ from buildings import geofiles, tables
 from buildings.database.work import Changes
 from buildings.geofiles import Feature
 from buildings.imports import layout
-from buildings.kinds import AreaKind, BuildingUse, PolicyType
+from buildings.kinds import AreaKind, BuildingUse, PolicyType, TypeKind
 from buildings.quantities import dm2_of
-from buildings.register import buildings, lookup, provenance, records
+from buildings.register import buildings, lookup, provenance, records, types
 from buildings.register.tables.buildings import Building, BuildingBase, BuildingClaim
 from buildings.settings import DATA
 from buildings.words import labels
@@ -53,6 +53,7 @@ def load(changes: Changes) -> int:
             if code not in known:
                 building = buildings.create(changes, _base(code, row, points.get(row["point_id"])))
                 _facts(changes, building, row)
+                _types(changes, building, row)
                 _claims(changes, building.key, row, claimed)
                 new += 1
             elif known[code].name == row["name"]:
@@ -78,7 +79,6 @@ def _listed() -> Iterator[tuple[str, Row]]:
 
 def _base(code: str, row: Row, point: Feature | None) -> BuildingBase:
     said: Mapping[str, Any] = {} if point is None else point.properties
-    specialty = {label: slug for slug, label in labels("specialty").items()}.get(row["specialty"])
     return BuildingBase(
         code=code,
         name=row["name"],
@@ -86,14 +86,20 @@ def _base(code: str, row: Row, point: Feature | None) -> BuildingBase:
         address=row["address"] or None,
         subdistrict_code=row["subdistrict_code"] or None,
         use=_USES.get(said.get("category", ""), BuildingUse.UNKNOWN),
-        policy_type=_policy(row["policy_note"]),
-        specialty=specialty,
         floors_above=None if _not_built(row) or not row["floors_above"] else int(row["floors_above"]),
         point=None if point is None else point.geometry,
         point_accuracy_m=said.get("accuracy_m"),
         point_source=f"{said['source']} [{said['provenance']}; {said['position_kind']}]" if said else None,
         room_register=False,
     )
+
+
+def _types(changes: Changes, building: Building, row: Row) -> None:
+    """Types that a source names; one that it does not name is not looked at, which is not "none"."""
+    specialty = {label: slug for slug, label in labels("specialty").items()}.get(row["specialty"])
+    for kind, value in ((TypeKind.POLICY_TYPE, _policy(row["policy_note"])), (TypeKind.SPECIALTY, specialty)):
+        if value is not None:
+            types.state(changes, building, kind, value)
 
 
 def _policy(note: str) -> str | None:

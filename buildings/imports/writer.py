@@ -27,12 +27,13 @@ from buildings.register.tables.parties import ReportedParty
 from buildings.register.tables.projects import ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating
 from buildings.register.tables.taxes import ManualSplit, ManualSplitPart, Taxpayer, TaxpayerLink
+from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Outage, Unit, UnitArea
 from buildings.register.tables.zones import Zone
 
 ORDER: Final[tuple[type[Record], ...]] = (
     *(Enterprise, EnterpriseName, Registration, IndustryClass, Taxpayer, TaxpayerLink, ReportedParty),
-    *(Building, BuildingArea, BuildingState, BuildingEvent, BuildingOperator, Rating),
+    *(Building, BuildingArea, BuildingState, BuildingEvent, BuildingOperator, BuildingType, Rating),
     *(UpgradeProject, ProjectStep),
     *(Unit, UnitArea, Outage, Ownership, Management, Lease, LeaseUnit, ManualSplit, ManualSplitPart),
 )

@@ -21,12 +21,13 @@ from buildings.register.tables.leases import LeaseUnit
 from buildings.register.tables.projects import UpgradeProject
 from buildings.register.tables.ratings import Rating
 from buildings.register.tables.taxes import ManualSplitPart
+from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Unit
 from buildings.register.tables.zones import ZoneMembership
 
 _OF_BUILDINGS: Final[tuple[type[Record], ...]] = (
     *(BuildingArea, BuildingState, BuildingEvent, BuildingOperator),
-    *(Rating, EvidenceFile, Unit, ManualSplitPart, UpgradeProject),
+    *(Rating, BuildingType, EvidenceFile, Unit, ManualSplitPart, UpgradeProject),
 )
 _B, _U, _L, _M = (table_of(cls).c for cls in (Building, Unit, LeaseUnit, ZoneMembership))
 _E: Final = AuditEntry.__table__.c  # type: ignore[attr-defined]
@@ -35,8 +36,8 @@ _E: Final = AuditEntry.__table__.c  # type: ignore[attr-defined]
 def as_brought(session: Session, action: str) -> set[str]:
     """Codes of standing buildings that work of this action brought in and that nobody has touched since.
 
-    Touched: an edit of the building; an area, status, event, operator, star, project, room, lease or manual split that
-    other work recorded (voided again or not); a zone that somebody recorded. Claims and zones by place follow from
+    Touched: an edit of the building; an area, status, event, operator, star, type, project, room, lease or manual split
+    that other work recorded (voided again or not); a zone that somebody recorded. Claims and zones by place follow from
     sources and the map: they touch nothing.
     """
     brought = (

@@ -26,12 +26,13 @@ from buildings.register.tables.owners import Management, Ownership
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
 from buildings.register.tables.taxes import ManualSplit, ManualSplitPart
+from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Outage, Unit, UnitArea, UnitSuccession
 from buildings.register.tables.zones import ZoneMembership
 
 _OF_BUILDING: Final[tuple[type[Record], ...]] = (
     *(BuildingArea, BuildingState, BuildingEvent, BuildingOperator, BuildingClaim),
-    *(Rating, ZoneMembership, EvidenceFile, UpgradeProject),
+    *(Rating, BuildingType, ZoneMembership, EvidenceFile, UpgradeProject),
 )
 _OF_UNITS: Final[tuple[type[Record], ...]] = (UnitArea, Outage, Ownership, Management)
 _U, _P, _L = table_of(Unit).c, table_of(LeaseUnit).c, table_of(Lease).c

@@ -14,6 +14,7 @@ from buildings.database.history import table_of
 from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
+from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Outage, Unit, UnitArea
 
 
@@ -68,3 +69,11 @@ def of_project(session: Session, key: int) -> int:
     projects, *below = (table_of(cls) for cls in (UpgradeProject, ProjectStep, FundingLine, ProjectLink))
     found = session.execute(select(project(projects, *below)).where(projects.c.id == key))
     return int(found.scalar_one())
+
+
+def of_types(session: Session, building: int) -> int:
+    """Version of a building's decisions on its types, those taken out included; 0 before the first."""
+    own = table_of(BuildingType).c
+    return int(
+        session.execute(select(func.coalesce(func.sum(own.version), 0)).where(own.building_id == building)).scalar_one()
+    )

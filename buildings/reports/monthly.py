@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month, local_text
-from buildings.reports import back, chapters, headline, warnings
+from buildings.reports import back, chapters, headline, types, warnings
 from buildings.reports.content import Field, Pair, Report, Section, both
 
 SLUG = "monthly"
@@ -23,6 +23,7 @@ def build(figures: Figures) -> Report:
         chapters.listed(figures, "upgrade"),
         chapters.listed(figures, "upgrade_moves"),
         warnings.section(figures),
+        types.section(figures),
         chapters.listed(figures, "projects"),
         chapters.targets(figures),
         chapters.listed(figures, "ratings"),

@@ -17,7 +17,14 @@ CODED = {  # attribute -> group of its labels
     "specialty": "specialty",
     "star_scheme": "rating_scheme",
 }
-PLAIN = ("address", "star_valid_until", "completed_earliest", "completed_latest")
+PLAIN = (
+    "address",
+    "policy_type_since",
+    "specialty_since",
+    "star_valid_until",
+    "completed_earliest",
+    "completed_latest",
+)
 
 
 def rows(figures: Figures, scene: Scene) -> Payload:

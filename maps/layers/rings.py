@@ -15,6 +15,7 @@ from maps.style import VERDICTS
 Rows = Mapping[str, list[int]]
 STARS: Final = {"5": "#7a4b00", "4": "#b8860b", "3": "#e0b030", "2": "#ecd07a", "1": "#f4e6b8"}
 TYPES: Final = {"model": "#1b7837", "upgrade": "#c51b7d", "cluster": "#2166ac", "new_build": "#636363"}
+SPECIALTIES: Final = {"finance": "#d6a300", "intermediary": "#1f78b4", "research": "#33a02c", "media": "#b15ad1"}
 STAGES: Final = {
     "started": "#d95f02",
     "approved": "#7570b3",
@@ -90,4 +91,7 @@ def _layer(
 UPGRADE: Final = _layer("flags", Derives.TAX, 0, ("verdict", FLAGS), _verdicts)
 STARRED: Final = _layer("stars", Derives.PUBLIC, 1, ("star", STARS), _attribute("star", STARS), _schemes)
 TYPED: Final = _layer("types", Derives.PUBLIC, 2, ("policy_type", TYPES), _attribute("policy_type", TYPES))
+SPECIALISED: Final = _layer(
+    "specialties", Derives.PUBLIC, 4, ("specialty", SPECIALTIES), _attribute("specialty", SPECIALTIES)
+)
 PROJECTS: Final = _layer("projects", Derives.PUBLIC, 3, ("project_stage", STAGES), _stages)

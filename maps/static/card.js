@@ -47,7 +47,9 @@ louyu.facts = (rows, row) => {
   for (const slug of ["aliases", "address"]) add(slug, plain[slug] && plain[slug][row]);
   for (const slug of ["subdistrict", "use", "status", "policy_type", "specialty", "star_scheme"]) {
     const facts = coded[slug];
-    if (facts && facts.rows[row] >= 0) add(slug, louyu.pick(facts.labels[facts.rows[row]]));
+    if (!facts || facts.rows[row] < 0) continue;
+    const value = louyu.pick(facts.labels[facts.rows[row]]), since = plain[`${slug}_since`];
+    add(slug, since && since[row] ? louyu.say("value_since", { value, day: since[row] }) : value);
   }
   add("star_valid_until", plain.star_valid_until && plain.star_valid_until[row]);
   const ends = ["completed_earliest", "completed_latest"].map(slug => plain[slug] && plain[slug][row]);

@@ -134,6 +134,8 @@ def _attributes(count: int, rng: np.random.Generator) -> dict[str, Any]:
         "status": some("in_operation", "in_operation", "under_renovation", None),
         "policy_type": some("model", "upgrade", None),
         "specialty": some("finance", "none", None),
+        "policy_type_since": some("2026-03-01", None),
+        "specialty_since": some("2025-03-01", None),
         "star": some("5", "4", "3", None),
         "star_valid_until": some("2027-12-31", None),
         "star_scheme": some("star@register", "star@gulou-proposed-2026", None),

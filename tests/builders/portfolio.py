@@ -30,7 +30,7 @@ KEYS = {"building_id", "month"}
 FACTS = tuple(name for name in BuildingMonth.model_fields if name not in KEYS)
 TEXTS = (
     *("name", "address", "subdistrict", "use", "status", "policy_type", "specialty", "star"),
-    *("star_valid_until", "star_scheme"),
+    *("policy_type_since", "specialty_since", "star_valid_until", "star_scheme"),
     *("completed_earliest", "completed_latest", "footprint"),
 )
 AREAS = ("gross_dm2", "office_dm2", "lettable_declared_dm2", "land_dm2")
@@ -102,6 +102,7 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         renovating=np.array(
             [row.get("renovating", row.get("status") == "under_renovation") for row in rows], dtype=bool
         ),
+        works_ahead=np.array([row.get("works_ahead", False) for row in rows], dtype=bool),
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
         hardware_share=numbers("hardware_share"),
         owner_share=numbers("owner_share"),
@@ -204,6 +205,10 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             ),
             ("registered", "section"),
         ),
+        "divisions": {
+            "party": np.array([row["party"] for row in tables.occupancies if row.get("division")], dtype=np.int64),
+            "division": objects(row["division"] for row in tables.occupancies if row.get("division")),
+        },
         "registrations": _columns(tables.registrations, ("building", "yes", "no", "unknown")),
         "coverage": _columns(
             tables.coverage, ("building", "party", "dm2_days", "unknown_unit_days", "covered"), ("section",)

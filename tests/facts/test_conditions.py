@@ -209,6 +209,19 @@ def test_a_building_is_under_renovation_from_the_start_of_its_project_to_its_fin
     assert [before.renovated_latest[0], *found.renovated_latest[1:]] == [None] * 5
 
 
+def test_a_project_is_ahead_until_its_works_begin(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        homes = [make_building(changes, code=f"GL-000{number}") for number in (1, 2, 3)]
+        for home, started in zip(homes[:2], (dt.date(2026, 6, 30), None), strict=True):
+            row = projects.create(changes, home, {"title": "改造"})
+            projects.set_step(changes, row, Step("approved", None, dt.date(2026, 5, 31), dt.date(2026, 5, 31)))
+            projects.set_step(changes, row, Step("started", None, started, started))
+
+    build(engine, do)
+    ahead = [frame(engine, JUNE - back).works_ahead.tolist() for back in (2, 1, 0)]
+    assert ahead == [[False] * 3, [True, True, False], [False, True, False]]
+
+
 def test_a_finish_between_two_days_guards_until_the_last_and_the_later_renovation_counts(engine: Engine) -> None:
     def do(changes: Changes) -> None:
         home = make_building(changes, code="GL-0001")

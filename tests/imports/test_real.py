@@ -33,7 +33,7 @@ def test_named_buildings_come_in_the_order_of_the_file(engine: Engine) -> None:
     assert one(engine, "select count(*) from buildings where point is not null") == [(located,)]
     assert one(engine, "select count(*) from building_states") == [(0,)]
     assert one(
-        engine, "select policy_type, count(*) from buildings where policy_type is not null group by 1 order by 1"
+        engine, "select value, count(*) from building_types where kind = 'policy_type' group by 1 order by 1"
     ) == [
         ("model", 2),
         ("new_build", 5),

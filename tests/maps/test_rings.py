@@ -30,9 +30,9 @@ def test_stars_and_types_are_those_of_the_table() -> None:
     figures = make_figures(30)
     attributes = figures.tables["building"].attributes
     data = data_of(maps.build(figures))
-    for slug, name in (("stars", "star"), ("types", "policy_type")):
+    for slug, name in (("stars", "star"), ("types", "policy_type"), ("specialties", "specialty")):
         rows = sorted(row for one in layer(data, slug)["groups"] for row in one["rows"])
-        assert rows == [row for row, value in enumerate(attributes[name].tolist()) if value is not None]
+        assert rows == [row for row, value in enumerate(attributes[name].tolist()) if value not in (None, "none")]
 
 
 def test_a_building_with_several_projects_has_the_ring_of_the_one_under_way() -> None:

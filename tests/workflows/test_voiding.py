@@ -33,6 +33,7 @@ from buildings.register import (
     splits,
     successions,
     taxpayers,
+    types,
     units,
 )
 from buildings.register.leases import Lease
@@ -92,6 +93,7 @@ def mistaken(changes: Changes) -> None:
     projects.set_step(changes, project, Step("planned", latest=FIRST))
     projects.set_funding(changes, project, {"区财政": 1_000_000})
     projects.set_links(changes, project, {"https://example.org/before.jpg": {"kind": "before"}})
+    types.state(changes, home, "specialty", "finance")
     room = make_unit(changes, home, label="1")
     owners.own(changes, room, [owners.Share(firm.key, None)])
     owners.manage(changes, room, "custody")
@@ -152,7 +154,7 @@ def test_it_goes_with_all_that_hangs_on_it_and_nothing_else(engine: Engine) -> N
     assert {name for name in there if there[name] > stood[name]} == {
         *("buildings", "building_areas", "building_states", "building_events", "building_operators", "ratings"),
         *("units", "unit_areas", "outages", "ownerships", "managements", "unit_successions", "zone_memberships"),
-        *("rating_scores", "rating_answers", "rating_steps", "evidence_files"),
+        *("rating_scores", "rating_answers", "rating_steps", "evidence_files", "building_types"),
         *("upgrade_projects", "project_steps", "funding_lines", "project_links"),
     }
     assert months_of(engine, CODE) > 0
@@ -170,7 +172,7 @@ def test_no_table_that_hangs_on_a_building_is_forgotten() -> None:
     along = {
         *("building_areas", "building_states", "building_events", "building_operators", "building_claims", "ratings"),
         *("units", "unit_areas", "outages", "ownerships", "managements", "unit_successions", "zone_memberships"),
-        *("rating_scores", "rating_answers", "rating_steps", "evidence_files"),
+        *("rating_scores", "rating_answers", "rating_steps", "evidence_files", "building_types"),
         *("upgrade_projects", "project_steps", "funding_lines", "project_links"),
     }
     assert hanging == along | {"lease_units", "manual_split_parts", "proposals"}

@@ -1,13 +1,15 @@
 """What the register holds of buildings, and the facts of a row that are events rather than periods."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+from buildings import words
 from buildings.imports.kinds import common
 from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Ref, Subject, Values, grouped
 from buildings.imports.workbook import Workbook
-from buildings.kinds import RatingStatus
+from buildings.kinds import RatingStatus, TypeKind
 from buildings.register import lookup
 from buildings.register.tables.buildings import (
     Building,
@@ -19,9 +21,12 @@ from buildings.register.tables.buildings import (
 from buildings.register.tables.enterprises import Enterprise
 from buildings.register.tables.leases import LeaseUnit
 from buildings.register.tables.ratings import Rating
+from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Unit
 from buildings.register.tables.zones import Subdistrict, Zone, ZoneMembership
+from buildings.register.types import on_day
 
+TYPES: Final = tuple(kind.value for kind in TypeKind)
 SCHEME: Final = "star"
 SCHEME_VERSION: Final = "register"
 """Stars as the building register states them; item scores come under a scheme of their own."""
@@ -38,6 +43,7 @@ class Recorded:
         self.events = grouped(lookup.rows(session, BuildingEvent), "building_id")
         self.operators = grouped(lookup.rows(session, BuildingOperator), "building_id")
         self.ratings = grouped(lookup.rows(session, Rating, scheme=SCHEME), "building_id")
+        self.types = grouped(lookup.rows(session, BuildingType), "building_id")
         self.memberships = grouped(lookup.rows(session, ZoneMembership), "building_id")
         self.units = grouped(lookup.rows(session, Unit), "building_id")
         self.let = {row.unit_id for row in lookup.rows(session, LeaseUnit)}
@@ -70,6 +76,32 @@ def _event(subject: Subject, ref: Ref, kind: str, values: Values, current: list[
     else:
         first = "latest" if values["earliest"] is None else "earliest"
         subject.add(BuildingEvent, {"building_id": ref, "kind": kind} | values, fields[first], values[first])
+
+
+def types(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, known: list[Any]) -> None:
+    """What the file says without a day, as far back as is known; an empty cell says nothing.
+
+    Once a person decided, the file is told where it says otherwise, and nothing is written.
+    """
+    for kind in TYPES:
+        value = record[kind]
+        own = [row for row in known if row.kind == kind]
+        decided = [row for row in own if row.decided_by is not None]
+        if value is None:
+            continue
+        if decided:
+            last = on_day(decided, dt.date.max)
+            if last is not None and last.value != value:
+                said = {
+                    "since": last.valid_from,
+                    "decided": words.label(kind, last.value),
+                    "right": "type_decided_since",
+                }
+                book.log.note("type_decided_since", subject.row, book.header(kind), words.label(kind, value), **said)
+        elif own:
+            subject.compare(BuildingType, own[0], {"value": value}, {"value": kind})
+        else:
+            subject.add(BuildingType, {"building_id": ref, "kind": kind, "value": value}, kind, value)
 
 
 def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, ratings: list[Any]) -> None:

@@ -17,7 +17,7 @@ from buildings.quantities import distance_text
 from buildings.register import buildings
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingOperator, BuildingState
 
-BASE: Final = ("name", "aliases", "complex_code", "address", "use", "policy_type", "specialty")
+BASE: Final = ("name", "aliases", "complex_code", "address", "use")
 FLOORS: Final = ("floors_above", "floors_below")
 POINT: Final = ("lon", "lat", "datum", "accuracy_m", "point_source")
 AREAS: Final = {
@@ -30,6 +30,7 @@ FIELDS: Final = (
     *(
         "code",
         *BASE,
+        *building_facts.TYPES,
         *FLOORS,
         *POINT,
         *AREAS,
@@ -80,6 +81,7 @@ def check(session: Session, book: Workbook) -> Plan:
         key = 0 if current is None else current.id
         _dated(book, subject, record, ref, key, recorded)
         building_facts.completion(book, subject, record, ref, recorded.events.get(key, []))
+        building_facts.types(book, subject, record, ref, recorded.types.get(key, []))
         building_facts.star(book, subject, record, ref, recorded.ratings.get(key, []))
         _follow(book, subject, record, ref, key, recorded)
         subject.close()

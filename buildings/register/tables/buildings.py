@@ -10,7 +10,7 @@ from sqlmodel.main import SQLModelConfig
 
 from buildings.database.base import Record, table_args
 from buildings.database.types import Document, Geom, Slug, Whole, in_order, one_of
-from buildings.kinds import AreaKind, BuildingStatus, BuildingUse, PolicyType, Specialty
+from buildings.kinds import AreaKind, BuildingStatus, BuildingUse
 
 
 class BuildingBase(SQLModel):
@@ -25,10 +25,6 @@ class BuildingBase(SQLModel):
     address: str | None = None
     subdistrict_code: str | None = Field(default=None, foreign_key="subdistricts.code", index=True)
     use: str = Field(default=BuildingUse.UNKNOWN, sa_type=Slug)
-    policy_type: str | None = Field(default=None, sa_type=Slug)
-    specialty: str | None = Field(
-        default=None, sa_type=Slug, description="None = not looked at; 'none' = looked at, none"
-    )
     floors_above: int | None = Field(default=None, ge=0)
     floors_below: int | None = Field(default=None, ge=0)
     point: BaseGeometry | None = Field(default=None, sa_type=Geom("POINT"), description="WGS 84")
@@ -44,8 +40,6 @@ class Building(Record, BuildingBase, table=True):
     __tablename__ = "buildings"
     __table_args__ = table_args(
         one_of("use", BuildingUse),
-        one_of("policy_type", PolicyType),
-        one_of("specialty", Specialty),
         Index("ix_buildings_point", "point", postgresql_using="gist", info={"only": "postgresql"}).ddl_if(
             dialect="postgresql"
         ),

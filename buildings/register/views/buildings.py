@@ -1,13 +1,15 @@
 """楼宇台账: what the register knows of buildings on a day; every area apart, unknown where it is not known."""
 
+import datetime as dt
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, exists, func, literal, select, true
 
 from buildings.access.roles import Permission
-from buildings.kinds import AreaKind
+from buildings.kinds import AreaKind, TypeKind
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingEvent, BuildingOperator, BuildingState
 from buildings.register.tables.enterprises import Enterprise
+from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Unit
 from buildings.register.views.columns import Column, Kind
 from buildings.register.views.noun import Filter, How, Listing, Noun
@@ -33,6 +35,7 @@ def query(sight: Sight) -> Listing:
             "complex": rows.complex_code,
             "subdistrict": rows.subdistrict_code,
             "status": _dated(sight, buildings, BuildingState, "status"),
+            **{kind.value: _decided(sight, buildings, kind) for kind in TypeKind},
             **{f"{name}_m2": _area(sight, buildings, kind) for name, kind in AREAS.items()},
             "completed_from": _event(sight, buildings, "completion", func.min, "earliest"),
             "completed_by": _event(sight, buildings, "completion", func.max, "latest"),
@@ -56,6 +59,16 @@ def _dated(sight: Sight, buildings: FromClause, cls: Any, name: str, **equal: st
     return found.where(*wanted).scalar_subquery()
 
 
+def _decided(sight: Sight, buildings: FromClause, kind: TypeKind) -> Expression:
+    """The decision of a kind that began last by the day."""
+    rows = sight.of(BuildingType)
+    since = func.coalesce(rows.c.valid_from, dt.date.min)
+    found = select(rows.c.value).where(
+        rows.c.building_id == buildings.c.id, rows.c.kind == kind.value, sight.stands(rows), since <= sight.day
+    )
+    return found.order_by(since.desc(), rows.c.id.desc()).limit(1).scalar_subquery()
+
+
 def _area(sight: Sight, buildings: FromClause, kind: AreaKind) -> Expression:
     return _dated(sight, buildings, BuildingArea, "area_dm2", kind=kind.value)
 
@@ -75,7 +88,7 @@ def _operator(sight: Sight, buildings: FromClause) -> Expression:
 
 
 OWN: Final = (
-    *("code", "name", "aliases", "address", "use", "policy_type", "specialty", "floors_above", "floors_below"),
+    *("code", "name", "aliases", "address", "use", "floors_above", "floors_below"),
     *("room_register", "point", "version"),
 )
 AREAS: Final = {
