@@ -29,6 +29,7 @@ class TypeProposal(Strict):
     step: str = Field(description="leg or step that decided", examples=["count", "none_fits", "cannot_tell"])
     evidence: list[TypeEvidence]
     missing: list[str]
+    otherwise: str | None = Field(description="what it would be if what is missing spoke for no step; null: not said")
     said: str
 
 

@@ -98,6 +98,9 @@ def said(one: Proposal, language: Language = "zh") -> str:
     parts += [_evidence(each, language) for each in one.evidence]
     if one.missing:
         parts.append(text("types", "missing", language, names=missing_said(one, language)))
+    if one.otherwise is not None:
+        value = label(TypeKind.POLICY_TYPE.value, one.otherwise, language)
+        parts.append(text("types", "otherwise", language, value=value))
     return ("；" if language == "zh" else "; ").join(parts)
 
 
@@ -198,5 +201,6 @@ def plain(kind: str, one: Proposal | None, language: Language) -> dict[str, Any]
             for each in one.evidence
         ],
         "missing": list(one.missing),
+        "otherwise": one.otherwise,
         "said": said(one, language),
     }

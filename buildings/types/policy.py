@@ -1,7 +1,7 @@
 """分类施策: new build, upgrade, model, cluster, in this order; the first that fits. Tax is not looked at.
 
 What is decided is public, so nothing of tax may flow into it. Where an earlier step cannot be told, no later one is
-proposed.
+proposed; but it is said which would be if that one does not fit.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,10 +25,12 @@ def _propose(portfolio: Portfolio) -> Sequence[Proposal]:
 
 def _one(portfolio: Portfolio, at: int) -> Proposal:
     seen: tuple[Evidence, ...] = ()
-    for value, fits, evidence, missing in _steps(portfolio, at):
+    steps = _steps(portfolio, at)
+    for value, fits, evidence, missing in steps:
         seen = (*seen, *evidence)
         if fits is None:
-            return Proposal(None, "cannot_tell", seen, missing)
+            later = next((one.value for one, would, *_ in steps if would), NONE)
+            return Proposal(None, "cannot_tell", seen, missing, later)
         if fits:
             return Proposal(value.value, value.value, evidence)
     return Proposal(NONE, "none_fits", seen)

@@ -27,13 +27,15 @@ class Evidence:
 class Proposal:
     """Of one building. ``value`` None: cannot tell, and then ``missing`` says for want of what.
 
-    ``step``: the leg or step of the rule that decided, a slug of label group ``type_step``.
+    ``step``: the leg or step of the rule that decided, a slug of label group ``type_step``. ``otherwise``: what would
+    be proposed if what is missing spoke for no step; a person may go on from there.
     """
 
     value: str | None
     step: str
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True)

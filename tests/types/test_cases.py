@@ -35,6 +35,7 @@ def test_the_rule_proposes_what_its_case_says(case: dict[str, Any]) -> None:
     assert (found.value or "cannot_tell") == case["expect"], case["say"]
     assert found.step == case.get("step", found.step), case["say"]
     assert sorted(found.missing) == sorted(case.get("missing", [])), case["say"]
+    assert (found.otherwise or "") == case.get("otherwise", found.otherwise or ""), case["say"]
     assert set(found.missing) <= set(rule.inputs)
     assert (found.value is None) == bool(found.missing), "what cannot be told names what is missing"
 
