@@ -53,13 +53,13 @@ def fen(typed: str) -> int:
     return int(amount)
 
 
-def settings_of(typed: Sequence[str]) -> dict[str, str]:
-    """Thresholds as typed, each ``name=value``; InvalidValue for another form, or one that comes twice."""
+def settings_of(typed: Sequence[str], wrong: str = "threshold_form") -> dict[str, str]:
+    """Thresholds as typed, each ``name=value``; InvalidValue ``wrong`` for another form, or one that comes twice."""
     found: dict[str, str] = {}
     for one in typed:
         slug, equals, value = (part.strip() for part in one.partition("="))
         if not equals or not slug or slug in found:
-            raise InvalidValue("threshold_form", value=one.strip())
+            raise InvalidValue(wrong, value=one.strip())
         found[slug] = value
     return found
 

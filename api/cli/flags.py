@@ -110,7 +110,7 @@ def budget(
     from buildings.workflows import budgets, opening
 
     whole = writing.wan(amount)
-    costs = {code: writing.wan(value) for code, value in writing.settings_of(cost or ()).items()}
+    costs = {code: writing.wan(value) for code, value in writing.settings_of(cost or (), "cost_form").items()}
     figures = figures_of(month, audience, purpose, subdistrict)
     found = budgets.cut(opening.opened().engine, figures, whole, costs)
     out.print(heading(figures), markup=False, soft_wrap=True)
@@ -156,7 +156,7 @@ def show(
     from buildings.disclosure.explain import explained, said
     from buildings.disclosure.show import mark
     from buildings.quantities import format_month
-    from buildings.workflows import opening, verdicts
+    from buildings.workflows import opening, timelines
 
     figures = figures_of(month, audience, purpose, subdistrict)
     table = figures.tables["building"]
@@ -172,7 +172,7 @@ def show(
         if detail and one.verdict is not None:
             out.print(f"      {detail}", markup=False, soft_wrap=True)
     out.print(say("沿革", "Timeline"))
-    for span in verdicts.timeline(opening.opened().engine, figures, at):
+    for span in timelines.timeline(opening.opened().engine, figures, at):
         months = f"{format_month(span.first)} — {format_month(span.last)}"
         name = label("rule", span.rule, language())
         out.print(f"  {months}  {name}：{_verdict(span.verdict.name.lower())}", markup=False, soft_wrap=True)

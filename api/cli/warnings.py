@@ -73,7 +73,7 @@ def show(
     figures = figures_of(month, audience, purpose, subdistrict, what="warnings")
     from buildings.disclosure import warned
     from buildings.quantities import format_month
-    from buildings.workflows import opening, verdicts
+    from buildings.workflows import opening, timelines
 
     table = figures.tables["building"]
     at = table.row_of(code.strip())
@@ -83,7 +83,7 @@ def show(
             event, name = label("warning_event", one.event, language()), label("warning", one.warning, language())
             line = f"{name}（{event}，{format_month(one.since)}）：{warned.said(one, language())}"
             out.print(line, markup=False, soft_wrap=True)
-    for past in verdicts.warned(opening.opened().engine, figures, at):
+    for past in timelines.stood(opening.opened().engine, figures, at):
         last = "" if past.last is None else format_month(past.last)
         name = label("warning", past.warning, language())
         out.print(f"  {name}  {format_month(past.first)}–{last}", markup=False)

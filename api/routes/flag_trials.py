@@ -63,7 +63,7 @@ def cut_flags(
     costs: Annotated[str, Query(max_length=6000, description="fen by code, e.g. `GL-0001=500000000`")] = "",
 ) -> dict[str, Any]:
     """The choice with the greatest tax upside within a budget, exact; costs of planned projects unless said."""
-    said = writing.settings_of([one for one in costs.split(",") if one.strip()])
+    said = writing.settings_of([one for one in costs.split(",") if one.strip()], "cost_form")
     found = budgets.cut(looking.engine, figures, budget_fen, {code: writing.fen(text) for code, text in said.items()})
     return {
         **plain.imprint(figures),

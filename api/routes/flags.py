@@ -17,7 +17,7 @@ from buildings.disclosure import flag_shapes, plain
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
 from buildings.words import Language
-from buildings.workflows import verdicts
+from buildings.workflows import timelines
 
 router = APIRouter(prefix="/api/v1", tags=["flags"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 AskNow = Annotated[Ask, Depends(kept.asks)]
@@ -40,7 +40,7 @@ def read_flags(
     """Every rule's answer for a building with its evidence, and when and why it came and went."""
     table = figures.tables["building"]
     at = table.row_of(code)
-    spans = verdicts.timeline(looking.engine, figures, at)
+    spans = timelines.timeline(looking.engine, figures, at)
     return {
         **plain.imprint(figures),
         "code": code,

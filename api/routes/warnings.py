@@ -17,7 +17,7 @@ from buildings.disclosure import plain, warned
 from buildings.disclosure.figures import Figures
 from buildings.quantities import format_month
 from buildings.words import Language
-from buildings.workflows import verdicts
+from buildings.workflows import timelines
 
 router = APIRouter(prefix="/api/v1", tags=["warnings"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 AskNow = Annotated[Ask, Depends(kept.asks)]
@@ -53,6 +53,6 @@ def read_warnings(
                 "first": format_month(one.first),
                 "last": None if one.last is None else format_month(one.last),
             }
-            for one in verdicts.warned(looking.engine, figures, at)
+            for one in timelines.stood(looking.engine, figures, at)
         ],
     }

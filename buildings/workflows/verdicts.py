@@ -1,18 +1,16 @@
 """What the upgrade rules say: folded month by month from the first, kept, and as those below a tax officer read it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from buildings import parameters
-from buildings.audience import Role
 from buildings.database import version, work
 from buildings.database.engine import Engine
 from buildings.database.work import Session
-from buildings.disclosure.figures import Figures
 from buildings.disclosure.masks import Guard
 from buildings.disclosure.rates import thin
 from buildings.errors import Busy
@@ -21,30 +19,17 @@ from buildings.facts import verdicts as kept
 from buildings.findings import Findings, Outlook, Ruling
 from buildings.flags import fold
 from buildings.flags.catalogue import FLAGS
-from buildings.kinds import Origin, Rule, Verdict
-from buildings.metrics.verdicts import DERIVES
+from buildings.kinds import Origin, Rule
 from buildings.portfolio import Ints, Portfolio
 from buildings.quantities import last_day
-from buildings.register import buildings
 from buildings.schemes import catalogue as schemes
 from buildings.warnings import fold as warnings_fold
 from buildings.warnings.catalogue import WARNINGS
-from buildings.workflows import guards
 from buildings.workflows.progress import Progress, silent
 
 CHUNK: Final = 6
 """Months folded between two looks at whether the ground still stands."""
 VERSIONS: Final = {slug: flag.version for slug, flag in (*FLAGS.items(), *WARNINGS.items())}
-
-
-@dataclass(frozen=True)
-class Span:
-    """Months, both included, in which a rule's verdict of a building was the same."""
-
-    rule: str
-    verdict: Verdict
-    first: int
-    last: int
 
 
 _settling: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
@@ -138,11 +123,12 @@ def _advance(portfolio: Portfolio, before: Findings | None) -> Findings:
 def below(engine: Engine, session: Session, portfolio: Portfolio, guard: Guard) -> tuple[Findings, Outlook]:
     """What those below a tax officer may be told of a month, before the gate: peers are visible buildings only."""
     whole = of_month(session, portfolio)
-    months = _kept_below(engine, session, portfolio.origin, guard)
+    months = kept_below(engine, session, portfolio.origin, guard)
     return {**whole, **months.get(portfolio.month, {})}, outlook(whole, guard)
 
 
-def _kept_below(engine: Engine, session: Session, origin: str, guard: Guard) -> Mapping[int, Findings]:
+def kept_below(engine: Engine, session: Session, origin: str, guard: Guard) -> Mapping[int, Findings]:
+    """What visible peers alone make of every month, by month; kept in memory until something changes."""
     state = version.version(session)
     with _lock:
         known = _lower.setdefault(engine, {}).get(origin)
@@ -151,74 +137,6 @@ def _kept_below(engine: Engine, session: Session, origin: str, guard: Guard) -> 
         with _lock:
             _lower[engine][origin] = known
     return known[1]
-
-
-def timeline(engine: Engine, figures: Figures, at: int) -> tuple[Span, ...]:
-    """When and as what each rule spoke of the building in a row, as the audience of the figures may read it.
-
-    A rule whose verdict is hidden from it in the month of the figures is left out in all months.
-    """
-    table = figures.tables["building"]
-    shown = {rule for rule, one in figures.rulings.items() if one.since[at]}
-    with work.reading(engine) as session:
-        key, last = buildings.by_code(session, str(table.codes[at])).key, figures.month
-        said = {(rule, month): verdict for month, rule, verdict in kept.history(session, key, DERIVES) if month <= last}
-        if not figures.audience.has(Role.TAX_OFFICER):
-            said |= _below_of(engine, session, figures, at)
-    found: list[Span] = []
-    order = {str(rule): place for place, rule in enumerate(DERIVES)}
-    for (rule, month), verdict in sorted(said.items(), key=lambda one: (order[one[0][0]], one[0][1])):
-        if rule not in shown:
-            continue
-        if found and (found[-1].rule, found[-1].verdict, found[-1].last) == (rule, verdict, month - 1):
-            found[-1] = replace(found[-1], last=month)
-        else:
-            found.append(Span(rule, Verdict(verdict), month, month))
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class Past:
-    """Months, both included, in which a warning stood; ``last`` None: it stands."""
-
-    warning: str
-    first: int
-    last: int | None
-
-
-def warned(engine: Engine, figures: Figures, at: int) -> tuple[Past, ...]:
-    """When warnings of the building in a row stood; one that is hidden in the month of the figures is left out."""
-    shown = {slug for slug, one in figures.warnings.items() if one.since[at]}
-    with work.reading(engine) as session:
-        key = buildings.by_code(session, str(figures.tables["building"].codes[at])).key
-        told = kept.history(session, key, shown, "level")
-    months: dict[str, list[int]] = {slug: [] for slug in WARNINGS}
-    for month, slug, level in told:
-        if level == Verdict.WATCH and month <= figures.month:
-            months[slug].append(month)
-    return tuple(one for slug, stood in months.items() for one in _spans(slug, stood, figures.month))
-
-
-def _spans(slug: str, stood: list[int], until: int) -> Iterator[Past]:
-    """Months in a row, as spans."""
-    starts = [month for month in stood if month - 1 not in stood]
-    ends = [month for month in stood if month + 1 not in stood]
-    for first, last in zip(starts, ends, strict=True):
-        yield Past(slug, first, None if last == until else last)
-
-
-def _below_of(engine: Engine, session: Session, figures: Figures, at: int) -> dict[tuple[str, int], int]:
-    """What visible peers alone make of a building, by rule and month."""
-    guard = guards.current(engine, session, figures.origin)
-    if guard is None:
-        return {}
-    months = _kept_below(engine, session, figures.origin, guard)
-    return {
-        (rule, month): int(ruling.verdict[at])
-        for month, rulings in months.items()
-        if month <= figures.month
-        for rule, ruling in rulings.items()
-    }
 
 
 def outlook(whole: Findings, guard: Guard) -> Outlook:

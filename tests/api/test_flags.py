@@ -121,6 +121,11 @@ def test_costs_that_are_no_amounts_are_refused_at_once(promoter: TestClient, cos
     assert refused(promoter, "/flag-budgets", budget_fen="1", costs=f"{code}={cost}")[0] == 422
 
 
+def test_a_cost_in_another_form_is_told_how_costs_are_written(promoter: TestClient) -> None:
+    answer = promoter.get(f"{API}/flag-budgets", params={"budget_fen": 1, "costs": "SF-0001"})
+    assert (answer.status_code, "楼宇编码=造价" in answer.json()["detail"]) == (422, True)
+
+
 def test_the_public_reads_what_is_public_and_tries_nothing(public: TestClient) -> None:
     found = got(public, "/flags")
     assert all(one["tax_upside"]["state"] != "shown" for one in found["buildings"])

@@ -23,7 +23,7 @@ from buildings.kinds import Origin, Rule, Verdict
 from buildings.quantities import last_day
 from buildings.register import buildings, leases, ratings, records
 from buildings.warnings import fold as warnings_fold
-from buildings.workflows import edit, figures, rule_trials, verdicts
+from buildings.workflows import edit, figures, rule_trials, timelines, verdicts
 from tests.facts.districts import districts
 from tests.facts.plain import District
 from tests.facts.test_database import covering, opened, write
@@ -160,9 +160,9 @@ def test_below_an_officer_peers_are_visible_buildings_only(demo: Engine) -> None
     assert (column.states[secret] == State.HIDDEN).all()
     assert not (whole.tables["building"].columns["flag_low_yield"].states == State.HIDDEN).any()
     for at in np.flatnonzero(~secret).tolist():
-        spans = verdicts.timeline(demo, seen, at)
+        spans = timelines.timeline(demo, seen, at)
         last = [one for one in spans if one.rule == Rule.LOW_YIELD][-1]
         shown = column.states[at] == State.SHOWN
         assert last.verdict == (Verdict(int(column.values[at])) if shown else Verdict.CANNOT_TELL)
     for at in np.flatnonzero(secret).tolist():
-        assert not {one.rule for one in verdicts.timeline(demo, seen, at)} & {"low_yield", "decline", "upgrade"}
+        assert not {one.rule for one in timelines.timeline(demo, seen, at)} & {"low_yield", "decline", "upgrade"}
