@@ -20,7 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Code = Annotated[str, typer.Argument(metavar=say("楼宇编码", "CODE"), help=say("如 GL-0001", "such as GL-0001"))]
-Most = Annotated[int, typer.Option(metavar="N", help=say("最多列几栋，0 为全部", "at most so many; 0 = all"))]
+Most = Annotated[int, typer.Option(metavar="N", min=0, help=say("最多列几栋，0 为全部", "at most so many; 0 = all"))]
 Set = Annotated[
     list[str],
     typer.Option(
@@ -162,6 +162,8 @@ def show(
     table = figures.tables["building"]
     at = table.row_of(code.strip())
     out.print(f"{heading(figures)}　{code} {table.names[at]}", markup=False, soft_wrap=True)
+    if not table.attributes["in_scope"][at]:
+        out.print(say("  不在统计范围：不进名单", "  out of scope: not in the list"))
     for one in explained(figures, at):
         verdict = mark(one.state, language()) if one.verdict is None else _verdict(one.verdict.name.lower())
         since = (

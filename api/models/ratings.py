@@ -74,7 +74,7 @@ class NewStep(Strict):
     status: Stage
     effective_on: dt.date | None = Field(None, description="today unless said; not before the last step's")
     grade: Slug | None = Field(None, description="of a public notice")
-    note: Note | None = Field(None, description="reason of a revocation, an appeal, an objection")
+    note: Note | None = Field(None, description="reason of a revocation, appeal, objection; ground of an unsure grade")
 
 
 class RatingHead(Strict):

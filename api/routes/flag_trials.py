@@ -22,7 +22,7 @@ def try_flags(
     month: MonthNow,
     figures: FiguresNow,
     set: Annotated[  # noqa: A002 - the name of the parameter
-        str, Query(max_length=600, description="e.g. `vacancy.share=0.25,ageing.due_years=15`")
+        str, Query(min_length=3, max_length=600, description="e.g. `vacancy.share=0.25,ageing.due_years=15`")
     ],
 ) -> dict[str, Any]:
     """Who would enter and who would leave had these thresholds always held; nothing is written."""

@@ -30,7 +30,7 @@ from buildings.quantities import parse_month
 from buildings.register.assessments import Wanted
 from buildings.register.ratings import Rating
 from buildings.register.views import values
-from buildings.workflows import rating_lists, rating_seen, ratings
+from buildings.workflows import rating_figures, rating_lists, rating_seen, ratings
 from buildings.workflows.deeds import Done
 from buildings.workflows.lease_shapes import Reasoned
 from buildings.workflows.ratings import Application, Found
@@ -124,7 +124,7 @@ def score_rating(write: WriteNow, code: Code, asked: AssessorFindings) -> Respon
 def fill_rating(write: WriteNow, code: Code, asked: FillFrom) -> Response:
     """Fill economic items from the figures of a month; a look at tax, so with a purpose."""
     who, month = write.deed.who, parse_month(asked.month)
-    points = ratings.measured(write.deed.engine, who, code, month, write.deed.origin)
+    points = rating_figures.measured(write.deed.engine, who, code, month, write.deed.origin)
     return write(lambda changes: _seen(write, changes, ratings.fill(changes, who, code, month, points)), ratings.FILL)
 
 

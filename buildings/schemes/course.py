@@ -86,18 +86,21 @@ def _word(status: RatingStatus | None) -> Word:
 def standing(steps: Sequence[Step], day: dt.date) -> Standing | None:
     """Where the steps (in the order they were recorded) leave a rating on a day; None before the first.
 
-    An award holds to its last day. A re-review that began by then keeps it until it is decided.
+    An award holds to its last day; one that an appeal gives back is as old as it was. A re-review that began by then
+    keeps it until it is decided.
     """
     taken = [one for one in sorted(steps, key=lambda one: one.on) if one.on <= day]
     if not taken:
         return None
     award: Step | None = None
+    former: Step | None = None
     kept = False
     for one in taken:
         if one.status is RatingStatus.GRANTED:
-            award, kept = one, False
+            given_back = former is not None and one.valid_until == former.valid_until
+            award, kept = former if given_back else one, False
         elif one.status is RatingStatus.REVOKED:
-            award, kept = None, False
+            former, award, kept = award, None, False
         elif one.status is RatingStatus.REREVIEW:
             kept = award is not None and _lasts(award, one.on)
     status = taken[-1].status

@@ -3,31 +3,22 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from buildings.access import clock
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
-from buildings.audience import Role, audience
-from buildings.database import work
-from buildings.database.engine import Engine
 from buildings.database.work import Changes
-from buildings.disclosure.figures import Column
 from buildings.errors import Forbidden, InvalidValue, NotFound, StaleVersion
 from buildings.kinds import Answer, RatingStatus
-from buildings.metrics.catalogue import METRICS
-from buildings.metrics.metric import Window
-from buildings.metrics.windows import YEAR
 from buildings.operations import evidence
-from buildings.quantities import exact, format_month
+from buildings.quantities import format_month
 from buildings.register import assessments, codes, locks, rating_facts, ratings, records
 from buildings.register.assessments import Wanted
 from buildings.register.tables.ratings import Rating
 from buildings.schemes import catalogue, scoring
 from buildings.schemes.scheme import Scheme
 from buildings.schemes.scoring import Marks
-from buildings.workflows import figures as figures_workflow
 from buildings.workflows import rating_scope
 
 APPLY, SCORE, FILL, STEP = "apply_rating", "score_rating", "fill_rating", "step_rating"  # as the audit calls them
@@ -95,6 +86,8 @@ def score(changes: Changes, who: Principal, code: str, findings: Sequence[Found]
     _hold(changes, seen.row)
     scheme, day = assessments.scheme_of(seen.row), not_ahead(on, "/assessed_on")
     assessments.open_for_findings(changes.session, seen.row, day)
+    if seen.row.applied_on is not None and day < seen.row.applied_on:
+        raise InvalidValue("finding_before_application", day=day, first=seen.row.applied_on, pointer="/assessed_on")
     twice = [one.slug for one in findings]
     if len(set(twice)) < len(twice):
         raise InvalidValue("finding_twice", pointer="/findings")
@@ -133,39 +126,6 @@ def _file(changes: Changes, row: Rating, code: str | None, origin: str, pointer:
     if found.building_id != row.building_id or found.of_tax:
         raise NotFound(code=code, pointer=f"{pointer}/file")
     return found.key
-
-
-def measured(engine: Engine, who: Principal, code: str, month: int, origin: str) -> Mapping[str, int | None]:
-    """Points of the items that a month's figures fill, None where a figure cannot be told; the look is logged.
-
-    Raises
-    ------
-    Forbidden, NotFound
-        Without a purpose; a month without figures, a building without any.
-    """
-    looking = audience(Role.TAX_OFFICER, purpose=who.purpose)
-    with work.reading(engine) as session:
-        seen = rating_scope.rated(session, who, code, origin)
-        scheme = assessments.scheme_of(seen.row)
-    rating_scope.require(who, Permission.JUDGE_RATINGS, seen.building)
-    month = figures_workflow.month_or_latest(engine, origin, month)
-    figures_workflow.note_look(engine, month, looking, what=f"ratings {code}", actor=who.actor)
-    table = figures_workflow.figures(engine, month, looking, origin).tables["building"]
-    place = next((index for index, one in enumerate(table.codes) if one == seen.building.code), None)
-    if place is None:
-        raise NotFound(code=seen.building.code)
-    found: dict[str, int | None] = {}
-    for item in scheme.items:
-        if item.filling is not None:
-            value = _year(table.columns[item.filling.metric], item.filling.metric, place)
-            found[item.slug] = None if value is None else item.filling.points(Fraction(exact(value)))
-    return found
-
-
-def _year(column: Column, slug: str, place: int) -> float | int | None:
-    """A figure as points are given for it; of twelve months only where all of them are in it."""
-    few = METRICS[slug].window is Window.ROLLING_12 and column.months is not None and column.months[place] < YEAR
-    return None if few else column.value(place)
 
 
 def fill(changes: Changes, who: Principal, code: str, month: int, points: Mapping[str, int | None]) -> Rating:
@@ -221,11 +181,20 @@ def _hold(changes: Changes, row: Rating, version: int | None = None) -> None:
 
 
 def _possible(changes: Changes, row: Rating, wanted: Wanted) -> None:
-    """The grade that is noticed must be one that points and answers as they stand today do not rule out."""
-    scheme = assessments.scheme_of(row)
-    found = scoring.outcome(scheme, rating_facts.marks(changes.session, row, scheme, clock.today()))
-    if scheme.rank(wanted.grade) > found.most:
+    """The grade that is noticed stands on points and answers of its day, which do not rule it out.
+
+    Where they do not make it sure either, since something is not known, a note says what it stands on.
+    """
+    scheme, said = assessments.scheme_of(row), ratings.findings(changes.session, row)
+    last = max((one.assessed_on for one in said if one.assessed_on is not None), default=wanted.on)
+    if last > wanted.on:
+        raise InvalidValue("notice_before_findings", day=wanted.on, last=last, pointer="/effective_on")
+    rank = scheme.rank(wanted.grade)
+    found = scoring.outcome(scheme, rating_facts.marks(changes.session, row, scheme, wanted.on))
+    if rank > found.most:
         raise InvalidValue("grade_beyond_points", value=wanted.grade, pointer="/grade")
+    if rank > found.least and not wanted.note:
+        raise InvalidValue("grade_not_sure", value=wanted.grade, pointer="/note")
 
 
 def _another(changes: Changes, who: Principal, row: Rating) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from buildings.audience import Role
 from tests.builders import rated
 from tests.builders.accounts import key_of
-from tests.builders.rated import JUDGED, applied, findings, leader, nobody, put, settle_payer, step
+from tests.builders.rated import JUDGED, NO_VETO, applied, findings, leader, nobody, put, settle_payer, step
 from tests.builders.tenancy import HOME, Json, Person, Town, month_back, on, pointers
 
 pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town")]
@@ -303,11 +303,25 @@ def test_what_was_noticed_or_awarded_keeps_its_grounds(town: Town) -> None:
         assert pointers(refused) == ["#/assessed_on"]
 
 
-def test_a_notice_of_a_past_day_is_held_to_the_points_of_today(town: Town) -> None:
+def test_a_notice_stands_on_the_points_of_its_day(town: Town) -> None:
     made = town.staff.post("ratings", building=HOME, applied_on=on(-30))
-    town.staff.post(f"ratings/{made['code']}/findings", 200, findings=findings(dict.fromkeys(JUDGED, 0)))
+    path = f"ratings/{made['code']}/findings"
+    assert pointers(town.staff.post(path, 422, findings=findings({"transit": 1}), assessed_on=on(-31))) == [
+        "#/assessed_on"
+    ]
+    town.staff.post(path, 200, findings=findings(JUDGED, NO_VETO), assessed_on=on(-15))
     step(town.staff, made["code"], "review", effective_on=on(-20))
-    step(town.officer, made["code"], "notice", 422, grade="3", effective_on=on(-10))
+    early = step(town.officer, made["code"], "notice", 422, grade="3", effective_on=on(-16))
+    assert (early["type"].rpartition(":")[2], pointers(early)) == ("notice_before_findings", ["#/effective_on"])
+    step(town.officer, made["code"], "notice", grade="3", effective_on=on(-15))
+
+
+def test_a_star_that_points_do_not_make_sure_needs_a_reason(town: Town) -> None:
+    code = town.staff.post("ratings", building=HOME)["code"]
+    step(town.staff, code, "review")
+    unsure = step(town.officer, code, "notice", 422, grade="5", note=None)
+    assert (unsure["type"].rpartition(":")[2], pointers(unsure)) == ("grade_not_sure", ["#/note"])
+    assert step(town.officer, code, "notice", grade="5", note="以书面材料为据")["status"] == "notice"
 
 
 def test_nobody_grants_the_star_that_he_named(town: Town) -> None:

@@ -85,4 +85,6 @@ def step(who: Person, code: str, status: str, expected: int = 200, **said: Any) 
     """A step upon the version that the person reads (any, where it may read none)."""
     seen = who.send("GET", f"ratings/{code}")
     upon = int(seen.headers["etag"].strip('"')) if seen.status_code == 200 else 1
+    if status == "notice":
+        said = {"note": "以书面材料为据", **said}
     return who.ask("POST", f"ratings/{code}/steps", expected, upon, {"status": status, **said})

@@ -62,6 +62,9 @@ def test_an_appeal_restores_with_effect_from_a_past_day() -> None:
     later = [*revoked, Step(GRANTED, D(2024, 6, 1), "4", D(2025, 12, 31))]
     assert on(later, D(2024, 5, 31)) == ("revoked", None, False)
     assert on(later, D(2024, 6, 1)) == ("granted", "4", True)
+    given_back = course.standing(later, D(2024, 6, 1))
+    assert given_back is not None
+    assert given_back.awarded_on == D(2023, 1, 1)  # an appeal makes no new award
 
 
 def test_what_a_file_states_is_a_course_of_its_own() -> None:
