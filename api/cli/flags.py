@@ -11,6 +11,7 @@ from api.cli.screen import actor, language, out, progress, say
 from buildings.words import label, text
 
 if TYPE_CHECKING:
+    from buildings.audience import Audience
     from buildings.disclosure.figures import Figures
     from buildings.workflows.rule_trials import Trial
 
@@ -44,11 +45,15 @@ def figures_of(
 
 def heading(figures: "Figures") -> str:
     """Whose figures of which month."""
+    return _headed(figures.demonstration, figures.month, figures.audience)
+
+
+def _headed(demonstration: bool, month: int, audience: "Audience") -> str:
     from buildings.quantities import format_month
 
-    mark = label("origin", "demonstration", language()) if figures.demonstration else ""
-    audience = "、".join(label("role", role, language()) for role in sorted(figures.audience.roles))
-    return "　".join(part for part in (mark, format_month(figures.month), audience) if part)
+    mark = label("origin", "demonstration", language()) if demonstration else ""
+    roles = "、".join(label("role", role, language()) for role in sorted(audience.roles))
+    return "　".join(part for part in (mark, format_month(month), roles) if part)
 
 
 @app.command(
@@ -201,6 +206,7 @@ def try_(
 ) -> None:
     """Try."""
     from api import writing
+    from buildings.kinds import Origin
     from buildings.quantities import parse_month
     from buildings.workflows import figures as figures_workflow
     from buildings.workflows import opening, rule_trials
@@ -216,6 +222,7 @@ def try_(
     figures_workflow.note_look(prepared.engine, at, who, what="flags", actor=actor())
     with progress() as tell:
         trial = rule_trials.tried(prepared.engine, at, who, prepared.origin, settings, progress=tell)
+    out.print(_headed(prepared.origin == Origin.DEMONSTRATION, at, who), markup=False, soft_wrap=True)
     _said(trial)
 
 
@@ -239,6 +246,5 @@ def _said(trial: "Trial") -> None:
                 out.print(f"    {one.code} {one.name}：{change}", markup=False, soft_wrap=True)
     if not trial.moved:
         out.print(text("flags", "nobody_moves", language()))
-    hidden = max(trial.hidden.values(), default=0)
-    if hidden:
+    if hidden := max(trial.hidden.values(), default=0):
         out.print(text("flags", "hidden_buildings", language(), count=hidden), markup=False, soft_wrap=True)

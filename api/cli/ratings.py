@@ -8,7 +8,7 @@ from rich.table import Table
 
 from api.cli import usage
 from api.cli.drawing import For, Purpose, Subdistrict
-from api.cli.screen import actor, language, out, say
+from api.cli.screen import actor, language, origin_said, out, say
 from buildings.words import label
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def asks(audience: str | None, purpose: str | None, subdistrict: str | None) -> 
     named = None if audience is None else audience_of(Asked(None, audience, purpose, subdistrict))
     prepared = opening.opened()
     who = Principal(actor=actor(), via=Via.CONSOLE, standing=named or prepared.audience)
+    origin_said(prepared.origin)
     return prepared, who
 
 

@@ -12,8 +12,9 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from buildings.errors import DomainError, FileRejected, Misconfigured
 from buildings.imports.issues import Issue, shown
+from buildings.kinds import Origin
 from buildings.settings import settings
-from buildings.words import Language, labels, sentence, text
+from buildings.words import Language, label, labels, sentence, text
 from buildings.workflows import progress as told
 
 out = Console(highlight=False)
@@ -133,3 +134,9 @@ def progress() -> Iterator[told.Progress]:
             bars.update(tasks[stage], completed=done, total=None if total == 1 and not done else total, detail=shown)
 
         yield report
+
+
+def origin_said(origin: str) -> None:
+    """示范数据 at the head of what demonstration data say."""
+    if origin == Origin.DEMONSTRATION:
+        out.print(label("origin", Origin.DEMONSTRATION, language()), markup=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from api.cli.drawing import For, Month, Purpose, Subdistrict
-from api.cli.screen import actor, language, listed, out, say
+from api.cli.screen import actor, language, listed, origin_said, out, say
 from buildings.words import label, text
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ def targets(
     found = figures.month_or_latest(prepared.engine, prepared.origin, wanted)
     figures.note_look(prepared.engine, found, who, what="targets", actor=actor())
     told = plan_targets.told(prepared.engine, found, who, prepared.origin)
-    if told.demonstration:
-        out.print(label("origin", "demonstration", language()), markup=False)
+    origin_said(prepared.origin)
     table = Table(box=None, padding=(0, 2, 0, 0))
     for head in ("target", "basis", "aim", "by", "count", "short", "pace"):
         table.add_column(label("target_column", head, language()), overflow="fold")
