@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 HERE: Final = Path(__file__).parent / "templates"
+SENTENCE: Final = 20
+"""Texts longer than so many characters are sentences, and get room on a narrow screen."""
 
 
 def render(report: Report, language: Language = "zh") -> bytes:
@@ -101,6 +103,8 @@ def _column(one: Field, cells: Sequence[Cell]) -> list[str]:
 
 def _kind(cell: Cell, unit: str) -> str:
     state = isinstance(cell, (State, Bounds))
+    if isinstance(cell, Pair) and len(cell.zh) > SENTENCE:
+        return ' class="t l"'
     if unit == TEXT:
         return ' class="t s"' if state else ' class="t"'
     if isinstance(cell, Bounds):
