@@ -232,3 +232,7 @@ class Verdict(IntEnum):
     WATCH = 1
     DUE = 2
     CANNOT_TELL = 3
+
+
+OPEN = (Verdict.WATCH, Verdict.DUE)
+"""Verdicts that bring a building onto the list."""

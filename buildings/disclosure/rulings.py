@@ -8,11 +8,11 @@ import numpy as np
 from buildings.disclosure.figures import Column, State
 from buildings.disclosure.view import View
 from buildings.findings import NUMBERS, WORDS, Findings, Ruling
+from buildings.flags.fold import WATCHES
 from buildings.kinds import Rule, Verdict
 from buildings.metrics.verdicts import DERIVES
 from buildings.portfolio import Flags, Ints, Portfolio
 
-WATCHES = "flags.watches"
 SINGLE: Mapping[Rule, str] = {rule: f"flag_{rule}" for rule in Rule if rule is not Rule.UPGRADE}
 """Slugs of the columns of each rule."""
 

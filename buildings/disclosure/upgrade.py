@@ -13,11 +13,10 @@ from buildings.disclosure.rulings import SINGLE, seen
 from buildings.disclosure.sheets import SHAPES
 from buildings.disclosure.view import View
 from buildings.findings import Findings
-from buildings.kinds import Rule, Verdict
+from buildings.kinds import OPEN, Rule, Verdict
 from buildings.quantities import format_month
 
 Row = tuple[object, ...]
-OPEN = (Verdict.WATCH, Verdict.DUE)
 
 
 def sheets(view: View, tables: Mapping[str, Table], wanted: Collection[str] | None) -> dict[str, Sheet]:

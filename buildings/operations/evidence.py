@@ -4,15 +4,14 @@ What a file is, its first bytes say, not its name; equal contents are kept once.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import LargeBinary, select
+from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from buildings.database.base import Record, table_args
-from buildings.database.history import table_of
 from buildings.database.types import Slug, one_of
 from buildings.database.work import Changes, Session
 from buildings.errors import InvalidValue, NotFound, TooLarge
@@ -130,10 +129,3 @@ def content(session: Session, row: EvidenceFile) -> bytes:
     """The bytes of a file, as they came."""
     found = session.get_one(EvidenceContent, row.sha256).content
     return bytes(found)
-
-
-def of_building(session: Session, building_id: int) -> Sequence[EvidenceFile]:
-    """Standing files about a building, in the order they came."""
-    columns = table_of(EvidenceFile).c
-    query = select(EvidenceFile).where(columns.building_id == building_id, columns.voided_at.is_(None))
-    return session.execute(query.order_by(columns.id)).scalars().all()

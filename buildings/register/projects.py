@@ -92,12 +92,6 @@ def by_code(session: Session, code: str) -> UpgradeProject:
     return records.by_code(session, UpgradeProject, code)
 
 
-def known(session: Session, building_id: int, title: str) -> UpgradeProject | None:
-    """The standing project of a building by its title."""
-    same = records.standing(UpgradeProject, _P.building_id == building_id, _P.title == title)
-    return session.execute(same).scalars().first()
-
-
 def steps_of(session: Session, row: UpgradeProject) -> dict[str, Step]:
     """Stages of a project by name."""
     return {

@@ -20,13 +20,12 @@ from buildings.errors import InvalidValue
 from buildings.facts import horizon, offer
 from buildings.findings import Findings
 from buildings.flags import fold
-from buildings.kinds import Rule, Verdict
+from buildings.kinds import OPEN, Rule, Verdict
 from buildings.portfolio import Portfolio
 from buildings.quantities import last_day
 from buildings.workflows import guards, verdicts
 from buildings.workflows.progress import Progress, silent
 
-OPEN: Final = (Verdict.WATCH, Verdict.DUE)
 COLUMNS: Final = {Rule.UPGRADE.value: Rule.UPGRADE.value, **{rule.value: slug for rule, slug in SINGLE.items()}}
 """Columns of the building table by rule."""
 
