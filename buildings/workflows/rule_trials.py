@@ -16,7 +16,7 @@ from buildings.disclosure import disclose
 from buildings.disclosure.figures import Column, State, Table
 from buildings.disclosure.masks import Guard
 from buildings.disclosure.rulings import SINGLE
-from buildings.errors import InvalidValue
+from buildings.errors import InvalidValue, NotFound
 from buildings.facts import horizon, offer
 from buildings.findings import Findings
 from buildings.flags import fold
@@ -100,7 +100,10 @@ def _value(slug: str, typed: str, unit: str) -> Fraction:
 def tried(
     engine: Engine, month: int, audience: Audience, origin: str, settings: Settings, *, progress: Progress = silent
 ) -> Trial:
-    """What would be different at a month's end had these thresholds always held, as an audience may know it."""
+    """What would be different at a month's end had these thresholds always held, as an audience may know it.
+
+    NotFound for an audience of a sub-district that is none.
+    """
     verdicts.settle(engine, origin, progress)
     with work.reading(engine) as session:
         guard = None if audience.has(Role.TAX_OFFICER) else guards.current(engine, session, origin)
@@ -108,6 +111,8 @@ def tried(
         if not months:
             return Trial((), {}, {}, {})
         portfolio, findings = months[0]
+        for code in audience.subdistrict_codes - set(portfolio.subdistricts.code.tolist()):
+            raise NotFound(code=code)
         other = _table(replace(portfolio, findings=findings), audience, guard)
         portfolio = replace(portfolio, parameters=parameters.values(last_day(month)))
         if guard is None:

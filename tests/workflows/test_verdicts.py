@@ -14,6 +14,7 @@ from buildings.audience import PROMOTER, Role, audience
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.disclosure.figures import State
+from buildings.errors import NotFound
 from buildings.facts import horizon, offer
 from buildings.facts import verdicts as kept
 from buildings.facts.refresh import refresh
@@ -148,6 +149,12 @@ def test_thresholds_as_they_are_move_nobody_and_others_move_only_their_rule(demo
         assert {one.rule for one in trial.moved} <= {"vacancy", "upgrade"}
         assert any(one.enters for one in trial.moved)
         assert not any(one.leaves for one in trial.moved if one.rule == "vacancy")
+
+
+def test_a_subdistrict_that_is_none_tries_nothing(demo: Engine) -> None:
+    nowhere = replace(audience(Role.SUBDISTRICT), subdistrict_codes=frozenset({"350102999"}))
+    with pytest.raises(NotFound):
+        rule_trials.tried(demo, figures.month_or_latest(demo, DEMO, None), nowhere, DEMO, {})
 
 
 def test_below_an_officer_peers_are_visible_buildings_only(demo: Engine) -> None:
