@@ -35,10 +35,6 @@ class Span:
     first: dt.date | None
     last: dt.date
 
-    def open_on(self, day: dt.date) -> bool:
-        """Whether it may have been by a day, and may not."""
-        return self.last > day and (self.first is None or self.first <= day)
-
 
 @dataclass(frozen=True)
 class Works:
@@ -55,10 +51,6 @@ class Works:
     def under_way(self, day: dt.date) -> bool:
         """Whether works certainly began by a day and are not certainly over: what guards a rule errs on its side."""
         return self.began is not None and self.began.last <= day and (self.ended is None or self.ended.last > day)
-
-    def may_be_done(self, day: dt.date) -> bool:
-        """Whether they are done on a day that may lie before a day, or after it."""
-        return self.done is not None and self.done.open_on(day)
 
     @property
     def ahead(self) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from buildings.facts import frames, hands, hardware, projects, stars
 from buildings.facts.frames import Moment, texts
-from buildings.facts.reading import DayNumber, number, rows, standing, table
+from buildings.facts.reading import number, rows, standing, table
 from buildings.kinds import BuildingStatus
 from buildings.portfolio import UNKNOWN, ConditionFrame, Flags, Floats, Texts
 from buildings.quantities import day_number, day_of, last_day
@@ -25,14 +25,15 @@ _HANDS: Final = "hands"
 def conditions(moment: Moment) -> ConditionFrame:
     """The frame of a month's end, buildings in the order of the moment."""
     found = projects.listed(moment.session, moment.position)
-    earliest, latest = _renovated(moment, found)
+    done = _renovations(moment, found)
+    earliest, latest = _renovated(moment, done)
     ever, hardware_share = _starred(moment)
     shares, least, most = _hands(moment, found)
     return ConditionFrame(
         renovated_earliest=earliest,
         renovated_latest=latest,
         works_ahead=_ahead(moment, found),
-        maybe_renovated=_maybe_renovated(moment, found),
+        maybe_renovated=_maybe_renovated(moment, done),
         renovating=_renovating(moment, found),
         ever_starred=ever,
         hardware_share=hardware_share,
@@ -42,37 +43,35 @@ def conditions(moment: Moment) -> ConditionFrame:
     )
 
 
-def _renovated(moment: Moment, found: Sequence[Project]) -> tuple[Texts, Texts]:
-    """First and last day the last major renovation may have ended on, of those certainly done by the month's end."""
-    days = texts(None for _ in moment.position), texts(None for _ in moment.position)
+def _renovations(moment: Moment, found: Sequence[Project]) -> list[tuple[int, int, int]]:
+    """Place, last and first day (UNKNOWN: not known) of every renovation that is done, the oldest of a place first."""
     own = table(BuildingEvent)
-    statement = select(own.c.building_id, number(own.c.latest), number(own.c.earliest)).where(
-        standing(own), own.c.kind == "renovation", own.c.stage == "done", DayNumber(own.c.latest) <= moment.day
-    )
-    told = [(moment.position.get(key), last, first) for key, last, first in rows(moment.session, statement)]
-    done = [(one.place, one.works.done) for one in found if one.works.done is not None]
-    told += [
-        (place, day_number(span.last), UNKNOWN if span.first is None else day_number(span.first))
-        for place, span in done
-        if day_number(span.last) <= moment.day
-    ]
-    for place, last, first in sorted((place, *edges) for place, *edges in told if place is not None):
-        days[0][place] = None if first == UNKNOWN else day_of(first).isoformat()
-        days[1][place] = day_of(last).isoformat()
-    return days
-
-
-def _maybe_renovated(moment: Moment, found: Sequence[Project]) -> Flags:
-    """Where a renovation that is done may have ended by the month's end, and may not."""
-    own, flags = table(BuildingEvent), np.zeros(len(moment.position), dtype=bool)
     statement = select(own.c.building_id, number(own.c.latest), number(own.c.earliest)).where(
         standing(own), own.c.kind == "renovation", own.c.stage == "done"
     )
-    for key, last, first in rows(moment.session, statement):
-        begun, over = first == UNKNOWN or first <= moment.day, last != UNKNOWN and last <= moment.day
-        if key in moment.position and begun and not over:
-            flags[moment.position[key]] = True
-    flags[[one.place for one in found if one.works.may_be_done(day_of(moment.day))]] = True
+    told = [(moment.position[key], *days) for key, *days in rows(moment.session, statement) if key in moment.position]
+    for one in found:
+        if (done := one.works.done) is not None:
+            first = UNKNOWN if done.first is None else day_number(done.first)
+            told.append((one.place, day_number(done.last), first))
+    return sorted(told)
+
+
+def _renovated(moment: Moment, done: Sequence[tuple[int, int, int]]) -> tuple[Texts, Texts]:
+    """First and last day the last major renovation may have ended on, of those certainly done by the month's end."""
+    days = texts(None for _ in moment.position), texts(None for _ in moment.position)
+    for place, last, first in done:
+        if UNKNOWN < last <= moment.day:
+            days[0][place] = None if first == UNKNOWN else day_of(first).isoformat()
+            days[1][place] = day_of(last).isoformat()
+    return days
+
+
+def _maybe_renovated(moment: Moment, done: Sequence[tuple[int, int, int]]) -> Flags:
+    """Where a renovation that is done may have ended by the month's end, and may not."""
+    flags = np.zeros(len(moment.position), dtype=bool)
+    for place, last, first in done:
+        flags[place] |= first <= moment.day and not UNKNOWN < last <= moment.day
     return flags
 
 
@@ -110,9 +109,12 @@ def _hands(moment: Moment, projects: Sequence[Project]) -> tuple[Floats, Floats,
     if _HANDS not in moment.shared:
         moment.shared[_HANDS] = hands.recorded(moment.session, moment.position)
     shares, least, most = moment.shared[_HANDS].on(moment.day)
+    day = day_of(moment.day)
     for one in projects:
-        done = one.works.done if one.one_hand is not None else None
-        if done is not None and (day_number(done.last) <= moment.day or done.open_on(day_of(moment.day))):
-            most[one.place] = 1
-            least[one.place] = 1 if day_number(done.last) <= moment.day else least[one.place]
+        done = one.works.done
+        if one.one_hand is None or done is None or (done.first is not None and done.first > day):
+            continue
+        most[one.place] = 1
+        if done.last <= day:
+            least[one.place] = 1
     return shares, least, most
