@@ -1,7 +1,7 @@
 """The one source of labels and sentences, zh and en, read from ``data/i18n``."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Literal
 
@@ -55,8 +55,13 @@ def _said(detail: object, language: Language) -> object:
         about = tuple(_said(one, language) for one in detail.about)
         return text("errors", detail.slug, language, value=_said(detail.value, language), about=about)
     if isinstance(detail, tuple):
-        return ("、" if language == "zh" else ", ").join(str(_said(one, language)) for one in detail)
+        return joined((str(_said(one, language)) for one in detail), language)
     return detail
+
+
+def joined(names: Iterable[str], language: Language) -> str:
+    """Several names in a row, as a sentence has them."""
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def text(table: str, slug: str, language: Language = "zh", **details: object) -> str:

@@ -17,7 +17,7 @@ from buildings.metrics.metric import Unit
 from buildings.metrics.verdicts import DERIVES
 from buildings.portfolio import Floats
 from buildings.quantities import last_day
-from buildings.words import Language, label, text
+from buildings.words import Language, joined, label, text
 
 CLEAR_MONTHS = "flags.clear_months"
 Dated = Mapping[str, Fraction]
@@ -136,7 +136,7 @@ def said(one: Explained, language: Language = "zh") -> str:
 
 def missing_said(slugs: Iterable[str], language: Language) -> str:
     """Which inputs are missing, in words."""
-    names = ("、" if language == "zh" else ", ").join(label("flag_input", slug, language) for slug in slugs)
+    names = joined((label("flag_input", slug, language) for slug in slugs), language)
     return text("flags", "missing", language, names=names)
 
 

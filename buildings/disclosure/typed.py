@@ -15,7 +15,7 @@ from buildings.metrics.metric import Unit
 from buildings.quantities import last_day
 from buildings.types.catalogue import TYPES
 from buildings.types.proposal import NONE, Evidence, Proposal
-from buildings.words import Language, label, labels, text
+from buildings.words import Language, joined, label, labels, text
 
 Seen = Mapping[str, Sequence[Proposal | None]]
 GROUPS: Mapping[str, str] = {
@@ -106,7 +106,7 @@ def said(one: Proposal, language: Language = "zh") -> str:
 
 def missing_said(one: Proposal, language: Language) -> str:
     """For want of what it cannot be told."""
-    return ("、" if language == "zh" else ", ").join(_input(slug, language) for slug in one.missing)
+    return joined((_input(slug, language) for slug in one.missing), language)
 
 
 def _input(slug: str, language: Language) -> str:
@@ -133,8 +133,7 @@ def _shown(one: Evidence, language: Language) -> str:
     group = GROUPS.get(one.slug)
     if group is None:
         return str(one.value)
-    words = (_word(group, slug, language) for slug in str(one.value).split())
-    return ("、" if language == "zh" else ", ").join(words)
+    return joined((_word(group, slug, language) for slug in str(one.value).split()), language)
 
 
 def _word(group: str, slug: str, language: Language) -> str:

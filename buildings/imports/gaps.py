@@ -83,4 +83,4 @@ def _whose(key: tuple[bool, bool, str], language: Language) -> str:
 def spoiled(slugs: Sequence[str], language: Language) -> str:
     """Names of the figures and pages that a gap spoils."""
     names = [words.labels("metric", language).get(slug) or words.label("spoils", slug, language) for slug in slugs]
-    return ("、" if language == "zh" else ", ").join(names)
+    return words.joined(names, language)

@@ -16,7 +16,7 @@ from buildings.quantities import decimal_of
 from buildings.register.views import asking
 from buildings.register.views.projects import STEPS, UPGRADE_PROJECTS
 from buildings.reports.extract import Extract
-from buildings.words import Language, label, text
+from buildings.words import Language, joined, label, text
 from buildings.workflows import projects, reading
 from buildings.workflows.opening import Prepared
 from buildings.workflows.project_effects import SHOWN, Measure, Told
@@ -92,7 +92,7 @@ def _measure(one: Measure, language: Language, most: int | None) -> str:
     said = {key: show(getattr(one, key), unit, language=language) for key in SIDES}
     effect = show(one.effect, change, language=language, with_unit=True)
     named = [f"{peer.name}（{peer.code}）" for peer in one.peers[:most]]
-    peers = ("、" if language == "zh" else ", ").join(named) + ("…" if len(named) < len(one.peers) else "")
+    peers = joined(named, language) + ("…" if len(named) < len(one.peers) else "")
     among = {"group": _group(one.group or "", language), "count": len(one.peers), "peers": peers}
     return text("effects", "told", language, name=name, effect=effect, **among, **said)
 
