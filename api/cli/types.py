@@ -59,16 +59,15 @@ def show(
 ) -> None:
     """Show."""
     figures = figures_of(month, audience, purpose, subdistrict, what="types")
+    from buildings.kinds import TypeKind
     from buildings.workflows import opening, types
 
     table = figures.tables["building"]
     at = table.row_of(code.strip())
     out.print(f"{heading(figures)}　{table.codes[at]} {table.names[at]}", markup=False)
-    proposed = {kind: found[at] for kind, found in figures.proposals.items()}
-    for kind in ("policy_type", "specialty"):
-        _line(figures, kind, at, proposed.get(kind))
-    own = any(one is not None for one in proposed.values())
-    for past in types.history(opening.opened().engine, str(table.codes[at]), figures.origin, own=own)[0]:
+    for kind in TypeKind:
+        _line(figures, kind, at, figures.proposals[kind][at] if kind in figures.proposals else None)
+    for past in types.history(opening.opened().engine, figures, at)[0]:
         parts = (past["valid_from"] or "—", label(past["kind"], past["value"], language()))
         more = (past.get("decided_by"), past.get("reason"))
         out.print("  " + "  ".join(filter(None, (*parts, *more))), markup=False, soft_wrap=True)

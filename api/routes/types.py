@@ -52,16 +52,14 @@ def read_building_types(
     """What holds at the month's end, what is proposed with its evidence, and every decision that stands."""
     table = figures.tables["building"]
     at = table.row_of(code)
-    proposed = {kind: found[at] for kind, found in figures.proposals.items()}
-    own = any(one is not None for one in proposed.values())
-    history, version = types.history(house.engine, code, house.origin, own=own)
+    history, version = types.history(house.engine, figures, at)
     response.headers["etag"] = etag(version)
     return {
         **plain.imprint(figures),
         "code": code,
         "name": table.names[at],
         "held": [typed.held(figures, kind, at, language) for kind in TypeKind],
-        "proposals": [typed.plain(kind, one, language) for kind, one in proposed.items()],
+        "proposals": [typed.plain(kind, found[at], language) for kind, found in figures.proposals.items()],
         "history": history,
     }
 

@@ -147,12 +147,11 @@ def _award(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep) -> t
     if last.status == RatingStatus.REVOKED:
         taken = ratings.steps(changes.session, row)
         before = [one for one in taken if one.status == RatingStatus.GRANTED][-1]
-        outlasted = before.valid_until is not None and before.valid_until < wanted.on
-        if outlasted and taken[-2].status == RatingStatus.REREVIEW:  # the appeal decides what the re-review should have
-            return before.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY
-        if before.valid_until is None or before.valid_until < wanted.on:
+        if before.valid_until is not None and before.valid_until >= wanted.on:
+            return before.grade, before.valid_until
+        if taken[-2].status != RatingStatus.REREVIEW:
             raise Conflict("rating_lapsed_already", day=before.valid_until)
-        return before.grade, before.valid_until
+        return before.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY  # the appeal decides it
     return last.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY
 
 

@@ -72,14 +72,15 @@ def basis(figures: Figures, code: str, kind: str) -> Json:
     return {} if one is None else {"month": format_month(figures.month), **one}
 
 
-def history(engine: Engine, code: str, origin: str, *, own: bool) -> tuple[list[Json], int]:
-    """Standing decisions of a building by first day, and their version; ``own``: with what is not public of them."""
+def history(engine: Engine, figures: Figures, at: int) -> tuple[list[Json], int]:
+    """Standing decisions of the building in a row as the audience of the figures may read them, and their version."""
+    own = any(found[at] is not None for found in figures.proposals.values())
     with work.reading(engine) as session:
-        return seen(session, code, origin, own=own)
+        return seen(session, str(figures.tables["building"].codes[at]), figures.origin, own=own)
 
 
 def seen(session: Session, code: str, origin: str, *, own: bool) -> tuple[list[Json], int]:
-    """The same within a unit of work."""
+    """The same within a unit of work; ``own``: with what is not public of them."""
     home = _home(session, code, origin)
     found = types.of_building(session, home.key)
     names = ("kind", "value", "valid_from", *(OWN if own else ()))
