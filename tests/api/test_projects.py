@@ -12,7 +12,8 @@ from api.house import House
 from buildings.access.grants import ScopeKind
 from buildings.audience import PUBLIC, Role
 from buildings.database.entries import AuditEntry
-from tests.builders.accounts import key_of
+from tests.builders import askers
+from tests.builders.askers import slug
 from tests.builders.edge import LOCAL
 from tests.builders.register import edit, make_building, make_subdistrict
 
@@ -22,15 +23,10 @@ Json = dict[str, Any]
 STARTED: Json = {"stage": "started", "reached_on": "2026-05-01"}
 
 
-class Asker:
-    """Asks as somebody, with a key that may write."""
+class Asker(askers.Asker):
+    """Asks of projects."""
 
-    def __init__(self, talking: TestClient, key: str) -> None:
-        self.talking, self.headers = talking, {"authorization": f"Bearer {key}"}
-
-    def send(self, method: str, path: str = "", said: Json | None = None, upon: int | None = None, **more: str) -> Any:  # noqa: ANN401 - the client's answer
-        headers = {**self.headers, **more} | ({} if upon is None else {"if-match": f'"{upon}"'})
-        return self.talking.request(method, f"{BASE}{path}", json=said, headers=headers)
+    base = BASE
 
     def done(self, method: str, path: str = "", said: Json | None = None, upon: int | None = None) -> Json:
         answer = self.send(method, path, said, upon)
@@ -57,18 +53,9 @@ def talking(engine: Engine) -> Iterator[TestClient]:
         yield client
 
 
-def asker(engine: Engine, talking: TestClient, role: Role, scope: tuple[ScopeKind, str] | None = None) -> Asker:
-    where = scope or (ScopeKind.DISTRICT, "")
-    return Asker(talking, key_of(engine, role.value.replace("_", "-"), role, scope=where, read_only=False))
-
-
 @pytest.fixture
 def staff(engine: Engine, talking: TestClient) -> Asker:
-    return asker(engine, talking, Role.PROMOTER)
-
-
-def slug(answer: Any) -> tuple[int, str]:  # noqa: ANN401 - the client's answer
-    return answer.status_code, answer.json()["type"].rpartition(":")[2]
+    return Asker.of(engine, talking, Role.PROMOTER)
 
 
 def on(stage: str, day: str) -> Json:
@@ -172,7 +159,7 @@ def test_a_second_project_under_way_is_refused_and_named(staff: Asker) -> None:
 
 def test_a_subdistrict_records_of_its_own_and_sees_all(engine: Engine, talking: TestClient, staff: Asker) -> None:
     made = staff.new()
-    street = asker(engine, talking, Role.SUBDISTRICT, (ScopeKind.SUBDISTRICT, "350102002"))
+    street = Asker.of(engine, talking, Role.SUBDISTRICT, (ScopeKind.SUBDISTRICT, "350102002"))
     assert street.done("GET", "/UP-0001") == made
     assert slug(street.send("PATCH", "/UP-0001", {"contractor": "某"}, made["version"])) == (403, "beyond_scope")
     assert slug(street.send("POST", "", {"building": HERE, "title": "电梯"})) == (403, "beyond_scope")
@@ -182,7 +169,7 @@ def test_a_subdistrict_records_of_its_own_and_sees_all(engine: Engine, talking: 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.LANDLORD, Role.ADMIN, Role.PUBLIC])
 def test_who_only_sees_and_who_sees_nothing(engine: Engine, talking: TestClient, staff: Asker, role: Role) -> None:
     made = staff.new()
-    other = asker(engine, talking, role, (ScopeKind.BUILDING, HERE) if role is Role.LANDLORD else None)
+    other = Asker.of(engine, talking, role, (ScopeKind.BUILDING, HERE) if role is Role.LANDLORD else None)
     sees = role is Role.LEADER
     assert {other.send("GET", path).status_code for path in ("", "/UP-0001")} == {200 if sees else 403}
     assert other.send("PATCH", "/UP-0001", {"contractor": "某"}, made["version"]).status_code == 403

@@ -16,7 +16,8 @@ from buildings.database import work
 from buildings.facts import horizon
 from buildings.facts.refresh import refresh
 from buildings.quantities import parse_month
-from tests.builders.accounts import key_of
+from tests.builders import askers
+from tests.builders.askers import slug
 from tests.builders.edge import LOCAL, Louyu
 from tests.builders.register import make_building, make_subdistrict
 
@@ -26,17 +27,10 @@ Json = dict[str, Any]
 SAID: Json = {"kind": "policy_type", "value": "upgrade", "valid_from": "2026-03-01", "reason": "会议纪要"}
 
 
-class Asker:
-    """Asks as somebody, with a key that may write."""
+class Asker(askers.Asker):
+    """Asks of types."""
 
-    def __init__(self, talking: TestClient, key: str) -> None:
-        self.talking, self.headers = talking, {"authorization": f"Bearer {key}"}
-
-    def send(
-        self, method: str, path: str = HERE, said: Json | None = None, upon: int | None = None, **more: str
-    ) -> Any:  # noqa: ANN401 - the client's answer
-        headers = {**self.headers, **more} | ({} if upon is None else {"if-match": f'"{upon}"'})
-        return self.talking.request(method, f"{API}{path}", json=said, headers=headers)
+    here = HERE
 
     def seen(self, path: str = HERE) -> Json:
         answer = self.send("GET", path)
@@ -58,18 +52,9 @@ def talking(engine: Engine) -> Iterator[TestClient]:
         yield client
 
 
-def asker(engine: Engine, talking: TestClient, role: Role, scope: tuple[ScopeKind, str] | None = None) -> Asker:
-    where = scope or (ScopeKind.DISTRICT, "")
-    return Asker(talking, key_of(engine, role.value.replace("_", "-"), role, scope=where, read_only=False))
-
-
-def slug(answer: Any) -> tuple[int, str]:  # noqa: ANN401 - the client's answer
-    return answer.status_code, answer.json()["type"].rpartition(":")[2]
-
-
 @pytest.mark.parametrize("role", [Role.PROMOTER, Role.LEADER])
 def test_a_decision_is_kept_with_the_proposal_it_was_made_upon(engine: Engine, talking: TestClient, role: Role) -> None:
-    staff = asker(engine, talking, role)
+    staff = Asker.of(engine, talking, role)
     before = staff.send("GET")
     assert before.headers["etag"] == '"0"'
     assert [one["value"] for one in before.json()["held"]] == [None, None]
@@ -101,7 +86,7 @@ def test_a_decision_is_kept_with_the_proposal_it_was_made_upon(engine: Engine, t
 def test_what_is_refused_leaves_all_as_it_is(
     engine: Engine, talking: TestClient, said: Json, problem: tuple[int, str]
 ) -> None:
-    staff = asker(engine, talking, Role.PROMOTER)
+    staff = Asker.of(engine, talking, Role.PROMOTER)
     assert staff.send("POST", said=SAID, upon=0).status_code == 200
     before = staff.seen()
     answer = staff.send("POST", said=SAID | {"valid_from": "2026-05-01"} | said, upon=1)
@@ -112,7 +97,7 @@ def test_what_is_refused_leaves_all_as_it_is(
 
 
 def test_a_change_names_the_version_it_was_made_upon_and_comes_once(engine: Engine, talking: TestClient) -> None:
-    staff = asker(engine, talking, Role.PROMOTER)
+    staff = Asker.of(engine, talking, Role.PROMOTER)
     assert staff.send("POST", said=SAID).status_code == 428
     once = [staff.send("POST", said=SAID, upon=0, **{"idempotency-key": "a"}) for _ in range(2)]
     assert [one.status_code for one in once] == [200, 200]
@@ -122,7 +107,7 @@ def test_a_change_names_the_version_it_was_made_upon_and_comes_once(engine: Engi
 
 
 def test_a_wrong_decision_is_taken_out(engine: Engine, talking: TestClient) -> None:
-    staff = asker(engine, talking, Role.LEADER)
+    staff = Asker.of(engine, talking, Role.LEADER)
     version = staff.send("POST", said=SAID, upon=0).json()["version"]
     gone = {"kind": "policy_type", "valid_from": "2026-03-01", "reason": "看错"}
     wrong = staff.send("POST", f"{HERE}/void", gone | {"valid_from": "2026-03-02"}, version)
@@ -136,7 +121,7 @@ def test_a_wrong_decision_is_taken_out(engine: Engine, talking: TestClient) -> N
 @pytest.mark.parametrize("role", [Role.TAX_OFFICER, Role.SUBDISTRICT, Role.LANDLORD, Role.ADMIN])
 def test_nobody_else_decides(engine: Engine, talking: TestClient, role: Role) -> None:
     scopes = {Role.SUBDISTRICT: (ScopeKind.SUBDISTRICT, "350102001"), Role.LANDLORD: (ScopeKind.BUILDING, "GL-0001")}
-    other = asker(engine, talking, role, scopes.get(role))
+    other = Asker.of(engine, talking, role, scopes.get(role))
     assert slug(other.send("POST", said=SAID, upon=0)) == (403, "forbidden")
     assert talking.post(API + HERE, json=SAID).status_code == 401
 
@@ -154,9 +139,9 @@ def test_who_sees_the_proposal_sees_why_it_was_decided(
     engine: Engine, talking: TestClient, role: Role, scope: tuple[ScopeKind, str] | None, *, sees: bool
 ) -> None:
     """The type is public and the day it holds from; the proposal and what was decided upon derive from tenancy."""
-    staff = asker(engine, talking, Role.PROMOTER)
+    staff = Asker.of(engine, talking, Role.PROMOTER)
     assert staff.send("POST", said={**SAID, "upon": "2026-10"}, upon=0).status_code == 200
-    found = asker(engine, talking, role, scope).seen()
+    found = Asker.of(engine, talking, role, scope).seen()
     assert (found["held"][0]["value"], found["held"][0]["since"]) == ("upgrade", "2026-03-01")
     assert [one is not None for one in found["proposals"]] == [sees, sees]
     (row,) = found["history"]
