@@ -39,7 +39,8 @@ class Dated:
 class Hands:
     """Units of the buildings with their areas (dm²), owners (number, share in millionths) and who runs them for those.
 
-    Units that are run by somebody who is not named are taken as run by one and the same.
+    Units that are run by somebody who is not named are taken as run by one and the same, which is assumed: where they
+    are several, less than the least is run by one.
     """
 
     buildings: int
