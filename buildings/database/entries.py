@@ -10,6 +10,9 @@ from buildings.database.types import Document, Key, Slug, Utc
 LOOK: Final = "look_enterprise_tax"
 """Action of an entry that changed nothing: somebody looked at enterprise tax."""
 
+MIGRATION: Final = "migration"
+"""Action of an entry by which a change of the tables copied records: nobody said anything new."""
+
 
 class AuditEntry(SQLModel, table=True):
     """One unit of work or one look. Before and after of each record follow from the versions that carry this id."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from buildings.database.base import Record
-from buildings.database.entries import AuditEntry
+from buildings.database.entries import MIGRATION, AuditEntry
 from buildings.database.history import table_of
 from buildings.kinds import Basis
 from buildings.operations.evidence import EvidenceFile
@@ -37,8 +37,8 @@ def as_brought(session: Session, action: str) -> set[str]:
     """Codes of standing buildings that work of this action brought in and that nobody has touched since.
 
     Touched: an edit of the building; an area, status, event, operator, star, type, project, room, lease or manual split
-    that other work recorded (voided again or not); a zone that somebody recorded. Claims and zones by place follow from
-    sources and the map: they touch nothing.
+    that other work recorded (voided again or not; a change of the tables is none); a zone that somebody recorded.
+    Claims and zones by place follow from sources and the map: they touch nothing.
     """
     brought = (
         select(_B.id, _B.code)
@@ -53,7 +53,8 @@ def _touched(session: Session) -> set[int]:
     queries = [
         select(table_of(cls).c.building_id)
         .join(table_of(Building), _B.id == table_of(cls).c.building_id)
-        .where(table_of(cls).c.audit_id != _B.audit_id)
+        .join(AuditEntry, _E.id == table_of(cls).c.audit_id)
+        .where(table_of(cls).c.audit_id != _B.audit_id, _E.action != MIGRATION)
         for cls in _OF_BUILDINGS
     ]
     queries.append(select(_U.building_id).join(table_of(LeaseUnit), _L.unit_id == _U.id))

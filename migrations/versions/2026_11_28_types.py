@@ -1,5 +1,10 @@
-"""Policy type and specialty of a building become dated decisions; what stood in two columns moves over, once."""
+"""Policy type and specialty of a building become dated decisions; what stood in two columns is copied over, once.
 
+The columns stay: audit seals set before cover them. What is copied stands under an entry of its own, for the same
+reason: nothing is added to an entry that is sealed.
+"""
+
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -88,14 +93,7 @@ def upgrade() -> None:
             sqlite_where=stands,
             postgresql_where=stands,
         )
-    move()
-    with op.batch_alter_table("buildings", schema=None) as batch_op:
-        for kind in KINDS:
-            batch_op.drop_constraint(op.f(f"ck_buildings_{kind}_slug"), type_="check")
-    for name in ("buildings", "buildings_history"):
-        with op.batch_alter_table(name, schema=None) as batch_op:
-            for kind in KINDS:
-                batch_op.drop_column(kind)
+    copy()
 
 
 def columns(name: str) -> sa.TableClause:
@@ -116,7 +114,19 @@ def versions(name: str) -> dict[int, list[Row]]:
     return {key: sorted(rows, key=lambda row: row["version"]) for key, rows in sorted(found.items())}
 
 
-def move() -> None:
+def entry() -> int:
+    """An audit entry of this migration."""
+    table = sa.table(
+        "audit_entries",
+        *(sa.column("id", KEY), sa.column("at", Utc()), sa.column("actor"), sa.column("action")),
+        sa.column("details", DOCUMENT),
+    )
+    values = {"at": dt.datetime.now(dt.UTC), "actor": "migration", "action": "migration"}
+    made = sa.insert(table).values(**values, details={"revision": revision}).returning(table.c.id)
+    return int(op.get_bind().execute(made).scalar_one())
+
+
+def copy() -> None:
     """Each column of a building becomes one row, with a version for each time it changed."""
     tables = columns("building_types"), columns("building_types_history")
     key = 0
@@ -129,9 +139,10 @@ def move() -> None:
                 later = course[version]["recorded_at"] if version < len(course) else None
                 end = {} if later is None else {"superseded_at": later}
                 rows[later is not None].append({**row, "id": key, "version": version, **end})
+    number = entry() if key else 0
     for table, found in zip(tables, rows, strict=True):
         if found:
-            op.get_bind().execute(sa.insert(table), found)
+            op.get_bind().execute(sa.insert(table), [row | {"audit_id": number} for row in found])
     if key and op.get_bind().dialect.name == "postgresql":
         op.execute(f"select setval(pg_get_serial_sequence('building_types', 'id'), {key})")
 
@@ -150,20 +161,13 @@ def told(building: list[Row], kind: str) -> Iterator[Row]:
             mark = {"voided_at": one["recorded_at"], "voided_by": "migration", "void_reason": NO_LONGER}
         now = (value, gone, one["voided_at"])
         if now != before:
-            named = {name: one[name] for name in ("recorded_at", "audit_id", "origin")}
+            named = {name: one[name] for name in ("recorded_at", "origin")}
             blank = dict.fromkeys(("valid_from", "decided_by", "reason"))
             yield {**named, **mark, **blank, "building_id": one["id"], "kind": kind, "value": value, "basis": {}}
         before = now
 
 
 def downgrade() -> None:
-    for name in ("buildings", "buildings_history"):
-        with op.batch_alter_table(name, schema=None) as batch_op:
-            for kind in KINDS:
-                batch_op.add_column(sa.Column(kind, SLUG, nullable=True))
-    with op.batch_alter_table("buildings", schema=None) as batch_op:
-        for kind, slugs in KINDS.items():
-            batch_op.create_check_constraint(op.f(f"ck_buildings_{kind}_slug"), f"{kind} in ({slugs})")
     back()
     op.drop_table("building_types")
     op.drop_table("building_types_history")
@@ -179,7 +183,7 @@ def back() -> None:
         for one in building:
             values = {kind: held(decided.get((key, kind), []), one) for kind in KINDS}
             values["policy_type"] = None if values["policy_type"] == "none" else values["policy_type"]
-            if any(values.values()):
+            if any(one[kind] != value for kind, value in values.items()):
                 table = columns("buildings" if one["superseded_at"] is None else "buildings_history")
                 wanted = (table.c.id == key, table.c.version == one["version"])
                 op.get_bind().execute(sa.update(table).where(*wanted).values(**values))

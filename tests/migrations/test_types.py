@@ -1,14 +1,19 @@
-"""The two columns of a building become decisions and go back, on both engines."""
+"""The two columns of a building become decisions and go back, on both engines; what was sealed before still fits."""
 
 import datetime as dt
 
+import pytest
 import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
+from buildings.access import canonical
 from buildings.database import migrate, work
 from buildings.database.engine import connect
 from buildings.database.work import Changes
-from buildings.register import buildings, types
+from buildings.register import buildings, provenance, types
+from buildings.workflows import auditing
 from tests.builders.register import edit, make_building
 from tests.migrations.test_migrations import on
 
@@ -71,6 +76,59 @@ def test_both_columns_move_with_their_versions_and_back(blank_url: str) -> None:
     with work.reading(engine) as session:
         (row,) = types.of_building(session, buildings.by_code(session, "GL-0002").key)
     assert (row.value, row.valid_from) == ("cluster", None)
+    engine.dispose()
+
+
+def test_seals_set_before_fit_after(blank_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = connect(blank_url)
+    migrate.upgrade(engine)
+    edit(engine, stock)
+    on(engine, BEFORE)
+    known = canonical.records()
+    with monkeypatch.context() as before:  # the program of that time knew no table of types
+        before.setattr(canonical, "records", lambda: [one for one in known if one != "building_types"])
+        assert auditing.seal(engine) == 1
+    migrate.upgrade(engine)
+    proof = auditing.verify(engine)
+    assert (list(proof.misfits), proof.seals, proof.unsealed) == ([], 1, 1)
+    assert ask(engine, "select actor, action from audit_entries where id > 1") == [("migration", "migration")]
+    assert auditing.seal(engine) == 1
+    edit(engine, later)
+    edit(
+        engine, lambda changes: types.state(changes, buildings.by_code(changes.session, "GL-0001"), "specialty", "none")
+    )
+    assert list(auditing.verify(engine).misfits) == []
+    engine.dispose()
+
+
+def test_a_database_without_the_columns_gets_them_back(blank_url: str) -> None:
+    engine = connect(blank_url)
+    migrate.upgrade(engine, "2026112804")
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection)
+        for name in ("buildings", "buildings_history"):
+            with Operations(context).batch_alter_table(name) as table:
+                for kind in ("policy_type", "specialty"):
+                    if name == "buildings":
+                        table.drop_constraint(f"ck_buildings_{kind}_slug", type_="check")
+                    table.drop_column(kind)
+    migrate.upgrade(engine)
+    on(engine, "check")
+    engine.dispose()
+
+
+def test_the_copy_touches_no_building(blank_url: str) -> None:
+    engine = connect(blank_url)
+    migrate.upgrade(engine)
+    edit(engine, stock)
+    on(engine, BEFORE)
+    migrate.upgrade(engine)
+    with work.reading(engine) as session:
+        (action,) = session.execute(sa.text("select action from audit_entries where id = 1")).scalars()
+        assert provenance.as_brought(session, action) == {"GL-0001", "GL-0002", "GL-0003"}
+    edit(engine, later)
+    with work.reading(engine) as session:
+        assert provenance.as_brought(session, action) == {"GL-0001", "GL-0003"}
     engine.dispose()
 
 

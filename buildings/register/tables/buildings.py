@@ -10,7 +10,7 @@ from sqlmodel.main import SQLModelConfig
 
 from buildings.database.base import Record, table_args
 from buildings.database.types import Document, Geom, Slug, Whole, in_order, one_of
-from buildings.kinds import AreaKind, BuildingStatus, BuildingUse
+from buildings.kinds import AreaKind, BuildingStatus, BuildingUse, Specialty
 
 
 class BuildingBase(SQLModel):
@@ -40,6 +40,8 @@ class Building(Record, BuildingBase, table=True):
     __tablename__ = "buildings"
     __table_args__ = table_args(
         one_of("use", BuildingUse),
+        CheckConstraint("policy_type in ('new_build', 'model', 'upgrade', 'cluster')", name="policy_type_slug"),
+        one_of("specialty", Specialty),
         Index("ix_buildings_point", "point", postgresql_using="gist", info={"only": "postgresql"}).ddl_if(
             dialect="postgresql"
         ),
@@ -47,6 +49,9 @@ class Building(Record, BuildingBase, table=True):
             dialect="postgresql"
         ),
     )
+
+    policy_type: str | None = Field(default=None, sa_type=Slug, description="until 2026112804, when decisions began")
+    specialty: str | None = Field(default=None, sa_type=Slug, description="the same; kept because audit seals cover it")
 
 
 class BuildingArea(Record, table=True):

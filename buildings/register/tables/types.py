@@ -1,14 +1,16 @@
 """分类与专业: which policy type and which specialty a building has from a day on, decided one by one."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from buildings.database.base import Record, table_args, unique_unless_voided
 from buildings.database.types import Document, Slug, one_of
 from buildings.kinds import TypeKind
+
+_U: Final = text("valid_from is null and voided_at is null")  # to a unique index every null is another
 
 
 class BuildingType(Record, table=True):
@@ -23,6 +25,7 @@ class BuildingType(Record, table=True):
             name="value_of_kind",
         ),
         unique_unless_voided("building_types", "building_id", "kind", "valid_from"),
+        Index("uq_building_types_undated", "building_id", "kind", unique=True, sqlite_where=_U, postgresql_where=_U),
     )
 
     building_id: int = Field(foreign_key="buildings.id", index=True)
