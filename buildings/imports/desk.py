@@ -148,11 +148,14 @@ def _same_origin(changes: Changes, books: Sequence[Workbook]) -> None:
 
 
 def _hold(changes: Changes, book: Workbook) -> None:
-    """Lock the units of the file's buildings before space is reckoned: nobody lets them meanwhile."""
-    if book.kind not in ("rooms", "leases"):
+    """Lock the file's buildings, or their units before space is reckoned: nobody decides on or lets them meanwhile."""
+    if book.kind not in ("buildings", "rooms", "leases"):
         return
-    codes = set(book.column("building_code"))
+    codes = set(book.column("code" if book.kind == "buildings" else "building_code"))
     named = {row.id for row in lookup.rows(changes.session, Building) if row.code in codes}
+    if book.kind == "buildings":
+        locks.hold(changes, buildings=sorted(named))
+        return
     keys = [row.id for row in lookup.rows(changes.session, Unit) if row.building_id in named]
     for start in range(0, len(keys), _CHUNK):
         locks.hold(changes, units=keys[start : start + _CHUNK])

@@ -38,6 +38,8 @@ def state(changes: Changes, row: Building, kind: str, value: str) -> bool:
 def decide(changes: Changes, row: Building, kind: str, value: str, since: dt.date, **more: Any) -> BuildingType:  # noqa: ANN401
     """A person's decision that holds from a day on (``reason``, ``basis``).
 
+    It may begin before a later decision of the same value: that value held longer than was known.
+
     Raises
     ------
     InvalidValue

@@ -89,10 +89,10 @@ def _upgrade(portfolio: Portfolio, at: int) -> Step:
 
 
 def _model(portfolio: Portfolio, at: int) -> Step:
-    """A star that holds and is high enough; without one there is none."""
+    """A star that holds and is high enough; without one, or with a grade that counts no stars, there is none."""
     star, least = portfolio.buildings.star[at], int(portfolio.parameters["types.model_star"])
     told = (Evidence("star", star, threshold=least),)
-    return PolicyType.MODEL, star is not None and int(star) >= least, told, ()
+    return PolicyType.MODEL, star is not None and star.isdecimal() and int(star) >= least, told, ()
 
 
 def _cluster(portfolio: Portfolio, at: int) -> Step:

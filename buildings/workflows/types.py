@@ -11,7 +11,7 @@ from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
 from buildings.disclosure import typed
 from buildings.disclosure.figures import Figures
-from buildings.errors import BeyondScope, NotFound, StaleVersion
+from buildings.errors import BeyondScope, InvalidValue, NotFound, StaleVersion
 from buildings.facts import refresh
 from buildings.kinds import Origin
 from buildings.quantities import format_month
@@ -53,7 +53,7 @@ def by_command(prepared: Prepared, code: str, said: TypeDecision | TypeVoid, *, 
     """The same for who has the machine, without an account."""
 
     def do(changes: Changes) -> None:
-        home = _home(changes.session, code, prepared.origin)
+        home = _locked(changes, code, prepared.origin)
         if isinstance(said, TypeVoid):
             _void(changes, home, said)
         else:
@@ -65,11 +65,13 @@ def by_command(prepared: Prepared, code: str, said: TypeDecision | TypeVoid, *, 
 
 
 def basis(figures: Figures, code: str, kind: str) -> Json:
-    """The proposal of a month as it is kept with a decision; empty where it is not for this audience."""
-    at = figures.tables["building"].row_of(code)
+    """The proposal of a month as it is kept with a decision; InvalidValue where nobody could have looked at it."""
+    at, month = figures.tables["building"].row_of(code), format_month(figures.month)
     found = figures.proposals.get(kind)
     one = None if found is None else typed.plain(kind, found[at], "zh")
-    return {} if one is None else {"month": format_month(figures.month), **one}
+    if one is None:
+        raise InvalidValue("type_upon_unseen", code=code, month=month, pointer="/upon")
+    return {"month": month, **one}
 
 
 def history(engine: Engine, figures: Figures, at: int) -> tuple[list[Json], int]:
@@ -98,12 +100,17 @@ def _home(session: Session, code: str, origin: str) -> Building:
     return found
 
 
+def _locked(changes: Changes, code: str, origin: str) -> Building:
+    """The building, held; it may have gone while somebody else held it."""
+    locks.settle(changes, buildings=[_home(changes.session, code, origin).key])
+    return _home(changes.session, code, origin)
+
+
 def _held(changes: Changes, who: Principal, code: str, version: int) -> Building:
     """A building of which somebody may decide, locked, in the version its decisions were read."""
-    home = _home(changes.session, code, str(changes.origin))
     if not any(Permission.DECIDE_TYPES in PERMISSIONS[one.role] and one.kind is ScopeKind.DISTRICT for one in who.held):
         raise BeyondScope
-    locks.hold(changes, buildings=[home.key])
+    home = _locked(changes, code, str(changes.origin))
     now = versions.of_types(changes.session, home.key)
     if now != version:
         raise StaleVersion(version=now)
