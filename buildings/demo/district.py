@@ -1,6 +1,6 @@
 """The whole demonstration district, drawn from a seed."""
 
-from buildings.demo import projects, stock, taxes
+from buildings.demo import projects, scores, stock, taxes
 from buildings.demo.firms import Firms
 from buildings.demo.layout import Layout
 from buildings.demo.leases import Schedule
@@ -35,6 +35,7 @@ def draw(plan: Plan) -> District:
         firms=[firm for firm in firms.all if not firm.trait_reported],
         leases=Schedule(plan, houses, layout.rooms, layout.slots).rows(stays, firms.all),
         projects=projects.draw(plan, houses),
+        scores=scores.draw(plan, houses),
         splits=_splits(plan, houses, firms.all, strangers),
         taxes=months,
         cases=plan.cases,

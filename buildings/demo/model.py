@@ -165,6 +165,22 @@ class ProjectRow:
 
 
 @dataclass(slots=True)
+class ScoreRow:
+    """A line of 星级评分表; days as numbers."""
+
+    building_code: str
+    granted_on: int
+    item: str
+    points: int | None
+    answer: str | None
+    assessed_on: int
+    assessed_by: str
+    evidence: str | None
+    scheme: str = "star@gulou-proposed-2026"
+    link: str | None = None
+
+
+@dataclass(slots=True)
 class Slot:
     """Space that is let as one: units of a building, each whole (area None) or a part."""
 
@@ -230,6 +246,7 @@ class District:
     firms: list[Firm]
     leases: list[LeaseRow]
     projects: list[ProjectRow]
+    scores: list[ScoreRow]
     splits: list[SplitRow]
     taxes: list[TaxMonth]
     cases: dict[str, list[str]]
