@@ -4,9 +4,10 @@ from buildings.demo import projects, scores, stock, taxes
 from buildings.demo.firms import Firms
 from buildings.demo.layout import Layout
 from buildings.demo.leases import Schedule
-from buildings.demo.model import District, Firm, House, Room, Slot, SplitRow, Stay
+from buildings.demo.model import District, Firm, House, Room, Slot, Stay
 from buildings.demo.names import Names
 from buildings.demo.plan import YEAR, Plan
+from buildings.demo.rows import SplitRow
 from buildings.demo.stays import Stays
 from buildings.demo.tenants import Tenants, own_strata
 

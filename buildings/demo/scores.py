@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from buildings.demo.draws import Chance, clip
-from buildings.demo.model import House, ScoreRow
+from buildings.demo.model import House
 from buildings.demo.plan import Plan
+from buildings.demo.rows import ScoreRow
 from buildings.schemes import catalogue
 from buildings.schemes.scheme import Item
 

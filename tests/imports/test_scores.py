@@ -9,6 +9,8 @@ from buildings.database import work
 from buildings.facts import hardware, stars
 from buildings.register import assessments, buildings, ratings
 from buildings.schemes import catalogue
+from buildings.workflows import rating_seen
+from buildings.workflows.rating_scope import Rated
 from tests.builders.imported import dump, load, refused
 from tests.builders.register import edit
 from tests.builders.workbooks import D, Row, building_row, make_workbook, score_row
@@ -53,6 +55,18 @@ def test_the_award_stands_on_what_the_file_says(starred: Engine, tmp_path: Path)
     (again,) = load(starred, path)
     assert again.idle
     assert dump(starred, "audit_entries", "editions") == before
+
+
+def test_who_reads_the_rating_sees_its_points(starred: Engine, tmp_path: Path) -> None:
+    load(starred, file(tmp_path, *(score_row(item, points) for item, points in HARDWARE.items())))
+    with work.reading(starred) as session:
+        home = buildings.by_code(session, "SF-0001")
+        (row,) = ratings.of_building(session, home.key)
+        points = rating_seen.whole(session, Rated(row, home), D(2026, 1, 31))["points"]
+        (other,) = ratings.of_building(session, buildings.by_code(session, "SF-0002").key)
+        assert rating_seen.whole(session, Rated(other, home), D(2026, 1, 31))["points"] is None
+    of = {one["slug"]: (one["low"], one["high"]) for one in points["categories"]}
+    assert (of["hardware"], of["operation"], of["economic"]) == ((150, 150), (0, 350), (None, None))
 
 
 def test_what_cannot_be_told_is_no_zero_and_what_is_left_out_stays(starred: Engine, tmp_path: Path) -> None:
