@@ -31,6 +31,7 @@ from api.routes import (
     outages,
     parties,
     places,
+    project_photos,
     projects,
     proposals,
     ratings,
@@ -92,7 +93,7 @@ def create_app(house: House) -> FastAPI:
         app.include_router(module.router)
     for module in (leases, rent_roll, units, outages, parties, proposals):
         app.include_router(module.router)
-    for module in (schemes, ratings, evidence, projects, targets):
+    for module in (schemes, ratings, evidence, projects, project_photos, targets):
         app.include_router(module.router)
     app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")

@@ -33,8 +33,17 @@ def add(changes: Changes, who: Principal, building: str, sent: Sent) -> Evidence
     """Keep a file about a building within reach; NotFound, TooLarge, InvalidValue."""
     origin = str(changes.origin)
     home = rating_scope.building(changes.session, who, building, origin, Permission.RECORD_RATINGS)
-    most = int(parameters.resolve("access.evidence_megabytes", clock.today()).value)
-    return evidence.keep(changes, home.key, sent, most_bytes=most * 2**20)
+    return keep(changes, home, sent)
+
+
+def keep(changes: Changes, home: Building, sent: Sent) -> EvidenceFile:
+    """Keep a file about a building; TooLarge, InvalidValue."""
+    return evidence.keep(changes, home.key, sent, most_bytes=most_bytes())
+
+
+def most_bytes() -> int:
+    """What a file may have."""
+    return int(parameters.resolve("access.evidence_megabytes", clock.today()).value) * 2**20
 
 
 def given(engine: Engine, who: Principal, code: str, origin: str) -> Given:

@@ -78,7 +78,8 @@ def test_a_project_is_recorded_whole_and_read_back(staff: Asker) -> None:
     assert made["links"][0]["caption"] == "改造前大堂"
     assert staff.done("GET", "/UP-0001") == made
     (listed,) = staff.done("GET")["items"]
-    assert listed == {name: value for name, value in made.items() if name not in {"funding", "links"}}
+    assert listed == {name: value for name, value in made.items() if name not in {"funding", "links", "photos"}}
+    assert (listed["photo_count"], made["photos"][0]["url"]) == (1, "https://files.example/1.jpg")
 
 
 def test_stages_move_it_on_and_each_is_made_upon_a_version(staff: Asker) -> None:
