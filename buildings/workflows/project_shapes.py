@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from buildings.errors import InvalidValue
 from buildings.kinds import FundingMode, LinkKind, OneHand, ProjectStage
@@ -73,6 +73,15 @@ class PhotoSaid(Strict):
             raise InvalidValue("photo_one_place", pointer="/file")
         if self.url is not None:
             address(self.url)
+
+
+def photo_said(**typed: object) -> PhotoSaid:
+    """What was typed of a picture; InvalidValue names the first thing that is wrong."""
+    try:
+        return PhotoSaid.model_validate({name: value for name, value in typed.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidValue(field=str(first["loc"][0]), value=first.get("input")) from error
 
 
 def address(url: str) -> str:
