@@ -15,7 +15,7 @@ from api.heads import Heads
 from api.house import House
 from api.kept_uploads import Kept
 from api.ogc import routes as ogc
-from api.pages import account, docs, door, outside, start, tenancy
+from api.pages import account, docs, door, outside, pictures, start, tenancy
 from api.routes import (
     account_keys,
     accounts,
@@ -74,6 +74,7 @@ def create_app(house: House) -> FastAPI:
         outside,
         account,
         tenancy,
+        pictures,
         docs,
         me,
         accounts,

@@ -45,6 +45,13 @@ louyu.worksOf = (rows, row) => {
   return layer && layer.data.cards[row] || [];
 };
 
+/** What is said of a project; where a server of ours shows the map, the way to its pictures. */
+louyu.pictures = (project, said) => {
+  if (!project.photos || !location.protocol.startsWith("http")) return said;
+  const link = louyu.make("a", "", said);
+  return Object.assign(link, { href: `/projects/${encodeURIComponent(project.code)}`, target: "_blank", rel: "noopener" });
+};
+
 /** Public facts of a building as lines. */
 louyu.facts = (rows, row) => {
   const { coded, plain, flags } = rows.facts;
@@ -63,7 +70,7 @@ louyu.facts = (rows, row) => {
   add("zones", louyu.zonesOf(rows, row));
   for (const one of louyu.worksOf(rows, row)) {
     const stage = one.stage ? louyu.pick(one.stage) : "—";
-    add("project", louyu.say(one.photos ? "project_pictured" : "project_line", { ...one, stage }));
+    add("project", louyu.pictures(one, louyu.say(one.photos ? "project_pictured" : "project_line", { ...one, stage })));
   }
   const notes = [];
   if (!rows.at[row]) notes.push(louyu.say("no_place"));

@@ -266,3 +266,29 @@ def test_there_is_an_end_to_how_many(town: Town, monkeypatch: pytest.MonkeyPatch
     add(town.staff, url=LINK)
     found = add(town.staff, 422, url=f"{LINK}2")
     assert (name(found), "1" in found["detail"]) == ("photos_too_many", True)
+
+
+def page(who: Person, project: str = "UP-0001", language: str = "zh") -> Any:  # noqa: ANN401 - the client's answer
+    headers = {**who.headers, "accept": "text/html"}
+    return who.talking.get(f"/projects/{project}", params={"lang": language}, headers=headers)
+
+
+def test_the_page_shows_files_and_links_what_lies_elsewhere(town: Town) -> None:
+    assert "还没有登记照片" in page(town.staff).text
+    add(town.staff, file=upload(town.staff)["code"], caption="<script>alert(1)</script>", taken_on=on(-2))
+    add(town.staff, when="after", url=LINK)
+    shown = page(leader(town))
+    assert (shown.status_code, "no-store" in shown.headers["cache-control"]) == (200, True)
+    assert f'src="/api/v1/{PROJECT}/photos/PH-0000001"' in shown.text
+    assert f'<a href="{LINK}" rel="noopener noreferrer">' in shown.text
+    assert f'src="{LINK}"' not in shown.text
+    assert "<script>alert" not in shown.text
+    assert [one for one in ("改造前", "改造中", "改造后") if f"<h3>{one}</h3>" in shown.text] == ["改造前", "改造后"]
+    assert "No pictures" not in page(town.staff, language="en").text
+    assert "day taken unknown" in page(town.staff, language="en").text
+
+
+def test_the_page_is_for_who_sees_projects(town: Town) -> None:
+    assert (page(town.one).status_code, page(town.staff, "UP-0009").status_code) == (403, 404)
+    refused = town.talking.get("/projects/UP-0001", headers={"accept": "text/html"}, follow_redirects=False)
+    assert (refused.status_code, "/sign-in" in refused.headers["location"]) == (303, True)
