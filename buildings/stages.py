@@ -1,12 +1,13 @@
 """Stages of an upgrade project 改造项目: their order, and what their days say of when works ran and were done."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from buildings.errors import Conflict, InvalidValue, Word
 from buildings.kinds import ProjectStage
+from buildings.quantities import decimal_of
 
 ORDER: Final = tuple(stage.value for stage in ProjectStage if stage is not ProjectStage.CANCELLED)
 STARTED, FINISHED, ACCEPTED, CANCELLED = (
@@ -147,6 +148,31 @@ def _alone(step: Step, today: dt.date) -> None:
         raise InvalidValue("days_backwards", first=step.earliest, last=step.latest, pointer="/reached_latest")
     if step.latest > today:
         raise InvalidValue("stage_to_come", stage=stage, day=step.latest, today=today, pointer="/reached_latest")
+
+
+WORKS: Final = (STARTED, FINISHED, ACCEPTED)
+
+
+def check_home(step: Step, completed: dt.date | None) -> None:
+    """Refuse works certainly before their building was completed; ``completed``: the first day it can have been.
+
+    An upgrade may be thought of and approved while its building is still going up.
+    """
+    if completed is None or step.latest is None or step.stage not in WORKS or step.latest >= completed:
+        return
+    said = {"stage": word(step.stage), "day": step.latest, "completed": completed}
+    raise InvalidValue("stage_before_completion", **said, pointer="/reached_latest")
+
+
+def check_money(investment: Mapping[str, int | None], funding: Iterable[int | None]) -> None:
+    """Refuse funding above the investment: the known amounts against the larger of the investments that are known."""
+    known = {name: fen for name, fen in investment.items() if fen is not None}
+    total = sum(fen for fen in funding if fen is not None)
+    if not known or total <= max(known.values()):
+        return
+    name = max(known, key=lambda one: known[one])
+    said = {"funding": f"{decimal_of(total):,.2f}", "investment": f"{decimal_of(known[name]):,.2f}"}
+    raise InvalidValue("funding_above_investment", which=Word(name), **said, pointer="/funding")
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
