@@ -76,6 +76,7 @@ def first(reading: Reading) -> Reading:
         **arrays,
         values=tuple(one[:1] for one in reading.values),
         missing={slug: where[:1] for slug, where in reading.missing.items()},
+        maybe_guarded={slug: where[:1] for slug, where in reading.maybe_guarded.items()},
     )
 
 
@@ -89,10 +90,11 @@ def test_the_rule_answers_as_its_case_says(case: dict[str, Any]) -> None:
         found = portfolio({**case["building"], **row}, list(case["peers"]), month)
         reading = first(flag.read(found))
         assert len(reading.values) == len(flag.measures)
-        assert set(reading.missing) <= set(flag.inputs) | {"peers"}
+        wanting = reading.wanting(memory.level)
+        assert set(wanting) <= set(flag.inputs) | {"peers"}
         memory, answers = step(flag, memory, reading, found.parameters)
         verdicts.append(Verdict(int(answers[0])).name.lower())
-        missing[at] = sorted(slug for slug, where in reading.missing.items() if where[0])
+        missing[at] = sorted(slug for slug, where in wanting.items() if where[0])
     assert verdicts == case["expect"], case["say"]
     for at, slugs in case.get("missing", {}).items():
         assert missing[at] == sorted(slugs), case["say"]
