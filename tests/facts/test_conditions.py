@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from buildings.database import work
 from buildings.database.work import Changes
 from buildings.facts import horizon, snapshot
+from buildings.facts.hands import UNNAMED
 from buildings.facts.refresh import refresh
 from buildings.kinds import Origin, RatingStatus
 from buildings.portfolio import ConditionFrame
@@ -87,6 +88,30 @@ def test_one_hand_is_one_manager_and_an_unknown_area_may_be_any_part(engine: Eng
     found = frame(engine)
     assert found.one_hand_least.tolist() == pytest.approx([0.6, 0.7, 0, 0, 1, 0])
     assert found.one_hand_most.tolist() == pytest.approx([0.6, 0.7, 1, 1, 1, 0])
+
+
+def test_who_runs_a_room_and_is_not_named_may_be_anybody(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        named = [make_enterprise(changes).key for _ in range(2)]
+        cases: list[tuple[tuple[int | None, ...], tuple[int | None, ...]]] = [
+            ((4_000, 3_000, 3_000), (UNNAMED, UNNAMED, None)),  # two hands, or one
+            ((4_000, 3_000, 3_000), (0, UNNAMED, 1)),  # the first, with the second at most
+            ((4_000, 6_000), (UNNAMED, None)),
+            ((4_000, None), (UNNAMED, UNNAMED)),
+            ((4_000, None), (0, UNNAMED)),
+            ((10_000,), (UNNAMED,)),  # one room has one hand, whoever that is
+        ]
+        for number, (areas, by) in enumerate(cases):
+            home = make_building(changes, code=f"GL-000{number + 1}")
+            for label, (size, hand) in enumerate(zip(areas, by, strict=True)):
+                room = make_unit(changes, home, label=str(label), area_dm2=size)
+                if hand is not None:
+                    owners.manage(changes, room, "custody", manager_id=None if hand == UNNAMED else named[hand])
+
+    build(engine, do)
+    found = frame(engine)
+    assert found.one_hand_least.tolist() == pytest.approx([0.4, 0.4, 0.4, 0, 0, 1])
+    assert found.one_hand_most.tolist() == pytest.approx([0.7, 0.7, 0.4, 1, 1, 1])
 
 
 def test_a_project_that_brings_a_building_into_one_hand_says_so_once_it_is_done(engine: Engine) -> None:
