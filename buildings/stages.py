@@ -50,8 +50,12 @@ class Works:
     announced: dt.date | None = None
 
     def under_way(self, day: dt.date) -> bool:
-        """Whether works certainly began by a day and are not certainly over: what guards a rule errs on its side."""
-        return self.began is not None and self.began.last <= day and (self.ended is None or self.ended.last > day)
+        """Whether works certainly went on at a day's end: begun by then, and not over."""
+        return self.began is not None and self.began.last <= day < _sure_end(self)
+
+    def may_be_under_way(self, day: dt.date) -> bool:
+        """Whether works may have gone on at a day's end, and may not: some day they began or ended on is not known."""
+        return not self.under_way(day) and self.may_touch(day, day) and (self.ended is None or self.ended.last > day)
 
     @property
     def ahead(self) -> bool:

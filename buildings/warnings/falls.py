@@ -76,18 +76,17 @@ def _occupancy_edges(by: Parameters) -> Edges:
 def _occupancy(portfolio: Portfolio) -> Reading:
     excess, change, known = beyond_season(portfolio, _occupied)
     fires, clear = _fall(_occupancy_edges(portfolio.parameters), excess, change)
-    young, maybe_young = reading.young(portfolio)
     _, asked = operation(portfolio)
-    guarded = reading.renovating(portfolio) | young | ~asked
-    unsure = fires & maybe_young & ~young
+    guarded = reading.renovating(portfolio) | reading.young(portfolio)[0] | ~asked
     return Reading(
-        known=known & ~unsure,
+        known=known,
         watch=fires,
         due=np.zeros(len(known), dtype=bool),
         clear=clear,
         values=(excess, change),
         guarded=guarded,
-        missing={"season_before": ~known & ~guarded, "completed": unsure & ~guarded},
+        missing={"season_before": ~known & ~guarded},
+        maybe_guarded=reading.maybe_guarded(portfolio),
     )
 
 
@@ -141,10 +140,10 @@ def _tax(portfolio: Portfolio) -> Reading:
 
 OCCUPANCY_FALL = Flag(
     Alert.OCCUPANCY_FALL,
-    "1",
+    "2",
     Derives.TENANCY,
     (Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),),
-    ("occupancy_rate", "status", "completed", "renovated"),
+    ("occupancy_rate", "status", "completed", "renovated", "works"),
     _occupancy,
 )
 TAX_FALL = Flag(
