@@ -90,7 +90,11 @@ def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool
 
 def said(one: Warned, language: Language = "zh") -> str:
     """Why, in a sentence: the figures against the threshold, and what is missing."""
-    parts = [figure_said(each, language, "compared_warning") for each in one.compared if each.value is not None]
+    parts = [
+        figure_said(each, language, "told_warning" if each.watch is None else "compared_warning")
+        for each in one.compared
+        if each.value is not None
+    ]
     if one.guarded:
         parts.append(text("flags", "guarded", language))
     if one.missing:
