@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from buildings.flags import reading
-from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading, no_edge
 from buildings.kinds import Alert, Derives
 from buildings.metrics.metric import Parts, Unit
 from buildings.metrics.occupancy import occupancy
@@ -129,10 +129,6 @@ def _registration(portfolio: Portfolio) -> Reading:
     )
 
 
-def _no_edge(_: Parameters) -> Edges:
-    return Edges()
-
-
 def _tax_edges(by: Parameters) -> Edges:
     return Edges(watch=-float(by["tax_fall.share"]), clear=-float(by["tax_fall.clear_share"]))
 
@@ -156,7 +152,7 @@ def _tax(portfolio: Portfolio) -> Reading:
         watch=fires,
         due=np.zeros(len(known), dtype=bool),
         clear=known & ~fires & (change > edges.clear + reading.EXACTLY),
-        values=(change,),
+        values=(change, np.where(known, new, np.nan)),
         guarded=~asked,
         missing={"tax_of_both": asked & ~(told & told_before), "tax_base": asked & told & told_before & (old <= 0)},
     )
@@ -175,9 +171,12 @@ OCCUPANCY_FALL = Flag(
 )
 TAX_FALL = Flag(
     Alert.TAX_FALL,
-    "1",
+    "2",
     Derives.TAX,
-    (Measure("tax_quarter_yoy", Unit.CHANGE, False, _tax_edges),),
+    (
+        Measure("tax_quarter_yoy", Unit.CHANGE, False, _tax_edges),
+        Measure("tax_quarter", Unit.FEN, False, no_edge),
+    ),
     ("tax_month", "status"),
     _tax,
 )
@@ -187,7 +186,7 @@ REGISTRATION_FALL = Flag(
     Derives.IDENTITY,
     (
         Measure("registration_beyond_season", Unit.POINTS, False, _registration_edges),
-        Measure("registration_over_quarter", Unit.POINTS, False, _no_edge),
+        Measure("registration_over_quarter", Unit.POINTS, False, no_edge),
     ),
     ("registered_rate", "status"),
     _registration,
