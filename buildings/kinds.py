@@ -226,6 +226,14 @@ class Alert(StrEnum):
     NEAR_TIER = "near_tier"
 
 
+class Happened(StrEnum):
+    """What an early warning did in a month."""
+
+    RAISED = "raised"
+    STANDING = "standing"
+    ENDED = "ended"
+
+
 class Verdict(IntEnum):
     """What a rule answers of a building."""
 

@@ -9,6 +9,7 @@ from api.cli import usage
 from api.cli.drawing import For, Month, Purpose, Subdistrict
 from api.cli.flags import Code, figures_of, heading
 from api.cli.screen import language, out, say
+from buildings.kinds import Alert, Happened
 from buildings.words import label
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ app = typer.Typer(
     help=say("预警事件：本月新增、持续和解除的，以及原因。", "Early warnings: raised, standing, ended, and why."),
     no_args_is_help=True,
 )
+Rule = Annotated[Alert | None, typer.Option(help=say("只列这一种预警", "this warning alone"))]
+Event = Annotated[
+    Happened | None,
+    typer.Option(help=say("只列新增、持续或解除的", "what was raised, stands or ended alone")),
+]
 All = Annotated[bool, typer.Option("--standing", help=say("也列出持续的", "those that stand, too"))]
 
 
@@ -27,12 +33,14 @@ All = Annotated[bool, typer.Option("--standing", help=say("也列出持续的", 
     cls=usage.Command,
     help=say("列出本月新增和解除的预警事件及原因。", "List warnings raised or ended in the month, with their reasons."),
 )
-def list_(
+def list_(  # noqa: PLR0913, PLR0917 - each is an option
     month: Month = None,
     audience: For = None,
     purpose: Purpose = None,
     subdistrict: Subdistrict = None,
     standing: All = False,
+    rule: Rule = None,
+    event: Event = None,
 ) -> None:
     """List."""
     figures = figures_of(month, audience, purpose, subdistrict, what="warnings")
@@ -45,8 +53,9 @@ def list_(
     for head in ("event", "warning", "code", "name", "since", "because"):
         table.add_column(label("sheet", head, language()), overflow="fold")
     names = figures.tables["building"]
-    for one in warned.events(figures):
-        if standing or one.event is not warned.Event.STANDING:
+    told = set(Happened) if standing else {Happened.RAISED, Happened.ENDED}
+    for one in warned.events(figures, tuple(Alert) if rule is None else (rule,)):
+        if one.event in (told if event is None else {event}):
             what = (label("warning_event", one.event, language()), label("warning", one.warning, language()))
             building = (str(names.codes[one.at]), str(names.names[one.at]))
             table.add_row(*what, *building, format_month(one.since), warned.said(one, language()))

@@ -31,7 +31,7 @@ class WarningKind(Strict):
 
 
 class WarningMeasure(Strict):
-    """A figure against the threshold at which the warning is raised and the one at which it ends."""
+    """A figure against the threshold at which the warning is raised and the one at which it ends; none: it has none."""
 
     measure: str
     label: str
@@ -40,6 +40,15 @@ class WarningMeasure(Strict):
     value: float | None
     watch: float | None
     clear: float | None
+
+
+class WarningAmount(Strict):
+    """A figure that belongs to the reasons, as far as this audience is shown it."""
+
+    metric: str = Field(examples=["occupancy_rate"])
+    label: str
+    unit: str
+    value: float
 
 
 class WarningEvent(Strict):
@@ -52,6 +61,7 @@ class WarningEvent(Strict):
     told: bool = Field(description="false: it stands, and this month it cannot be told")
     missing: list[str]
     measures: list[WarningMeasure]
+    beside: list[WarningAmount] = Field(description="amounts that belong to the reasons")
     said: str = Field(description="the reasons in a sentence")
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api import kept
 from api.dependencies import FiguresNow, LanguageNow, LookingNow
@@ -15,6 +15,7 @@ from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.disclosure import plain, warned
 from buildings.disclosure.figures import Figures
+from buildings.kinds import Alert, Happened
 from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import timelines
@@ -24,13 +25,22 @@ AskNow = Annotated[Ask, Depends(kept.asks)]
 
 
 @router.get("/warnings", **kept_by_clients(WarningList))
-def list_warnings(ask: AskNow, language: LanguageNow) -> Response:
-    """Early warnings raised, standing or ended in the month, with their reasons; how many cannot be told."""
-    return ask.answer(("warnings", language), partial(_list, language))
+def list_warnings(
+    ask: AskNow,
+    language: LanguageNow,
+    rule: Annotated[Alert | None, Query(description="events of this warning alone")] = None,
+    event: Annotated[Happened | None, Query(description="these events alone")] = None,
+) -> Response:
+    """Early warnings raised, standing or ended in the month, with their reasons; how many cannot be told.
+
+    The counts are those of all warnings, whichever events are asked for.
+    """
+    return ask.answer(("warnings", language, rule or "", event or ""), partial(_list, language, rule, event))
 
 
-def _list(language: Language, figures: Figures) -> Any:  # noqa: ANN401 - packed
-    said = {"warnings": warned.kinds(figures, language), "events": warned.rows(figures, language)}
+def _list(language: Language, rule: Alert | None, event: Happened | None, figures: Figures) -> Any:  # noqa: ANN401 - packed
+    of, only = tuple(Alert) if rule is None else (rule,), tuple(Happened) if event is None else (event,)
+    said = {"warnings": warned.kinds(figures, language), "events": warned.rows(figures, language, of, only)}
     return kept.as_json({**plain.imprint(figures), **said})
 
 

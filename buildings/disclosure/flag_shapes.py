@@ -76,11 +76,11 @@ def _one(one: Explained, language: Language) -> dict[str, Any]:
 
 def measure(one: Compared, language: Language, names: Sequence[str]) -> dict[str, Any]:
     """A figure with what it is compared with, as far as it is asked for by name."""
-    numbers = {name: getattr(one, name) for name in names}
+    numbers = {name: plain.number(getattr(one, name), one.unit) for name in names}
     return {
         "measure": one.measure,
         "label": label("flag_measure", one.measure, language),
-        "unit": one.unit.value,
+        "unit": plain.unit(one.unit),
         "worse": "high" if one.high else "low",
         **numbers,
     }

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from buildings.disclosure.figures import Column, Figures, Sheet, State, Table
-from buildings.metrics.metric import Unit
+from buildings.metrics.metric import WHOLE, Unit
 from buildings.quantities import format_month
 
 _DM2_PER_M2: Final = 100
@@ -38,6 +38,15 @@ def _number(value: float | None, state: State, kept: Unit) -> dict[str, Any]:
     if value is not None and kept is Unit.DM2:
         value = value / _DM2_PER_M2
     return {"value": value, "state": state.name.lower(), "unit": unit(kept)}
+
+
+def number(value: float | None, kept: Unit) -> float | None:
+    """A value in the unit in which it is written; counts and money are whole."""
+    if value is None:
+        return None
+    if kept is Unit.DM2:
+        return value / _DM2_PER_M2
+    return int(value) if kept in WHOLE else value
 
 
 def sheet(found: Sheet) -> list[dict[str, Any]]:

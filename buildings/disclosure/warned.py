@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,48 +10,48 @@ from buildings import parameters
 from buildings.disclosure.explain import Compared, compared, figure_said, missing_said
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.flag_shapes import measure
+from buildings.disclosure.plain import number
+from buildings.disclosure.plain import unit as number_unit
 from buildings.disclosure.rulings import cut
+from buildings.disclosure.show import show
 from buildings.disclosure.view import View
 from buildings.findings import Findings
-from buildings.kinds import Alert, Verdict
+from buildings.kinds import Alert, Happened, Verdict
 from buildings.metrics.catalogue import METRICS
+from buildings.metrics.metric import Metric
+from buildings.portfolio import Portfolio
 from buildings.quantities import format_month, last_day
-from buildings.warnings.catalogue import GATED_AS, WARNINGS
+from buildings.warnings.catalogue import BESIDE, FILES, GATED_AS, WARNINGS
 from buildings.words import Language, label, text
 
 RAISED = Verdict.WATCH
 MEASURED = ("value", "watch", "clear")
 
 
-class Event(StrEnum):
-    """What a warning did in a month."""
-
-    RAISED = "raised"
-    STANDING = "standing"
-    ENDED = "ended"
-
-
 @dataclass(frozen=True)
 class Warned:
     """One warning of the building in row ``at``. ``since``: the month it was raised in; of one that ended, this month.
 
-    ``told`` False: it stands, but this month it cannot be told; ``missing`` says why.
+    ``told`` False: it stands, but this month it cannot be told; ``missing`` says why. ``beside``: amounts that belong
+    to the reasons, by metric, as far as they are shown.
     """
 
     warning: Alert
     at: int
-    event: Event
+    event: Happened
     since: int
     told: bool
     guarded: bool
     compared: tuple[Compared, ...]
     missing: tuple[str, ...]
+    beside: tuple[tuple[Metric, float], ...] = ()
 
 
 def seen(view: View) -> tuple[Findings, Mapping[str, NDArray[np.uint8]]]:
     """Rulings of the warnings, and ``State`` of each in each building; (n,).
 
-    Of a building whose warning is not for this audience nothing stands.
+    Of a building whose warning is not for this audience nothing stands. Where tax files are missing the gate hides
+    nothing: then it can be told of no building, and that hangs on no amount.
     """
     rulings, states = {}, {}
     for slug, ruling in view.assessment.portfolio.findings.items():
@@ -60,9 +59,16 @@ def seen(view: View) -> tuple[Findings, Mapping[str, NDArray[np.uint8]]]:
             metric = METRICS[GATED_AS[slug]]
             barred, masked = view.hidden(metric, "building")
             told = np.where(ruling.verdict == Verdict.CANNOT_TELL, State.UNKNOWN, State.SHOWN)
-            left = np.where(barred, view.instead(metric.derives_from), np.where(masked, State.HIDDEN, told))
+            behind = State.HIDDEN if _filed(view.assessment.portfolio, slug) else State.UNKNOWN
+            left = np.where(barred, view.instead(metric.derives_from), np.where(masked, behind, told))
             rulings[slug], states[slug] = cut(ruling, barred | masked), left.astype(np.uint8)
     return rulings, states
+
+
+def _filed(portfolio: Portfolio, slug: str) -> bool:
+    """Whether every tax file is there that a warning takes."""
+    places = [portfolio.month - back - portfolio.first for back in FILES.get(slug, ())]
+    return all(place >= 0 and portfolio.files[place] for place in places)
 
 
 def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool = False) -> Iterator[Warned]:
@@ -75,7 +81,7 @@ def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool
             continue
         now, then = ruling.level == RAISED, ruling.former == RAISED
         for at in np.flatnonzero((now | then) & (ruling.since > 0) & (in_scope | everywhere)).tolist():
-            event = Event.ENDED if not now[at] else Event.STANDING if then[at] else Event.RAISED
+            event = Happened.ENDED if not now[at] else Happened.STANDING if then[at] else Happened.RAISED
             yield Warned(
                 Alert(slug),
                 at,
@@ -85,12 +91,35 @@ def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool
                 bool(ruling.guarded[at]),
                 compared(warning, ruling, at, by),
                 tuple(str(ruling.missing[at]).split()),
+                tuple(_beside(figures, slug, at)),
             )
+
+
+def _beside(figures: Figures, slug: str, at: int) -> Iterator[tuple[Metric, float]]:
+    columns = figures.tables["building"].columns
+    for name in BESIDE.get(slug, ()):
+        value = columns[name].value(at) if name in columns else None
+        if value is not None:
+            yield columns[name].metric, value
 
 
 def said(one: Warned, language: Language = "zh") -> str:
     """Why, in a sentence: the figures against the threshold, and what is missing."""
-    parts = [figure_said(each, language, "compared_warning") for each in one.compared if each.value is not None]
+    parts = [
+        figure_said(each, language, "told_warning" if each.watch is None else "compared_warning")
+        for each in one.compared
+        if each.value is not None
+    ]
+    parts += [
+        text(
+            "flags",
+            "told_warning",
+            language,
+            measure=label("metric", metric.slug, language),
+            value=show(value, metric.unit, language=language, with_unit=True),
+        )
+        for metric, value in one.beside
+    ]
     if one.guarded:
         parts.append(text("flags", "guarded", language))
     if one.missing:
@@ -106,17 +135,21 @@ def counts(figures: Figures, slug: str) -> Mapping[str, int]:
     mine = [one.event for one in events(figures, (slug,))]
     of = figures.warned.get(slug, np.zeros(len(in_scope), dtype=np.uint8))
     return {
-        **{event.value: mine.count(event) for event in Event},
+        **{event.value: mine.count(event) for event in Happened},
         "cannot_tell": int((in_scope & (of == State.UNKNOWN)).sum()),
         "hidden": int((in_scope & (of == State.HIDDEN)).sum()),
     }
 
 
-def rows(figures: Figures, language: Language) -> list[dict[str, object]]:
-    """The events of the month as JSON has them."""
+def rows(
+    figures: Figures, language: Language, of: Collection[str] = WARNINGS, only: Collection[str] = tuple(Happened)
+) -> list[dict[str, object]]:
+    """The events of the month as JSON has them: of some warnings, of some kinds."""
     table = figures.tables["building"]
     return [
-        {"code": table.codes[one.at], "name": table.names[one.at], **plain(one, language)} for one in events(figures)
+        {"code": table.codes[one.at], "name": table.names[one.at], **plain(one, language)}
+        for one in events(figures, of)
+        if one.event in only
     ]
 
 
@@ -130,6 +163,15 @@ def plain(one: Warned, language: Language) -> dict[str, object]:
         "told": one.told,
         "missing": list(one.missing),
         "measures": [measure(each, language, MEASURED) for each in one.compared],
+        "beside": [
+            {
+                "metric": metric.slug,
+                "label": label("metric", metric.slug, language),
+                "unit": number_unit(metric.unit),
+                "value": number(value, metric.unit),
+            }
+            for metric, value in one.beside
+        ],
         "said": said(one, language),
     }
 

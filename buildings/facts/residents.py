@@ -13,8 +13,8 @@ from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.enterprises import IndustryClass, Registration
 
-COMPARED = (0, 3, 12, 15, 24, 27)
-"""Months back: now, a quarter before, and the same of the two years before."""
+COMPARED = ((0, 3), (12, 15), (24, 27))
+"""Months back that are compared with each other: now with a quarter before, and the same of the two years before."""
 
 
 def occupancies(window: Window) -> Columns:
@@ -28,20 +28,51 @@ def occupancies(window: Window) -> Columns:
 
 
 def registrations(window: Window) -> Columns:
-    """Residents of each building by whether they are registered here, at the ends of the months warnings look at."""
+    """Residents of each building by whether they are registered here, at the ends of the months warnings look at.
+
+    Who is resident in both months of a pair counts as known where it is known in both: an answer that was found since
+    is no move.
+    """
     columns = ("building", "month", "yes", "no", "unknown")
     parts: list[list[Ints]] = []
-    for month in sorted(window.month - back for back in COMPARED):
-        if month < window.first:
-            continue
-        found = window.read("fact_occupancies", ("building_id", "month", "party", "present"), span=(month, month))
-        here = found["present"].astype(bool)
-        answers = _registered(window, found["party"].astype(np.int64), month)[here]
-        home, place = np.unique(found["building"].astype(np.int64)[here], return_inverse=True)
-        counts = [np.bincount(place[answers == one.value], minlength=len(home)) for one in (Answer.YES, Answer.NO)]
-        rest = np.bincount(place, minlength=len(home)) - counts[0] - counts[1]
-        parts.append([home, np.full(len(home), month - window.first), *counts, rest])
+    for pair in COMPARED:
+        months = [window.month - back for back in pair if window.month - back >= window.first]
+        there = [_residents(window, month) for month in months]
+        found = there if len(there) < len(pair) else _both(*there)
+        parts += [_counted(*one, month - window.first) for one, month in zip(found, months, strict=True)]
     return dict(zip(columns, (np.concatenate(one) for one in zip(*parts, strict=True)), strict=True))
+
+
+Resident = tuple[Ints, Ints, Texts]
+"""Building, party and answer of each who is there at a month's end."""
+
+
+def _residents(window: Window, month: int) -> Resident:
+    found = window.read("fact_occupancies", ("building_id", "month", "party", "present"), span=(month, month))
+    here = found["present"].astype(bool)
+    home, party = (found[name].astype(np.int64)[here] for name in ("building", "party"))
+    return home, party, _registered(window, party, month)
+
+
+def _both(*there: Resident) -> list[Resident]:
+    """The same, unknown too where it is unknown of the same party in the other month."""
+    span = 2 * max((int(np.abs(party).max(initial=0)) for _, party, _ in there), default=0) + 1
+    keys = [home * span + party for home, party, _ in there]
+    gaps = np.concatenate([key[one[2] == Answer.UNKNOWN] for key, one in zip(keys, there, strict=True)])
+    found = []
+    for key, (home, party, answers) in zip(keys, there, strict=True):
+        left = answers.copy()
+        left[np.isin(key, gaps)] = Answer.UNKNOWN.value
+        found.append((home, party, left))
+    return found
+
+
+def _counted(home: Ints, _: Ints, answers: Texts, position: int) -> list[Ints]:
+    """Buildings, a month's position, and in each building how many yes, no and unknown."""
+    own, place = np.unique(home, return_inverse=True)
+    counts = [np.bincount(place[answers == one.value], minlength=len(own)) for one in (Answer.YES, Answer.NO)]
+    rest = np.bincount(place, minlength=len(own)) - counts[0] - counts[1]
+    return [own, np.full(len(own), position), *counts, rest]
 
 
 def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:

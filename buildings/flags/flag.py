@@ -11,7 +11,7 @@ from buildings.kinds import Alert, Derives, Rule, Verdict
 from buildings.metrics.metric import Unit
 from buildings.portfolio import Flags, Floats, Ints, Portfolio, Texts
 
-__all__ = ["Edges", "Flag", "Measure", "Memory", "Parameters", "Reading", "Verdict", "overall", "step"]
+__all__ = ["Edges", "Flag", "Measure", "Memory", "Parameters", "Reading", "Verdict", "no_edge", "overall", "step"]
 
 Parameters = Mapping[str, Fraction]
 
@@ -23,6 +23,11 @@ class Edges:
     watch: float = math.nan
     due: float = math.nan
     clear: float = math.nan
+
+
+def no_edge(_: Parameters) -> Edges:
+    """Of a figure that is told beside what is compared."""
+    return Edges()
 
 
 @dataclass(frozen=True)

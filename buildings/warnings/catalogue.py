@@ -5,8 +5,9 @@ from typing import Final
 
 from buildings.flags.flag import Flag
 from buildings.kinds import Alert
+from buildings.metrics.windows import YEAR
 from buildings.warnings.exposure import EXPIRY_CLIFF, ONE_TENANT
-from buildings.warnings.falls import OCCUPANCY_FALL, REGISTRATION_FALL, TAX_FALL
+from buildings.warnings.falls import OCCUPANCY_FALL, REGISTRATION_FALL, SPAN, TAX_FALL
 from buildings.warnings.reach import NEAR_TIER
 
 WARNINGS: Final[Mapping[str, Flag]] = {
@@ -21,3 +22,14 @@ GATED_AS: Final[Mapping[str, str]] = {
     Alert.NEAR_TIER: "tax_12",
 }
 """The metric whose values an audience must be shown to be told of the warning."""
+FILES: Final[Mapping[str, tuple[int, ...]]] = {
+    Alert.TAX_FALL: (*range(SPAN), *range(YEAR, YEAR + SPAN)),
+    Alert.NEAR_TIER: tuple(range(YEAR)),
+}
+"""Months back whose tax files it takes: while one is not there it can be told of no building, whatever it paid."""
+BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    Alert.OCCUPANCY_FALL: ("occupancy_rate",),
+    Alert.REGISTRATION_FALL: ("registered_rate",),
+    Alert.EXPIRY_CLIFF: ("expiring_3", "expiring_6", "let_area"),
+}
+"""Metrics whose values stand beside the reasons, as far as an audience is shown them."""

@@ -1,5 +1,7 @@
 """What a building hangs on: leases that end soon together 到期悬崖, and one tenant 单一租户依赖."""
 
+from typing import Final
+
 import numpy as np
 
 from buildings.flags import reading
@@ -9,8 +11,7 @@ from buildings.metrics.metric import Unit
 from buildings.metrics.windows import operation, or_zero
 from buildings.portfolio import Flags, Portfolio
 
-DM2 = 100
-"""In a square metre."""
+DM2_PER_M2: Final = 100
 
 
 def _three(by: Parameters) -> Edges:
@@ -39,9 +40,9 @@ def _cliff(portfolio: Portfolio) -> Reading:
         known=told,
         watch=fires,
         due=np.zeros(len(told), dtype=bool),
-        clear=some & (soon < three.clear) & (later < six.clear),
+        clear=told & ~fires & (~some | ((soon < three.clear) & (later < six.clear))),
         values=(soon, later),
-        guarded=~asked | (told & ~some),
+        guarded=~asked,
         missing={"let_area": asked & ~told},
     )
 
@@ -50,26 +51,33 @@ def _share(by: Parameters) -> Edges:
     return Edges(watch=float(by["one_tenant.share"]), clear=float(by["one_tenant.clear_share"]))
 
 
+def _size(by: Parameters) -> Edges:
+    return Edges(
+        watch=float(by["one_tenant.least_m2"] * DM2_PER_M2), clear=float(by["one_tenant.clear_least_m2"] * DM2_PER_M2)
+    )
+
+
 def _tenant(portfolio: Portfolio) -> Reading:
     """A small building is let to one as a matter of course: it takes some let area for the question to arise."""
     told, some, asked = _measured(portfolio)
-    edges, least = _share(portfolio.parameters), portfolio.parameters["one_tenant.least_m2"]
+    edges, size = _share(portfolio.parameters), _size(portfolio.parameters)
     share, known, _ = reading.value(portfolio, "concentration_1")
-    small = told & (or_zero(portfolio.at("let_dm2")) < int(least * DM2))
+    let = np.where(told, or_zero(portfolio.at("let_dm2")), np.nan)
+    fires = some & known & (share >= edges.watch) & (let >= size.watch)
     return Reading(
-        known=told & known,
-        watch=known & (share >= edges.watch),
+        known=told & (known | ~some),
+        watch=fires,
         due=np.zeros(len(told), dtype=bool),
-        clear=known & (share < edges.clear),
-        values=(share,),
-        guarded=~asked | small | (told & ~some),
+        clear=told & ((known & (share < edges.clear)) | (let < size.clear)),
+        values=(share, let),
+        guarded=~asked,
         missing={"let_area": asked & ~told},
     )
 
 
 EXPIRY_CLIFF = Flag(
     Alert.EXPIRY_CLIFF,
-    "1",
+    "2",
     Derives.TENANCY,
     (
         Measure("ending_3_share", Unit.RATIO, True, _three),
@@ -80,9 +88,12 @@ EXPIRY_CLIFF = Flag(
 )
 ONE_TENANT = Flag(
     Alert.ONE_TENANT,
-    "1",
+    "2",
     Derives.TENANCY,
-    (Measure("concentration_1", Unit.RATIO, True, _share),),
+    (
+        Measure("concentration_1", Unit.RATIO, True, _share),
+        Measure("let_area", Unit.DM2, True, _size),
+    ),
     ("concentration_1", "let_area"),
     _tenant,
 )

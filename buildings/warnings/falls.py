@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 
 from buildings.flags import reading
-from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading, no_edge
 from buildings.kinds import Alert, Derives
 from buildings.metrics.metric import Parts, Unit
 from buildings.metrics.occupancy import occupancy
 from buildings.metrics.windows import YEAR, operation, summed
-from buildings.portfolio import Flags, Floats, Portfolio
+from buildings.portfolio import Flags, Floats, Ints, Portfolio
 
 SPAN: Final = 3
 """Months over which a fall is looked at: a quarter, as taxes are prepaid."""
@@ -32,16 +32,28 @@ def _occupied(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
     return _rate(occupancy(portfolio, month))
 
 
-def _registered(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
-    """Registered here ÷ those of whom it is known, by count, at a month's end."""
+def _answers(portfolio: Portfolio, month: int) -> tuple[Ints, Ints]:
+    """How many are registered here and how many elsewhere at a month's end, of those that may be compared; (n,)."""
     table = portfolio.registrations
     here = table["month"] == month - portfolio.first
-    sums = [np.zeros(len(portfolio.buildings), np.int64) for _ in range(2)]
-    for total, name in zip(sums, ("yes", "no"), strict=True):
+    yes, no = (np.zeros(len(portfolio.buildings), np.int64) for _ in range(2))
+    for total, name in ((yes, "yes"), (no, "no")):
         np.add.at(total, table["building"][here], table[name][here])
-    asked = sums[0] + sums[1]
+    return yes, no
+
+
+def _registered(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
+    """Registered here ÷ those of whom it is known, by count, at a month's end."""
+    yes, no = _answers(portfolio, month)
     least = int(portfolio.parameters["registration_fall.least"])
-    return _rate(Parts(sums[0], asked, asked >= least))
+    return _rate(Parts(yes, yes + no, yes + no >= least))
+
+
+def _firms(portfolio: Portfolio) -> Ints:
+    """How many enterprises made the change: fewer registered here, or more elsewhere, whichever are more; (n,)."""
+    (yes, no), (yes_before, no_before) = (_answers(portfolio, portfolio.month - back) for back in (0, SPAN))
+    found: Ints = np.maximum(yes_before - yes, no - no_before)
+    return found
 
 
 def beyond_season(portfolio: Portfolio, rates: Rates) -> tuple[Floats, Floats, Flags]:
@@ -62,10 +74,9 @@ def beyond_season(portfolio: Portfolio, rates: Rates) -> tuple[Floats, Floats, F
     return excess, change, ~np.isnan(excess)
 
 
-def _fall(edges: Edges, excess: Floats, change: Floats) -> tuple[Flags, Flags]:
-    """Whether it fires and clears: it must have fallen at all, and by more than it does in this season."""
-    falls = excess <= edges.watch + reading.EXACTLY
-    fires: Flags = falls & (change < 0)
+def _fall(edges: Edges, excess: Floats, enough: Flags) -> tuple[Flags, Flags]:
+    """Whether it fires and clears: by more than it falls in this season, and enough of a fall by itself."""
+    fires: Flags = (excess <= edges.watch + reading.EXACTLY) & enough
     return fires, ~fires & (excess > edges.clear + reading.EXACTLY)
 
 
@@ -73,9 +84,15 @@ def _occupancy_edges(by: Parameters) -> Edges:
     return Edges(watch=-float(by["occupancy_fall.points"]), clear=-float(by["occupancy_fall.clear_points"]))
 
 
+def _least_change(by: Parameters) -> Edges:
+    return Edges(watch=-float(by["occupancy_fall.least_change"]))
+
+
 def _occupancy(portfolio: Portfolio) -> Reading:
+    by = portfolio.parameters
     excess, change, known = beyond_season(portfolio, _occupied)
-    fires, clear = _fall(_occupancy_edges(portfolio.parameters), excess, change)
+    enough = change <= _least_change(by).watch + reading.EXACTLY
+    fires, clear = _fall(_occupancy_edges(by), excess, enough)
     _, asked = operation(portfolio)
     guarded = reading.renovating(portfolio) | reading.young(portfolio)[0] | ~asked
     return Reading(
@@ -95,8 +112,10 @@ def _registration_edges(by: Parameters) -> Edges:
 
 
 def _registration(portfolio: Portfolio) -> Reading:
+    by = portfolio.parameters
     excess, change, known = beyond_season(portfolio, _registered)
-    fires, clear = _fall(_registration_edges(portfolio.parameters), excess, change)
+    enough = (change < 0) & (_firms(portfolio) >= int(by["registration_fall.least_firms"]))
+    fires, clear = _fall(_registration_edges(by), excess, enough)
     _, asked = operation(portfolio)
     return Reading(
         known=known,
@@ -132,7 +151,7 @@ def _tax(portfolio: Portfolio) -> Reading:
         watch=fires,
         due=np.zeros(len(known), dtype=bool),
         clear=known & ~fires & (change > edges.clear + reading.EXACTLY),
-        values=(change,),
+        values=(change, np.where(known, new, np.nan)),
         guarded=~asked,
         missing={"tax_of_both": asked & ~(told & told_before), "tax_base": asked & told & told_before & (old <= 0)},
     )
@@ -142,23 +161,32 @@ OCCUPANCY_FALL = Flag(
     Alert.OCCUPANCY_FALL,
     "2",
     Derives.TENANCY,
-    (Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),),
+    (
+        Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),
+        Measure("occupancy_over_quarter", Unit.POINTS, False, _least_change),
+    ),
     ("occupancy_rate", "status", "completed", "renovated", "works"),
     _occupancy,
 )
 TAX_FALL = Flag(
     Alert.TAX_FALL,
-    "1",
+    "2",
     Derives.TAX,
-    (Measure("tax_quarter_yoy", Unit.CHANGE, False, _tax_edges),),
+    (
+        Measure("tax_quarter_yoy", Unit.CHANGE, False, _tax_edges),
+        Measure("tax_quarter", Unit.FEN, False, no_edge),
+    ),
     ("tax_month", "status"),
     _tax,
 )
 REGISTRATION_FALL = Flag(
     Alert.REGISTRATION_FALL,
-    "1",
+    "2",
     Derives.IDENTITY,
-    (Measure("registration_beyond_season", Unit.POINTS, False, _registration_edges),),
+    (
+        Measure("registration_beyond_season", Unit.POINTS, False, _registration_edges),
+        Measure("registration_over_quarter", Unit.POINTS, False, no_edge),
+    ),
     ("registered_rate", "status"),
     _registration,
 )

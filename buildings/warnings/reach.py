@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from buildings.flags import reading
-from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
+from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading, no_edge
 from buildings.kinds import Alert, Derives
 from buildings.metrics.metric import Unit, Window
 from buildings.metrics.windows import YEAR, filed, months
@@ -32,7 +32,7 @@ def _read(portfolio: Portfolio) -> Reading:
         watch=fires,
         due=np.zeros(len(told), dtype=bool),
         clear=whole & ~fires,
-        values=(share,),
+        values=(share, np.where(whole, tax, np.nan)),
         guarded=~asked | (whole & (share >= 1)),  # reached: there is nothing left to wait for
         missing={"tax_12": asked & ~whole},
     )
@@ -40,9 +40,12 @@ def _read(portfolio: Portfolio) -> Reading:
 
 NEAR_TIER = Flag(
     Alert.NEAR_TIER,
-    "1",
+    "2",
     Derives.TAX,
-    (Measure("tax_12_of_100m", Unit.RATIO, True, _edges),),
+    (
+        Measure("tax_12_of_100m", Unit.RATIO, True, _edges),
+        Measure("tax_12", Unit.FEN, True, no_edge),
+    ),
     ("tax_12",),
     _read,
 )

@@ -6,8 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from buildings import words
+from buildings.disclosure import warned
 from buildings.disclosure.figures import Figures, Table
-from buildings.kinds import Derives
+from buildings.kinds import Derives, Happened
+from buildings.quantities import format_month
+from buildings.words import Language
 from maps.layer import Layer, Payload, Scene
 
 CODED = {  # attribute -> group of its labels
@@ -38,6 +41,7 @@ def rows(figures: Figures, scene: Scene) -> Payload:
         "zones": _members(places.member),
         "uncertain": _members(places.uncertain),
         "facts": facts(figures),
+        "warnings": _warnings(figures),
     }
 
 
@@ -47,6 +51,25 @@ def _members(flags: NDArray[np.bool_]) -> list[list[int]]:
     for zone, building in np.argwhere(flags).tolist():
         found[building].append(zone)
     return found
+
+
+def _warnings(figures: Figures) -> Mapping[int, list[list[list[str]]]]:
+    """Early warnings that were raised or stand, by row: what, since when, and why; (zh, en) each."""
+    found: dict[int, list[list[list[str]]]] = {}
+    for one in warned.events(figures, everywhere=True):
+        if one.event is not Happened.ENDED:
+            what, why = ([said(one, "zh"), said(one, "en")] for said in (_named, warned.said))
+            found.setdefault(one.at, []).append([what, why])
+    return found
+
+
+def _named(one: warned.Warned, language: Language) -> str:
+    name, event = words.label("warning", one.warning, language), words.label("warning_event", one.event, language)
+    return (
+        f"{name}（{event}，{format_month(one.since)}）"
+        if language == "zh"
+        else f"{name} ({event}, {format_month(one.since)})"
+    )
 
 
 def facts(figures: Figures) -> Payload:

@@ -101,7 +101,16 @@ louyu.mark = () => louyu.data.demonstration
 
 louyu.heading = (rows, row) => [louyu.make("h4", "", rows.names[row]), louyu.make("p", "quiet", rows.codes[row])];
 
-louyu.buildingCard = (rows, row) => louyu.card("card", louyu.mark(), ...louyu.heading(rows, row), ...louyu.figuresOf("building", row), ...louyu.facts(rows, row));
+/** Early warnings of a building that were raised this month or stand, with their reasons. */
+louyu.warned = (rows, row) => {
+  const found = (rows.warnings || {})[row];
+  if (!found) return [];
+  return [louyu.make("h5", "", louyu.say("warnings")),
+    louyu.list(found.flatMap(([what, why]) => louyu.line(louyu.pick(what), louyu.pick(why))), "warned")];
+};
+
+louyu.buildingCard = (rows, row) => louyu.card("card", louyu.mark(), ...louyu.heading(rows, row),
+  ...louyu.figuresOf("building", row), ...louyu.warned(rows, row), ...louyu.facts(rows, row));
 
 louyu.realCard = (rows, row) => louyu.card("card real",
   louyu.make("span", "mark", louyu.say("real", {}, "layer")), ...louyu.heading(rows, row),

@@ -71,15 +71,24 @@ louyu.swatch = (look, radius) => {
 louyu.row = (look, radius, text, count) => louyu.make("li", count ? "" : "none", louyu.swatch(look, radius),
   louyu.make("span", "", text), louyu.make("b", "", String(count)));
 
+/** Whether a building counts in totals and lists; the others are drawn, and the legend says how many they are. */
+louyu.counts = row => {
+  const { in_scope: flags } = louyu.layer("buildings").data.facts.flags;
+  return !flags || flags[row] === "1";
+};
+
+louyu.left = count => count ? [louyu.say("scope_left", { count })] : [];
+
 louyu.legend = () => {
   const metric = louyu.chosen, list = document.getElementById("classes"), rows = louyu.layer("buildings");
   const put = (id, text) => { document.getElementById(id).textContent = text; };
   list.replaceChildren();
   if (!metric || !rows) return;
-  const states = rows.data.codes.map((code, row) => louyu.state(metric.building, row));
+  const all = rows.data.codes.map((code, row) => louyu.state(metric.building, row));
+  const states = all.filter((state, row) => louyu.counts(row));
   const counts = metric.scale.colours.map(() => 0);
-  states.forEach((state, row) => {
-    if (state === louyu.SHOWN) counts[louyu.classOf(metric.scale.breaks, metric.building.v[row])] += 1;
+  all.forEach((state, row) => {
+    if (state === louyu.SHOWN && louyu.counts(row)) counts[louyu.classOf(metric.scale.breaks, metric.building.v[row])] += 1;
   });
   const same = louyu.sizer === metric;
   if (counts.some(Boolean)) counts.forEach((count, index) => list.append(louyu.row(
@@ -91,7 +100,8 @@ louyu.legend = () => {
   }
   const real = louyu.layer("real");
   if (real) list.append(louyu.row(louyu.REAL, 6, louyu.say("real_legend"), real.data.codes.length));
-  put("period", `${louyu.pick(louyu.data.windows[metric.window])} · ${louyu.say("total", { count: states.length })}`);
+  put("period", [louyu.pick(louyu.data.windows[metric.window]), louyu.say("total", { count: states.length }),
+    ...louyu.left(all.length - states.length)].join(" · "));
   put("definition", louyu.pick(metric.definition));
   louyu.whole(metric);
 };

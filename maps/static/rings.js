@@ -28,7 +28,10 @@ louyu.draw.rings = (map, data) => {
 /** What each ring means, below the switch of its layer. */
 louyu.ringLegend = layer => {
   if (layer.kind !== "rings" || !layer.shown) return [];
+  const all = layer.data.groups.flatMap(({ rows }) => rows);
   return [louyu.make("ul", "rings", ...layer.data.groups.map(({ colour, label, rows }) => louyu.row(
-    { color: colour, weight: louyu.RING.weight, fillColor: "none" }, 7, louyu.pick(label), rows.length))),
+    { color: colour, weight: louyu.RING.weight, fillColor: "none" }, 7, louyu.pick(label),
+    rows.filter(louyu.counts).length))),
+    ...louyu.left(all.length - all.filter(louyu.counts).length).map(said => louyu.make("p", "quiet", said)),
     ...(layer.data.notes || []).map(said => louyu.make("p", "quiet", louyu.pick(said)))];
 };

@@ -34,6 +34,11 @@ def counts(page: Page) -> list[int]:
     return [int(text) for text in page.locator("#classes li b").all_inner_texts()]
 
 
+def everywhere(figures: Figures) -> int:
+    """How many buildings count in totals."""
+    return int(np.count_nonzero(figures.tables["building"].attributes["in_scope"]))
+
+
 def pixels(page: Page) -> str:
     """What the buildings' canvas shows."""
     found: str = page.evaluate("document.querySelector('canvas.leaflet-zoom-animated').toDataURL()")
@@ -41,7 +46,8 @@ def pixels(page: Page) -> str:
 
 
 def test_the_self_contained_file_draws_the_plan(page: Page, tmp_path: Path) -> None:
-    show(page, tmp_path, make_figures(272), make_figures(39, origin="real", seed=3))
+    figures = make_figures(272)
+    show(page, tmp_path, figures, make_figures(39, origin="real", seed=3))
     assert_chinese_font(page)
     assert page.inner_text("h1") == "鼓楼区楼宇经济空间布局图"
     assert page.locator("#demonstration").is_visible()
@@ -50,12 +56,15 @@ def test_the_self_contained_file_draws_the_plan(page: Page, tmp_path: Path) -> N
     assert page.locator(".name.zone").count() == 6
     assert all("示意" in text for text in page.locator(".name.zone").all_text_contents())
     assert page.locator("#zones li").count() == 6
-    assert sum(counts(page)) == 272 + 39
+    counted = everywhere(figures)
+    assert sum(counts(page)) == counted + 39
+    assert f"另有 {272 - counted} 幢不在统计范围" in page.inner_text("#period")
     assert "位置不明的楼宇 38 幢" in page.inner_text("#lost summary")
 
 
 def test_the_linked_page_draws_from_vendored_files(page: Page, serve: Serve) -> None:
-    html = maps.build(make_figures(30))
+    figures = make_figures(30)
+    html = maps.build(figures)
     app = Starlette(
         routes=[
             Route("/map", lambda _: HTMLResponse(html)),
@@ -65,11 +74,12 @@ def test_the_linked_page_draws_from_vendored_files(page: Page, serve: Serve) -> 
     )
     page.goto(serve(app) + "/map")
     page.wait_for_function("louyu.names && louyu.names.length > 0")
-    assert sum(counts(page)) == 30
+    assert sum(counts(page)) == everywhere(figures)
 
 
 def test_another_metric_recolours_without_a_reload(page: Page, tmp_path: Path) -> None:
-    show(page, tmp_path, make_figures(120))
+    figures = make_figures(120)
+    show(page, tmp_path, figures)
     page.evaluate("window.stayed = true")
     before, legend = pixels(page), page.inner_text("#classes")
     page.select_option("#metric", "tax_yield")
@@ -80,21 +90,22 @@ def test_another_metric_recolours_without_a_reload(page: Page, tmp_path: Path) -
     assert "保密" in page.inner_text("#classes")
     assert "数据不足" in page.inner_text("#classes")
     assert "2025-11 至 2026-10" in page.inner_text("#period")
-    assert sum(counts(page)) == 120
+    assert sum(counts(page)) == everywhere(figures)
     page.select_option("#size", "office_area")
     assert page.evaluate("window.stayed") is True
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_every_metric_can_be_drawn_whatever_its_values(page: Page, tmp_path: Path, count: int) -> None:
-    show(page, tmp_path, make_figures(count))
+    figures = make_figures(count)
+    show(page, tmp_path, figures)
     drawn = page.evaluate(
         "louyu.data.metrics.map(metric => { louyu.choose(metric.slug);"
         " const counts = [...document.querySelectorAll('#classes b')].map(one => Number(one.textContent));"
         " return counts.reduce((sum, one) => sum + one, 0); })"
     )
     assert len(drawn) > 40
-    assert set(drawn) == {count}
+    assert set(drawn) == {everywhere(figures)}
 
 
 def test_a_building_is_found_by_name_and_opens_with_the_keyboard_alone(page: Page, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from buildings.disclosure.masks import guard
 from buildings.kinds import Alert, Verdict
 from buildings.portfolio import UNKNOWN, Portfolio
 from buildings.warnings import fold
+from buildings.warnings.catalogue import FILES
+from tests.builders.portfolio import Tables, make_portfolio
 from tests.disclosure.districts import District, districts
 
 OFFICER = audience(Role.TAX_OFFICER)
@@ -58,7 +60,8 @@ def test_nothing_stands_where_a_warning_is_hidden(district: District) -> None:
     figures, secret = told(portfolio), hidden(portfolio)
     for slug in OF_TAX:
         one = figures.warnings[slug]
-        assert (figures.warned[slug][secret] == State.HIDDEN).all()
+        state = State.HIDDEN if all(portfolio.files[-1 - back] for back in FILES[slug]) else State.UNKNOWN
+        assert (figures.warned[slug][secret] == state).all()
         assert not one.since[secret].any()
         assert np.isnan(one.value[secret]).all()
         assert not one.level[secret].any()
@@ -73,3 +76,32 @@ def test_an_officer_reads_all_and_the_public_none(district: District) -> None:
         assert officer.warnings[slug].since.all()
         assert not public.warnings[slug].since.any()
     assert not list(warned.events(public, everywhere=True))
+
+
+def test_without_every_file_nobody_is_told_and_nothing_is_hidden() -> None:
+    """The month says so of all buildings alike, whatever they paid."""
+    for missing in (0, 2, 14):
+        files = [back != missing for back in reversed(range(25))]
+        tax = [{"building": at, "enterprise": at, "month": month, "tax_fen": 9} for at in (0, 1) for month in range(25)]
+        portfolio = make_portfolio([{"let_dm2": 1}, {"let_dm2": 1}], Tables(tax=tax), files=files)
+        figures = told(portfolio)
+        assert hidden(portfolio).all()
+        for slug in OF_TAX:
+            state = State.UNKNOWN if missing in FILES[slug] else State.HIDDEN
+            assert figures.warned[slug].tolist() == [state, state]
+
+
+def test_the_sentence_has_the_amounts_of_what_fell() -> None:
+    tax = [
+        {"building": 0, "enterprise": at, "month": month, "tax_fen": 1_000_000 if month < 22 else -500_000}
+        for at in range(6)
+        for month in range(25)
+    ]
+    rows = [{"lettable_dm2": 1_000_000, "let_dm2": 900_000, "ends_3_dm2": 450_000, "largest_dm2": 100_000}]
+    portfolio = make_portfolio(rows, Tables(tax=tax), months=25)
+    figures = disclose(assess(replace(portfolio, findings=fold.advance(portfolio))), OFFICER)
+    said = {one.warning: warned.said(one) for one in warned.events(figures, everywhere=True)}
+    assert said[Alert.TAX_FALL] == "近 3 个月税收比上年同期 -150.0%（门槛 -30.0%）；近 3 个月税收 -90,000.00元"
+    assert "3 个月内到期占出租面积 50.0%（门槛 20.0%）" in said[Alert.EXPIRY_CLIFF]
+    assert "出租面积 9,000.00㎡" in said[Alert.EXPIRY_CLIFF]
+    assert "4,500.00㎡" in said[Alert.EXPIRY_CLIFF]

@@ -16,6 +16,8 @@ import maps
 from buildings.audience import PUBLIC, Role, audience
 from buildings.disclosure.figures import Figures, State
 from buildings.errors import Misconfigured
+from buildings.findings import Ruling
+from buildings.kinds import Verdict
 from buildings.settings import Settings
 from buildings.words import Language
 from maps import assets
@@ -213,3 +215,19 @@ def test_an_element_with_an_asset_of_its_own_is_refused() -> None:
     page = folium.Map(tiles=None)
     with pytest.raises(Misconfigured, match="asset_not_vendored"):
         assets.rendered(page.get_root())  # type: ignore[arg-type]
+
+
+def test_a_card_has_the_warnings_that_stand_and_none_that_ended() -> None:
+    figures = make_figures(12)
+    blank = Ruling.blank(12)
+    level, former = blank.level.copy(), blank.level.copy()
+    level[[2, 3]], former[[3, 4]] = Verdict.WATCH, Verdict.WATCH
+    since, value = np.full(12, figures.month), np.full(12, 0.75)
+    told = replace(blank, level=level, verdict=level, former=former, since=since, value=value)
+    found = layer(data_of(maps.build(replace(figures, warnings={"one_tenant": told}))), "buildings")["warnings"]
+    assert set(found) == {"2", "3"}
+    ((what, why),) = found["2"]
+    assert what == ["依赖单一承租人（新增，2026-10）", "dependence on one tenant (raised, 2026-10)"]
+    assert "75.0%" in why[0]
+    assert "standing" in found["3"][0][0][1]
+    assert layer(data_of(maps.build(figures)), "buildings")["warnings"] == {}

@@ -77,5 +77,5 @@ def test_the_order_of_buildings_is_no_matter_and_each_stands_alone(told_: Any, c
 
 
 def test_registrations_are_read_of_all_months_that_are_compared() -> None:
-    wanted = {YEAR * years + back for years in (0, *falls.YEARS) for back in (0, falls.SPAN)}
+    wanted = {(YEAR * years, YEAR * years + falls.SPAN) for years in (0, *falls.YEARS)}
     assert set(residents.COMPARED) == wanted
