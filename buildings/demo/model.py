@@ -81,6 +81,7 @@ class Room:
     owner_code: str | None = None
     owner_name: str | None = None
     management: str | None = None
+    manager_code: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
