@@ -42,8 +42,8 @@ def picture(colour: tuple[int, int, int], width: int = 320, height: int = 200) -
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
 
 
-def stock(changes: Changes) -> tuple[str, str]:
-    """Three files and a link of the first project under way; its code, and that of its building."""
+def stock(changes: Changes) -> str:
+    """Three files and a link of the first project; its code."""
     known = lookup.rows(changes.session, UpgradeProject, origin=Origin.DEMONSTRATION)
     row = projects.by_code(changes.session, known[0].code)
     projects.update(changes, row, {"title": TITLE})
@@ -56,7 +56,7 @@ def stock(changes: Changes) -> tuple[str, str]:
         file = evidence.keep(changes, row.building_id, Sent(f"{when}.png", picture(colour)), most_bytes=2**20)
         photos.add(changes, row, {"kind": when, "caption": caption}, file)
     photos.add(changes, row, {"kind": "after", "url": "https://files.example/after.jpg"}, None)
-    return row.code, row.building_id
+    return row.code
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def shown(serve: Serve, demo_file: Path, configure: Configure) -> Iterator[tuple
     """Address of the server and code of the project."""
     configure(database_url=f"sqlite:///{demo_file}")
     prepared = opening.opened()
-    code, _ = edit(prepared.engine, stock, Origin.DEMONSTRATION)
+    code = edit(prepared.engine, stock, Origin.DEMONSTRATION)
     latest(prepared)
     yield serve(create_app(House(prepared.engine, prepared.audience, prepared.origin))), code
     prepared.engine.dispose()
