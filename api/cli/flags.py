@@ -179,7 +179,9 @@ def show(
         if detail and one.verdict is not None:
             out.print(f"      {detail}", markup=False, soft_wrap=True)
     out.print(say("沿革", "Timeline"))
-    for span in timelines.timeline(opening.opened().engine, figures, at):
+    told = timelines.timeline(opening.opened().engine, figures, at)
+    out.print(f"  {told.reach.said(language())}", markup=False, soft_wrap=True)
+    for span in told.spans:
         months = f"{format_month(span.first)} — {format_month(span.last)}"
         name = label("rule", span.rule, language())
         out.print(f"  {months}  {name}：{_verdict(span.verdict.name.lower())}", markup=False, soft_wrap=True)

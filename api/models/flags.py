@@ -85,6 +85,15 @@ class Span(Strict):
     last: str = Field(pattern=r"^\d{4}-\d\d$")
 
 
+class Reach(Strict):
+    """From which month to which, both included, a timeline is told; null: nothing is kept. What is outside is not."""
+
+    first: str | None = Field(examples=["2024-11"])
+    until: str | None = Field(examples=["2026-10"])
+    whole: bool = Field(description="it reaches the month asked for; false: later months are not kept or do not stand")
+    said: str = Field(description="the same in a sentence")
+
+
 class BuildingFlags(Imprint):
     """All answers for a building, and how they came about."""
 
@@ -92,6 +101,7 @@ class BuildingFlags(Imprint):
     name: str
     flags: list[FlagAnswer]
     timeline: list[Span]
+    timeline_of: Reach
 
 
 class FlagList(Imprint):

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.models.figures import Imprint, Strict
+from api.models.flags import Reach
 
 What = Literal["raised", "standing", "ended"]
 
@@ -70,7 +71,7 @@ class WarningList(Imprint):
 
 
 class WarningSpan(Strict):
-    """Months, both included, in which a warning stood; ``last`` null: it stands."""
+    """Months, both included, in which a warning stood; ``last`` null: it stands in the month asked for."""
 
     warning: str
     first: str
@@ -84,3 +85,4 @@ class BuildingWarnings(Imprint):
     name: str
     warnings: list[WarningEvent]
     timeline: list[WarningSpan]
+    timeline_of: Reach
