@@ -142,12 +142,13 @@ class RuleTrial(Imprint):
 
 
 class BudgetLine(Strict):
-    """A building with its cost and its tax upside a year."""
+    """A building with its cost and its tax upside."""
 
     code: str
     name: str
     cost_fen: int
     gain_fen: int
+    gain_months: int = Field(description="months with a tax file, of the twelve the gain is told from; 12 = a year")
 
 
 class BudgetCut(Imprint):
@@ -155,7 +156,8 @@ class BudgetCut(Imprint):
 
     budget_fen: int
     cost_fen: int = Field(description="of what is chosen")
-    gain_fen: int = Field(description="tax upside a year of what is chosen")
+    gain_fen: int = Field(description="tax upside of what is chosen")
+    gain_months: int | None = Field(description="the fewest months behind a gain that is chosen; null: nothing is")
     chosen: list[BudgetLine]
     left: list[BudgetLine] = Field(description="with a cost, not chosen")
     uncosted: list[str] = Field(description="buildings with an upside and no known cost")
