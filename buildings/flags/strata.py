@@ -32,7 +32,7 @@ def _read(portfolio: Portfolio) -> Reading:
 
 STRATA = Flag(
     Rule.STRATA,
-    "2",
+    "3",
     Derives.TENANCY,
     (Measure("owner_share", Unit.RATIO, False, _edges),),
     ("ownership", "management"),

@@ -24,7 +24,7 @@ from buildings.kinds import Origin, Rule, Verdict
 from buildings.quantities import format_month, last_day
 from buildings.register import buildings, leases, ratings, records
 from buildings.warnings import fold as warnings_fold
-from buildings.workflows import edit, figures, rule_trials, timelines, verdicts
+from buildings.workflows import edit, figures, guards, rule_trials, timelines, verdicts
 from tests.facts.districts import districts
 from tests.facts.plain import District
 from tests.facts.test_database import covering, opened, write
@@ -207,3 +207,24 @@ def test_a_timeline_says_how_far_it_reads_and_what_stood_there_is_not_said_to_st
     nothing = timelines.timeline(demo, whole, at)
     assert (nothing.spans, nothing.reach) == ((), timelines.Reach(None, None, month))
     assert nothing.reach.plain("zh") == {"first": None, "until": None, "whole": False, "said": nothing.reach.said("zh")}
+
+
+def test_what_was_kept_and_stands_no_longer_is_no_ground_for_those_below_an_officer(demo: Engine) -> None:
+    with work.reading(demo) as session:
+        guard = guards.current(demo, session, DEMO)
+        assert guard is not None
+        portfolio = offer.months(session, DEMO)[0]
+        with opened(str(demo.url)) as other:  # each remembers what it was told
+            right = verdicts.kept_below(other, session, DEMO, guard)
+        ids, on = portfolio.buildings.id, verdicts.ground(session, DEMO)
+        due = {"level": np.full(len(ids), Verdict.DUE), "due_for": np.full(len(ids), 9)}
+        wrong: Findings = {str(Rule.LOW_YIELD): replace(Ruling.blank(len(ids)), **due)}
+    assert on is not None
+    assert portfolio.month > on.first
+    before = dict.fromkeys(range(on.first, portfolio.month), wrong)
+    assert work.keeping(demo, lambda changes: kept.keep(changes, DEMO, on, ids, before, {}))
+    spoilt(demo, on.first)
+    with work.reading(demo) as session:
+        again = verdicts.kept_below(demo, session, DEMO, guard)
+    for month, findings in right.items():
+        same(findings, again[month])
