@@ -111,7 +111,6 @@ def budget(
 ) -> None:
     """Cut to a budget."""
     from api import writing
-    from buildings.disclosure.show import ten_thousands
     from buildings.workflows import budgets, opening
 
     whole = writing.wan(amount)
@@ -119,14 +118,8 @@ def budget(
     figures = figures_of(month, audience, purpose, subdistrict)
     found = budgets.cut(opening.opened().engine, figures, whole, costs)
     out.print(heading(figures), markup=False, soft_wrap=True)
-    sums = {"count": len(found.chosen), "cost": ten_thousands(found.cost), "gain": ten_thousands(found.gain)}
-    out.print(text("flags", "cut", language(), **sums), markup=False, soft_wrap=True)
-    for slug, lines in (("chosen", found.chosen), ("left_out", found.left)):
-        for one in lines:
-            about = {"cost": ten_thousands(one.cost), "gain": ten_thousands(one.gain), "code": one.code}
-            out.print(f"  {text('flags', slug, language(), name=one.name, **about)}", markup=False, soft_wrap=True)
-    rest = {"uncosted": len(found.uncosted), "ungained": found.ungained}
-    out.print(text("flags", "no_part", language(), **rest), markup=False, soft_wrap=True)
+    for line in budgets.said(found, language()):
+        out.print(line, markup=False, soft_wrap=True)
 
 
 def _cell(value: object, header: str, unit: str) -> str:
@@ -179,7 +172,9 @@ def show(
         if detail and one.verdict is not None:
             out.print(f"      {detail}", markup=False, soft_wrap=True)
     out.print(say("沿革", "Timeline"))
-    for span in timelines.timeline(opening.opened().engine, figures, at):
+    told = timelines.timeline(opening.opened().engine, figures, at)
+    out.print(f"  {told.reach.said(language())}", markup=False, soft_wrap=True)
+    for span in told.spans:
         months = f"{format_month(span.first)} — {format_month(span.last)}"
         name = label("rule", span.rule, language())
         out.print(f"  {months}  {name}：{_verdict(span.verdict.name.lower())}", markup=False, soft_wrap=True)

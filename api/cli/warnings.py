@@ -92,7 +92,9 @@ def show(
             event, name = label("warning_event", one.event, language()), label("warning", one.warning, language())
             line = f"{name}（{event}，{format_month(one.since)}）：{warned.said(one, language())}"
             out.print(line, markup=False, soft_wrap=True)
-    for past in timelines.stood(opening.opened().engine, figures, at):
+    told = timelines.stood(opening.opened().engine, figures, at)
+    out.print(f"  {told.reach.said(language())}", markup=False, soft_wrap=True)
+    for past in told.spans:
         last = "" if past.last is None else format_month(past.last)
         name = label("warning", past.warning, language())
         out.print(f"  {name}  {format_month(past.first)}–{last}", markup=False)

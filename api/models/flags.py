@@ -85,6 +85,15 @@ class Span(Strict):
     last: str = Field(pattern=r"^\d{4}-\d\d$")
 
 
+class Reach(Strict):
+    """From which month to which, both included, a timeline is told; null: nothing is kept. What is outside is not."""
+
+    first: str | None = Field(examples=["2024-11"])
+    until: str | None = Field(examples=["2026-10"])
+    whole: bool = Field(description="it reaches the month asked for; false: later months are not kept or do not stand")
+    said: str = Field(description="the same in a sentence")
+
+
 class BuildingFlags(Imprint):
     """All answers for a building, and how they came about."""
 
@@ -92,6 +101,7 @@ class BuildingFlags(Imprint):
     name: str
     flags: list[FlagAnswer]
     timeline: list[Span]
+    timeline_of: Reach
 
 
 class FlagList(Imprint):
@@ -132,12 +142,13 @@ class RuleTrial(Imprint):
 
 
 class BudgetLine(Strict):
-    """A building with its cost and its tax upside a year."""
+    """A building with its cost and its tax upside."""
 
     code: str
     name: str
     cost_fen: int
     gain_fen: int
+    gain_months: int = Field(description="months with a tax file, of the twelve the gain is told from; 12 = a year")
 
 
 class BudgetCut(Imprint):
@@ -145,7 +156,8 @@ class BudgetCut(Imprint):
 
     budget_fen: int
     cost_fen: int = Field(description="of what is chosen")
-    gain_fen: int = Field(description="tax upside a year of what is chosen")
+    gain_fen: int = Field(description="tax upside of what is chosen")
+    gain_months: int | None = Field(description="the fewest months behind a gain that is chosen; null: nothing is")
     chosen: list[BudgetLine]
     left: list[BudgetLine] = Field(description="with a cost, not chosen")
     uncosted: list[str] = Field(description="buildings with an upside and no known cost")

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.models.figures import Imprint, Strict
+from api.models.flags import Reach
 
 What = Literal["raised", "standing", "ended"]
 
@@ -80,7 +81,7 @@ class WarningList(Imprint):
 
 
 class WarningSpan(Strict):
-    """Months, both included, in which a warning stood; ``last`` null: it stands."""
+    """Months, both included, in which a warning stood; ``last`` null: it stands in the month asked for."""
 
     warning: str
     first: str
@@ -94,3 +95,4 @@ class BuildingWarnings(Imprint):
     name: str
     warnings: list[WarningEvent]
     timeline: list[WarningSpan]
+    timeline_of: Reach

@@ -70,6 +70,7 @@ def cut_flags(
         "budget_fen": found.budget,
         "cost_fen": found.cost,
         "gain_fen": found.gain,
+        "gain_months": found.months,
         "chosen": [_line(one) for one in found.chosen],
         "left": [_line(one) for one in found.left],
         "uncosted": list(found.uncosted),
@@ -78,4 +79,5 @@ def cut_flags(
 
 
 def _line(one: budgets.Line) -> dict[str, Any]:
-    return {"code": one.code, "name": one.name, "cost_fen": one.cost, "gain_fen": one.gain}
+    amounts = {"cost_fen": one.cost, "gain_fen": one.gain, "gain_months": one.months}
+    return {"code": one.code, "name": one.name, **amounts}

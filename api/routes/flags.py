@@ -40,7 +40,7 @@ def read_flags(
     """Every rule's answer for a building with its evidence, and when and why it came and went."""
     table = figures.tables["building"]
     at = table.row_of(code)
-    spans = timelines.timeline(looking.engine, figures, at)
+    told = timelines.timeline(looking.engine, figures, at)
     return {
         **plain.imprint(figures),
         "code": code,
@@ -53,6 +53,7 @@ def read_flags(
                 "first": format_month(one.first),
                 "last": format_month(one.last),
             }
-            for one in spans
+            for one in told.spans
         ],
+        "timeline_of": told.reach.plain(language),
     }

@@ -51,6 +51,7 @@ def read_warnings(
     """A building's warnings of the month with their reasons, and the months in which any stood."""
     table = figures.tables["building"]
     at = table.row_of(code)
+    told = timelines.stood(looking.engine, figures, at)
     mine = [one for one in warned.events(figures, everywhere=True) if one.at == at]
     return {
         **plain.imprint(figures),
@@ -63,6 +64,7 @@ def read_warnings(
                 "first": format_month(one.first),
                 "last": None if one.last is None else format_month(one.last),
             }
-            for one in timelines.stood(looking.engine, figures, at)
+            for one in told.spans
         ],
+        "timeline_of": told.reach.plain(language),
     }

@@ -151,7 +151,7 @@ def figure_said(one: Compared, language: Language, slug: str | None = None) -> s
 def clearing(one: Explained, language: Language = "zh") -> str:
     """What would clear a verdict, and for how many month-ends it still has to hold."""
     each = []
-    for part in one.compared:
+    for part in (part for part in one.compared if part.clear is not None):
         slug = "below" if part.high else "above"
         name, edge = label("flag_measure", part.measure, language), _shown(part.clear, part.unit, language)
         each.append(text("flags", slug, language, measure=name, edge=edge))

@@ -101,6 +101,7 @@ SHAPES: Mapping[str, Shape] = {
             "rules_watch": "text",
             "since": "text",
             "tax_upside": "fen",
+            "upside_months": "count",
         },
         Derives.TAX,
     ),

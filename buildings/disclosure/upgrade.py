@@ -50,10 +50,11 @@ def ranked(view: View, table: Table, findings: Findings) -> Iterator[Row]:
             _rules(table, at, Verdict.WATCH),
             format_month(int(since)) if since else State.HIDDEN,
             _amount(upside, at),
+            _months(upside, at),
         )
     for at in np.flatnonzero((whole.states == State.HIDDEN) & in_scope & view.policy.tax("building")).tolist():
         own = (_rules(table, at, Verdict.DUE), _rules(table, at, Verdict.WATCH))
-        yield (State.HIDDEN, table.codes[at], table.names[at], State.HIDDEN, *own, State.HIDDEN, State.HIDDEN)
+        yield (State.HIDDEN, table.codes[at], table.names[at], State.HIDDEN, *own, *[State.HIDDEN] * 3)
 
 
 def moves(view: View, table: Table, findings: Findings) -> Iterator[Row]:
@@ -77,6 +78,13 @@ def _amount(upside: Column | None, at: int) -> object:
     if upside is None:
         return State.UNKNOWN
     return int(upside.values[at]) if upside.states[at] == State.SHOWN else State(int(upside.states[at]))
+
+
+def _months(upside: Column | None, at: int) -> object:
+    """Months with a tax file behind an upside: of fewer than twelve it is none of a year."""
+    if upside is None or upside.months is None:
+        return State.UNKNOWN
+    return int(upside.months[at]) if upside.states[at] == State.SHOWN else State(int(upside.states[at]))
 
 
 def _rules(table: Table, at: int, verdict: Verdict) -> tuple[str, ...]:

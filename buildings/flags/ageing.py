@@ -33,5 +33,5 @@ def _read(portfolio: Portfolio) -> Reading:
 
 
 AGEING = Flag(
-    Rule.AGEING, "2", Derives.TENANCY, (Measure("age", Unit.YEARS, True, _edges),), ("completed", "renovated"), _read
+    Rule.AGEING, "3", Derives.TENANCY, (Measure("age", Unit.YEARS, True, _edges),), ("completed", "renovated"), _read
 )

@@ -12,6 +12,10 @@ def _edges(by: Parameters) -> Edges:
     return Edges(*(float(by[f"strata.{name}_share"]) for name in ("watch", "due", "clear")))
 
 
+def _hand(by: Parameters) -> Edges:
+    return Edges(watch=float(by["strata.unified_share"]))
+
+
 def _read(portfolio: Portfolio) -> Reading:
     condition, edges = portfolio.condition, _edges(portfolio.parameters)
     share, told = condition.owner_share, ~np.isnan(condition.owner_share)
@@ -24,7 +28,7 @@ def _read(portfolio: Portfolio) -> Reading:
         watch=scattered & (share < edges.watch),
         due=scattered & (share < edges.due),
         clear=unified | (told & (share >= edges.clear)),
-        values=(share,),
+        values=(share, np.where(condition.one_hand_least == condition.one_hand_most, condition.one_hand_least, np.nan)),
         guarded=np.zeros(len(share), dtype=bool),
         missing={"ownership": ~told & ~unified, "management": told & ~known},
     )
@@ -32,9 +36,9 @@ def _read(portfolio: Portfolio) -> Reading:
 
 STRATA = Flag(
     Rule.STRATA,
-    "2",
+    "3",
     Derives.TENANCY,
-    (Measure("owner_share", Unit.RATIO, False, _edges),),
+    (Measure("owner_share", Unit.RATIO, False, _edges), Measure("one_hand_share", Unit.RATIO, False, _hand)),
     ("ownership", "management"),
     _read,
 )

@@ -1,25 +1,28 @@
 """The upgrade list cut to a budget: exactly, among the buildings whose cost and gain are known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from buildings.access.roles import Permission, allowed
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.disclosure.figures import Figures, State
+from buildings.disclosure.show import ten_thousands
 from buildings.errors import InvalidValue
 from buildings.facts import projects
 from buildings.flags.budget import best
+from buildings.words import Language, text
 
 
 @dataclass(frozen=True)
 class Line:
-    """A building of the cut; amounts in fen."""
+    """A building of the cut; amounts in fen. ``months``: with a tax file, of the twelve its gain is told from."""
 
     code: str
     name: str
     cost: int
     gain: int
+    months: int
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,13 @@ class Cut:
 
     @property
     def gain(self) -> int:
-        """Of what is chosen: tax upside a year, as far as peers tell."""
+        """Of what is chosen: tax upside, as far as peers tell, of so many ``months``."""
         return sum(one.gain for one in self.chosen)
+
+    @property
+    def months(self) -> int | None:
+        """The fewest months with a tax file behind a gain that is chosen; None where nothing is."""
+        return min((one.months for one in self.chosen), default=None)
 
 
 def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int]) -> Cut:
@@ -64,7 +72,8 @@ def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int])
     gains = {str(row["code"]): row["tax_upside"] for row in rows}
     told = {code: gain for code, gain in gains.items() if isinstance(gain, int) and not isinstance(gain, State)}
     found = best(told, known, budget)
-    lines = [Line(code, names[code], known[code], told[code]) for code in told if code in known]
+    months = {str(row["code"]): row["upside_months"] for row in rows}
+    lines = [Line(code, names[code], known[code], told[code], _whole(months[code])) for code in told if code in known]
     return Cut(
         budget,
         tuple(one for one in lines if one.code in found.codes),
@@ -72,6 +81,22 @@ def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int])
         tuple(code for code, gain in told.items() if gain > 0 and code not in known),
         len(gains) - len(told),
     )
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)  # noqa: S101 - stands beside every gain that is told
+    return value
+
+
+def said(found: Cut, language: Language) -> Iterator[str]:
+    """The cut in sentences: its sums, each building, and who took no part."""
+    sums = {"count": len(found.chosen), "cost": ten_thousands(found.cost), "gain": ten_thousands(found.gain)}
+    yield text("flags", "cut", language, **sums, months=found.months or 0)
+    for slug, lines in (("chosen", found.chosen), ("left_out", found.left)):
+        for one in lines:
+            about = {"cost": ten_thousands(one.cost), "gain": ten_thousands(one.gain), "months": one.months}
+            yield f"  {text('flags', slug, language, code=one.code, name=one.name, **about)}"
+    yield text("flags", "no_part", language, uncosted=len(found.uncosted), ungained=found.ungained)
 
 
 def _planned(engine: Engine, figures: Figures) -> dict[str, int]:

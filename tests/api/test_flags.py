@@ -94,6 +94,7 @@ def test_a_budget_is_kept_and_never_beaten_by_a_single_exchange(promoter: TestCl
     ours = {one["code"]: one for one in (*found["chosen"], *found["left"]) if one["code"] in costs}
     assert {code: one["cost_fen"] for code, one in ours.items()} == costs
     assert found["cost_fen"] == sum(one["cost_fen"] for one in found["chosen"]) <= budget
+    assert found["gain_months"] == min(one["gain_months"] for one in found["chosen"]) <= 12
     free = budget - found["cost_fen"]
     for out in found["chosen"]:
         for into in found["left"]:

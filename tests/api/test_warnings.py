@@ -103,6 +103,7 @@ def test_the_public_reads_no_warning(public: TestClient) -> None:
     code = got(public, "/buildings")["rows"][0]["code"]
     found = got(public, f"/buildings/{code}/warnings")
     assert (found["warnings"], found["timeline"]) == ([], [])
+    assert found["timeline_of"]["whole"]
 
 
 def test_a_building_that_is_not_there(promoter: TestClient) -> None:

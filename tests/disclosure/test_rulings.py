@@ -19,6 +19,8 @@ from buildings.flags import fold
 from buildings.kinds import Rule, Verdict
 from buildings.metrics.verdicts import DERIVES
 from buildings.portfolio import Portfolio
+from buildings.workflows import budgets
+from tests.builders.portfolio import Tables, make_portfolio
 from tests.disclosure.districts import District, cells, districts
 
 OFFICER = audience(Role.TAX_OFFICER)
@@ -102,3 +104,26 @@ def test_an_officer_sees_every_verdict_and_the_public_what_is_public(district: D
             assert (columns[slug].states == State.HIDDEN).all() == (derives != "public")
     for row in public.sheets["upgrade"].rows:  # due by public facts alone, and nothing beside
         assert row[-1] == State.HIDDEN
+
+
+def test_an_upside_of_fewer_than_twelve_files_says_of_how_many() -> None:
+    old = {"completed_earliest": "1998-01-01", "completed_latest": "1998-01-01"}
+    row = {"office_dm2": 100_000, "lettable_dm2": 100_000, "covered_dm2_days": 1, "coverage_dm2_days": 1, **old}
+    paid = [
+        {"building": at, "enterprise": 10 * at + firm, "month": 24 - ago, "tax_fen": 1_000_000 * (at + 1)}
+        for at in range(3)
+        for firm in range(5)
+        for ago in range(7)
+    ]
+    some = make_portfolio([row] * 3, Tables(tax=paid), months=25, files=[False] * 18 + [True] * 7)
+    sheet = told(some, OFFICER).sheets["upgrade"]
+    rows = [dict(zip(sheet.headers, one, strict=True)) for one in sheet.rows]
+    assert {one["code"]: one["upside_months"] for one in rows} == {f"SF-000{at}": 7 for at in (1, 2, 3)}
+    assert rows[0]["tax_upside"] > 0  # type: ignore[operator]
+    line = budgets.Line("SF-0001", "楼1", 100, 70_000_000, 7)
+    found = budgets.Cut(100, (line,), (), (), 0)
+    assert found.months == 7
+    for language, words in (("zh", "7 个月"), ("en", "7 months")):
+        assert all(words in one for one in list(budgets.said(found, language))[:2])  # type: ignore[arg-type]
+        assert not any("每年" in one or "a year" in one for one in budgets.said(found, language))  # type: ignore[arg-type]
+    assert budgets.Cut(100, (), (line,), (), 0).months is None

@@ -21,10 +21,10 @@ from buildings.facts.refresh import refresh
 from buildings.findings import Findings, Ruling
 from buildings.flags import fold
 from buildings.kinds import Origin, Rule, Verdict
-from buildings.quantities import last_day
+from buildings.quantities import format_month, last_day
 from buildings.register import buildings, leases, ratings, records
 from buildings.warnings import fold as warnings_fold
-from buildings.workflows import edit, figures, rule_trials, timelines, verdicts
+from buildings.workflows import edit, figures, guards, rule_trials, timelines, verdicts
 from tests.facts.districts import districts
 from tests.facts.plain import District
 from tests.facts.test_database import covering, opened, write
@@ -167,9 +167,64 @@ def test_below_an_officer_peers_are_visible_buildings_only(demo: Engine) -> None
     assert (column.states[secret] == State.HIDDEN).all()
     assert not (whole.tables["building"].columns["flag_low_yield"].states == State.HIDDEN).any()
     for at in np.flatnonzero(~secret).tolist():
-        spans = timelines.timeline(demo, seen, at)
+        spans = timelines.timeline(demo, seen, at).spans
         last = [one for one in spans if one.rule == Rule.LOW_YIELD][-1]
         shown = column.states[at] == State.SHOWN
         assert last.verdict == (Verdict(int(column.values[at])) if shown else Verdict.CANNOT_TELL)
     for at in np.flatnonzero(secret).tolist():
-        assert not {one.rule for one in timelines.timeline(demo, seen, at)} & {"low_yield", "decline", "upgrade"}
+        assert not {one.rule for one in timelines.timeline(demo, seen, at).spans} & {"low_yield", "decline", "upgrade"}
+
+
+def spoilt(engine: Engine, month: int) -> None:
+    """Facts of a month have changed."""
+
+    def do(session: work.Session) -> bool:
+        kept.spoil(session, month)
+        return True
+
+    assert work.keeping(engine, do)
+
+
+def test_a_timeline_says_how_far_it_reads_and_what_stood_there_is_not_said_to_stand(demo: Engine) -> None:
+    month = figures.month_or_latest(demo, DEMO, None)
+    whole = figures.figures(demo, month, OFFICER, DEMO)
+    with work.reading(demo) as session:
+        first = horizon.covered(session)
+    assert first is not None
+    standing = next(slug for slug, one in whole.warnings.items() if ((one.level > 0) & (one.former > 0)).any())
+    at = int(np.flatnonzero((whole.warnings[standing].level > 0) & (whole.warnings[standing].former > 0))[0])
+    stood = timelines.stood(demo, whole, at)
+    assert stood.reach == timelines.Reach(first[0], month, month)
+    assert [one.last for one in stood.spans if one.warning == standing][-1] is None
+    spoilt(demo, month)
+    short, spoken = timelines.stood(demo, whole, at), timelines.timeline(demo, whole, at)
+    assert short.reach == spoken.reach == timelines.Reach(first[0], month - 1, month)
+    assert [one.last for one in short.spans if one.warning == standing][-1] == month - 1
+    assert max(one.last for one in spoken.spans) == month - 1
+    assert format_month(month - 1) in short.reach.said("zh")
+    assert short.reach.said("en") != stood.reach.said("en")
+    spoilt(demo, first[0])
+    nothing = timelines.timeline(demo, whole, at)
+    assert (nothing.spans, nothing.reach) == ((), timelines.Reach(None, None, month))
+    assert nothing.reach.plain("zh") == {"first": None, "until": None, "whole": False, "said": nothing.reach.said("zh")}
+
+
+def test_what_was_kept_and_stands_no_longer_is_no_ground_for_those_below_an_officer(demo: Engine) -> None:
+    with work.reading(demo) as session:
+        guard = guards.current(demo, session, DEMO)
+        assert guard is not None
+        portfolio = offer.months(session, DEMO)[0]
+        with opened(str(demo.url)) as other:  # each remembers what it was told
+            right = verdicts.kept_below(other, session, DEMO, guard)
+        ids, on = portfolio.buildings.id, verdicts.ground(session, DEMO)
+        due = {"level": np.full(len(ids), Verdict.DUE), "due_for": np.full(len(ids), 9)}
+        wrong: Findings = {str(Rule.LOW_YIELD): replace(Ruling.blank(len(ids)), **due)}
+    assert on is not None
+    assert portfolio.month > on.first
+    before = dict.fromkeys(range(on.first, portfolio.month), wrong)
+    assert work.keeping(demo, lambda changes: kept.keep(changes, DEMO, on, ids, before, {}))
+    spoilt(demo, on.first)
+    with work.reading(demo) as session:
+        again = verdicts.kept_below(demo, session, DEMO, guard)
+    for month, findings in right.items():
+        same(findings, again[month])
