@@ -167,6 +167,14 @@ def _print_points(scheme: "Scheme", points: dict[str, Any]) -> None:
         table.add_row(titles[one["slug"]], _span(one), str(one["of"]))
     table.add_row(say("合计", "total"), _span(points["total"]), str(scheme.points))
     out.print(table, markup=False)
+    bare = [scheme.by_slug[slug].title[language()] for slug in points["unevidenced"]]
+    if bare:
+        named = say("、", ", ").join(bare)
+        out.print(
+            say(f"未附证据：{len(bare)} 项（{named}）", f"No evidence given: {len(bare)} items ({named})"),
+            markup=False,
+            soft_wrap=True,
+        )
     if not points["suppressed"]:
         least, most = _grade(scheme, points["least"]), _grade(scheme, points["most"])
         out.print(say(f"可评等级：{least} 至 {most}", f"Grades from {least} to {most}"), markup=False)

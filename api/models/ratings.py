@@ -137,6 +137,7 @@ class _Finding(Strict):
     file: str | None
     assessed_on: dt.date | None
     assessed_by: str | None
+    evidenced: bool | None = Field(description="false: no words, no link and no file; null: nothing was found")
 
 
 class ItemAnswer(_Finding):
@@ -161,6 +162,7 @@ class PointsAnswer(Strict):
     least: str | None
     most: str | None
     suppressed: bool
+    unevidenced: list[str] = Field(description="items whose points lean on no evidence")
     categories: list[CategoryAnswer]
     items: list[ItemAnswer]
     answers: list[QuestionAnswer]

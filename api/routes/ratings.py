@@ -140,9 +140,12 @@ def take_rating_step(write: WriteNow, code: Code, asked: NewStep) -> Response:
     return write(step, ratings.STEP)
 
 
-@router.post(f"{BASE}/{{code}}/void", dependencies=RECORDS, **answers(Voided))
+@router.post(f"{BASE}/{{code}}/void", dependencies=SEES, **answers(Voided))
 def void_rating(write: WriteNow, code: Code, asked: Reasoned) -> Response:
-    """Take out an assessment that was withdrawn, declined or recorded by mistake; an award is revoked instead."""
+    """Take out an assessment that was withdrawn, declined or recorded by mistake, with its award by who may grant it.
+
+    A star that was rightly granted is revoked instead: then it was one until that day.
+    """
 
     def void(changes: Changes) -> Done:
         ratings.void(changes, write.deed.who, code, asked.reason, write.upon)

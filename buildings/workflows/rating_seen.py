@@ -122,6 +122,11 @@ def _points(session: Session, row: Rating, scheme: Scheme, day: dt.date, *, show
         "least": scheme.level(found.least) if open_ else None,
         "most": scheme.level(found.most) if open_ else None,
         "suppressed": not open_,
+        "unevidenced": [
+            item
+            for item in rating_facts.unevidenced(session, row, day)
+            if shown or (item in scheme.by_slug and scheme.by_slug[item].category not in scheme.of_tax)
+        ],
         "categories": [
             {"slug": one.slug, "of": one.points, "minimum": one.minimum}
             | _span(found.categories[one.slug], shown or one.slug not in scheme.of_tax)
@@ -157,6 +162,7 @@ def _finding(session: Session, one: RatingScore | RatingAnswer | None) -> Json:
         "file": None if file is None else codes.code(codes.EVIDENCE, file.key),
         "assessed_on": None if one is None else _said(one.assessed_on),
         "assessed_by": None if one is None else one.assessed_by,
+        "evidenced": None if one is None else rating_facts.leans(one),
     }
 
 

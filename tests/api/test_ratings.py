@@ -1,14 +1,18 @@
 """Assessments by the API: who does what, what is public, and what derives from tax is hidden; on both engines."""
 
+import datetime as dt
 import json
 
 import pytest
 from sqlalchemy import text
 
 from buildings.audience import Role
+from buildings.database.work import Changes
+from buildings.register import assessments, buildings, ratings
 from tests.builders import rated
 from tests.builders.accounts import key_of
 from tests.builders.rated import JUDGED, NO_VETO, applied, findings, leader, nobody, put, settle_payer, step
+from tests.builders.register import edit
 from tests.builders.tenancy import HOME, Json, Person, Town, month_back, on, pointers
 
 pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town")]
@@ -277,7 +281,66 @@ def test_an_assessment_without_an_award_is_taken_out_whole_and_another_begins(to
     step(town.staff, again, "review")
     step(town.officer, again, "notice", grade="4")
     step(boss, again, "granted")
-    town.staff.post(f"ratings/{again}/void", 409, town.staff.version(f"ratings/{again}"), reason="录错")
+    town.staff.post(f"ratings/{again}/void", 403, town.staff.version(f"ratings/{again}"), reason="录错")
+
+
+def test_an_award_by_mistake_is_taken_out_with_what_followed_and_on_no_day_it_was_a_star(town: Town) -> None:
+    boss, anybody, code = leader(town), nobody(town), applied(town)["code"]
+    put(town, code, tax_yield=120)
+    step(town.staff, code, "review")
+    step(town.officer, code, "notice", grade="4")
+    step(boss, code, "granted")
+    step(town.staff, code, "rereview")
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"][0]["holds"]
+    upon = boss.version(f"ratings/{code}")
+    boss.post(f"ratings/{code}/void", 412, upon - 1, reason="楼宇弄错")
+    boss.post(f"ratings/{code}/void", 422, upon, reason=" ")
+    assert boss.post(f"ratings/{code}/void", 200, upon, reason="楼宇弄错")["voided"]
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"] == []
+    assert town.staff.get("ratings:due")["items"] == []
+    with town.engine.connect() as connection:
+        for table in ("ratings", "rating_steps", "rating_scores", "rating_answers"):
+            query = f"select count(*), count(voided_at), min(void_reason) from {table}"  # noqa: S608 - names of ours
+            total, voided, reason = connection.execute(text(query)).one()
+            assert (total, reason) == (voided, "楼宇弄错"), table
+    assert applied(town)["status"] == "applied"
+
+
+def test_points_without_evidence_are_marked_and_noticed_with_a_reason(town: Town) -> None:
+    code = applied(town)["code"]
+    put(town, code, tax_yield=120, tax_12=120, occupancy=60)
+    town.staff.post(f"ratings/{code}/findings", 200, findings=[{"slug": "lifts", "points": 35, "evidence": " x "}])
+    assert town.staff.get(f"ratings/{code}")["points"]["unevidenced"] == []
+    town.staff.post(f"ratings/{code}/findings", 200, findings=[{"slug": "lifts", "points": 35}])
+    seen = town.staff.get(f"ratings/{code}")
+    assert seen["points"]["unevidenced"] == ["lifts"]
+    assert [item(seen, slug)["evidenced"] for slug in ("lifts", "parking", "tax_yield")] == [False, True, None]
+    step(town.staff, code, "review")
+    bare = step(town.officer, code, "notice", 422, grade="5", note=None)
+    assert (bare["type"].rpartition(":")[2], pointers(bare)) == ("points_unevidenced", ["#/note"])
+    assert "lifts" in bare["detail"]
+    assert step(town.officer, code, "notice", grade="5", note="现场看过，照片后补")["status"] == "notice"
+
+
+def test_a_building_s_code_and_a_rating_of_a_file_are_told_from_an_assessment(town: Town) -> None:
+    def state(changes: Changes) -> str:
+        home = buildings.by_code(changes.session, HOME)
+        days = {"grade": "3", "granted_on": dt.date(2025, 1, 1)}
+        return assessments.code_of(ratings.record(changes, home.key, "star", "register", days))
+
+    path = "what-if?grade=4"
+    assert town.staff.send("GET", f"ratings/{HOME}/{path}").json()["type"].endswith("building_unrated")
+    code = edit(town.engine, state)
+    refused = town.staff.send("GET", f"ratings/{code}/{path}")
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "rating_unassessed")
+    named = town.staff.send("GET", f"ratings/{HOME}/{path}")
+    assert (named.status_code, code in named.json()["detail"]) == (404, True)
+    assert code not in town.staff.send("GET", f"ratings/GL-0002/{path}").text
+    other = town.street.send("GET", f"ratings/GL-0002/{path}").json()
+    assert other["type"].endswith("not_found")
+    assert leader(town).post(f"ratings/{code}/void", 403, 1, reason="录错")["type"].endswith("forbidden")
+    refused = town.staff.post(f"ratings/{code}/void", 409, 1, reason="录错")
+    assert refused["type"].endswith("rating_stated_stays")
 
 
 def test_whoever_may_not_record_takes_nothing_out(town: Town) -> None:
