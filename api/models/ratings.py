@@ -92,6 +92,7 @@ class RatingHead(Strict):
     awarded_on: dt.date | None
     valid_until: dt.date | None
     holds: bool
+    undated: bool = Field(description="a file states it and not since when: whether it holds cannot be told")
 
 
 class RatingList(Strict):
@@ -99,6 +100,7 @@ class RatingList(Strict):
 
     building: str
     as_of: dt.date
+    known_at: dt.datetime | None = Field(description="as recorded at this instant; null = now")
     items: list[RatingHead]
 
 

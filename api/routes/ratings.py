@@ -54,9 +54,18 @@ DayNow = Annotated[dt.date, Depends(day_of_request)]
 @router.get(
     "/api/v1/buildings/{code}/ratings", dependencies=[Depends(requires(Permission.SEE_FIGURES))], **answers(RatingList)
 )
-def list_building_ratings(house: HouseNow, who: WhoNow, code: Code, day: DayNow) -> dict[str, Any]:
-    """Ratings of a building as at a day; assessments that are not public yet for staff."""
-    return rating_seen.of_building(house.engine, who, code, house.origin, day)
+def list_building_ratings(
+    house: HouseNow,
+    who: WhoNow,
+    code: Code,
+    day: DayNow,
+    known_at: Annotated[
+        str | None, Query(max_length=40, description="day or instant: as recorded then, for staff; now unless said")
+    ] = None,
+) -> dict[str, Any]:
+    """Ratings of a building as at a day, as recorded at an instant; what is not public yet for staff."""
+    known = None if known_at is None else values.instant("known_at", known_at, end=True)
+    return rating_seen.of_building(house.engine, who, code, house.origin, (day, known))
 
 
 @router.get(f"{BASE}:due", dependencies=SEES, **answers(DueRatings))

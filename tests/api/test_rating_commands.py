@@ -61,6 +61,7 @@ def test_ratings_are_listed_as_at_a_day(louyu: Louyu, assessed: tuple[Path, str]
     assert "过期" in next(line for line in after.splitlines() if code in line)
     assert code not in louyu("ratings", "list", "--day", "2023-06-30", at=file).out
     assert louyu("ratings", "list", "--day", "2026-13-01", at=file).code == 2
+    assert code not in louyu("ratings", "list", "--day", LAPSED.isoformat(), "--known-at", "2020-01-01", at=file).out
 
 
 def test_what_is_due_is_named_soonest_first(louyu: Louyu, assessed: tuple[Path, str]) -> None:

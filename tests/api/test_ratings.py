@@ -395,3 +395,37 @@ def test_nobody_grants_the_star_that_he_named(town: Town) -> None:
     step(both, code, "notice", grade="4")
     assert step(both, code, "granted", 403)["type"].endswith("award_by_another")
     step(leader(town), code, "granted")
+
+
+def test_what_was_recorded_of_ratings_on_a_day_is_told_to_staff(town: Town) -> None:
+    boss, anybody, code = leader(town), nobody(town), applied(town)["code"]
+    step(town.staff, code, "review")
+    step(town.officer, code, "notice", grade="4")
+    with town.engine.connect() as connection:
+        then = connection.execute(text("select max(recorded_at) from rating_steps")).scalar_one()
+    moment = dt.datetime.fromisoformat(str(then)).replace(tzinfo=dt.UTC).isoformat().replace("+00:00", "Z")
+    step(boss, code, "granted")
+    path = f"buildings/{HOME}/ratings"
+    before = town.staff.get(f"{path}?known_at={moment}")
+    assert [one["status"] for one in before["items"]] == ["notice"]
+    assert before["known_at"] is not None
+    assert [one["status"] for one in town.staff.get(path)["items"]] == ["granted"]
+    assert town.staff.get(path)["known_at"] is None
+    boss.post(f"ratings/{code}/void", 200, town.staff.version(f"ratings/{code}"), reason="录错")
+    assert town.staff.get(path)["items"] == []
+    assert [one["status"] for one in town.staff.get(f"{path}?known_at={moment}")["items"]] == ["notice"]
+    assert town.staff.get(f"{path}?known_at=2020-01-01")["items"] == []
+    assert anybody.get(f"{path}?known_at={moment}")["items"] == []
+    wrong = town.staff.send("GET", f"{path}?known_at=yesterday")
+    assert (wrong.status_code, wrong.json()["type"].rpartition(":")[2]) == (422, "not_an_instant")
+
+
+def test_a_star_of_a_file_without_its_day_is_there_and_holds_on_no_day(town: Town) -> None:
+    def state(changes: Changes) -> None:
+        home = buildings.by_code(changes.session, HOME)
+        ratings.record(changes, home.key, "star", "register", {"grade": "3"})
+
+    edit(town.engine, state)
+    (found,) = nobody(town).get(f"buildings/{HOME}/ratings")["items"]
+    assert (found["grade"], found["undated"], found["holds"], found["awarded_on"]) == ("3", True, False, None)
+    assert town.staff.get("ratings:due")["items"] == []
