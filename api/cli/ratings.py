@@ -29,6 +29,10 @@ Day = Annotated[
     dt.datetime | None,
     typer.Option("--day", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=say("哪一天，默认今天", "as at; today")),
 ]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM-DD", help=say("按当日已登记的内容", "as recorded at the end of that day")),
+]
 RatingCode = Annotated[
     str, typer.Argument(metavar=say("编号", "CODE"), help=say("list 里的 S-…", "S-… as list shows it"))
 ]
@@ -69,12 +73,20 @@ def schemes() -> None:
 @app.command(
     "list", cls=usage.Command, help=say("列出某日的星级和等级，连同进行中的评定。", "List ratings as at a day.")
 )
-def list_(day: Day = None, audience: For = None, purpose: Purpose = None, subdistrict: Subdistrict = None) -> None:
+def list_(
+    day: Day = None,
+    audience: For = None,
+    purpose: Purpose = None,
+    subdistrict: Subdistrict = None,
+    known_at: KnownAt = None,
+) -> None:
     """List ratings."""
+    from buildings.register.views import values
     from buildings.workflows import rating_lists
 
     prepared, who = asks(audience, purpose, subdistrict)
-    _print(rating_lists.listed(prepared.engine, who, prepared.origin, on(day)))
+    known = None if known_at is None else values.instant("known_at", known_at, end=True)
+    _print(rating_lists.listed(prepared.engine, who, prepared.origin, on(day), known))
 
 
 @app.command(
@@ -101,7 +113,7 @@ def _print(rows: "list[Row]") -> None:
             one.code,
             f"{one.building} {one.name}",
             f"{one.scheme}@{one.scheme_version}",
-            label("rating_status", now.status.value, language()),
+            label("rating_status", "undated" if now.undated else now.status.value, language()),
             _grade(scheme, now.grade),
             "—" if now.valid_until is None else now.valid_until.isoformat(),
             "—" if one.days_left is None else str(one.days_left),
@@ -167,6 +179,14 @@ def _print_points(scheme: "Scheme", points: dict[str, Any]) -> None:
         table.add_row(titles[one["slug"]], _span(one), str(one["of"]))
     table.add_row(say("合计", "total"), _span(points["total"]), str(scheme.points))
     out.print(table, markup=False)
+    bare = [scheme.by_slug[slug].title[language()] for slug in points["unevidenced"]]
+    if bare:
+        named = say("、", ", ").join(bare)
+        out.print(
+            say(f"未附证据：{len(bare)} 项（{named}）", f"No evidence given: {len(bare)} items ({named})"),
+            markup=False,
+            soft_wrap=True,
+        )
     if not points["suppressed"]:
         least, most = _grade(scheme, points["least"]), _grade(scheme, points["most"])
         out.print(say(f"可评等级：{least} 至 {most}", f"Grades from {least} to {most}"), markup=False)

@@ -92,6 +92,7 @@ class RatingHead(Strict):
     awarded_on: dt.date | None
     valid_until: dt.date | None
     holds: bool
+    undated: bool = Field(description="a file states it and not since when: whether it holds cannot be told")
 
 
 class RatingList(Strict):
@@ -99,6 +100,7 @@ class RatingList(Strict):
 
     building: str
     as_of: dt.date
+    known_at: dt.datetime | None = Field(description="as recorded at this instant; null = now")
     items: list[RatingHead]
 
 
@@ -137,6 +139,7 @@ class _Finding(Strict):
     file: str | None
     assessed_on: dt.date | None
     assessed_by: str | None
+    evidenced: bool | None = Field(description="false: no words, no link and no file; null: nothing was found")
 
 
 class ItemAnswer(_Finding):
@@ -161,6 +164,7 @@ class PointsAnswer(Strict):
     least: str | None
     most: str | None
     suppressed: bool
+    unevidenced: list[str] = Field(description="items whose points lean on no evidence")
     categories: list[CategoryAnswer]
     items: list[ItemAnswer]
     answers: list[QuestionAnswer]

@@ -54,9 +54,18 @@ DayNow = Annotated[dt.date, Depends(day_of_request)]
 @router.get(
     "/api/v1/buildings/{code}/ratings", dependencies=[Depends(requires(Permission.SEE_FIGURES))], **answers(RatingList)
 )
-def list_building_ratings(house: HouseNow, who: WhoNow, code: Code, day: DayNow) -> dict[str, Any]:
-    """Ratings of a building as at a day; assessments that are not public yet for staff."""
-    return rating_seen.of_building(house.engine, who, code, house.origin, day)
+def list_building_ratings(
+    house: HouseNow,
+    who: WhoNow,
+    code: Code,
+    day: DayNow,
+    known_at: Annotated[
+        str | None, Query(max_length=40, description="day or instant: as recorded then, for staff; now unless said")
+    ] = None,
+) -> dict[str, Any]:
+    """Ratings of a building as at a day, as recorded at an instant; what is not public yet for staff."""
+    known = None if known_at is None else values.instant("known_at", known_at, end=True)
+    return rating_seen.of_building(house.engine, who, code, house.origin, (day, known))
 
 
 @router.get(f"{BASE}:due", dependencies=SEES, **answers(DueRatings))
@@ -140,9 +149,12 @@ def take_rating_step(write: WriteNow, code: Code, asked: NewStep) -> Response:
     return write(step, ratings.STEP)
 
 
-@router.post(f"{BASE}/{{code}}/void", dependencies=RECORDS, **answers(Voided))
+@router.post(f"{BASE}/{{code}}/void", dependencies=SEES, **answers(Voided))
 def void_rating(write: WriteNow, code: Code, asked: Reasoned) -> Response:
-    """Take out an assessment that was withdrawn, declined or recorded by mistake; an award is revoked instead."""
+    """Take out an assessment that was withdrawn, declined or recorded by mistake, with its award by who may grant it.
+
+    A star that was rightly granted is revoked instead: then it was one until that day.
+    """
 
     def void(changes: Changes) -> Done:
         ratings.void(changes, write.deed.who, code, asked.reason, write.upon)

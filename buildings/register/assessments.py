@@ -122,12 +122,18 @@ def open_for_findings(session: Session, row: Rating, day: dt.date) -> None:
 def void(changes: Changes, row: Rating, reason: str) -> None:
     """Take out an assessment that was withdrawn, declined or recorded by mistake, with all that belongs to it.
 
-    Conflict for one that was awarded: a star is revoked, never made undone.
+    With an award that was a mistake goes what followed it, re-reviews, revocations and appeals: on no day was it a
+    star. One that was right and is lost is revoked instead. Conflict for one that a file stated.
     """
     taken = ratings.steps(changes.session, row)
-    if not taken or any(one.status == RatingStatus.GRANTED for one in taken):
-        raise Conflict("rating_awarded", code=code_of(row))
+    if not taken:
+        raise Conflict("rating_stated_stays", code=code_of(row))
     records.void_all(changes, [row, *taken, *ratings.findings(changes.session, row)], reason)
+
+
+def awarded(session: Session, row: Rating) -> bool:
+    """Whether a star was ever granted by it."""
+    return any(one.status == RatingStatus.GRANTED for one in ratings.steps(session, row))
 
 
 def _take(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep | None) -> RatingStep:
@@ -167,7 +173,9 @@ def _now(done: RatingStep) -> dict[str, Any]:
 
 
 def scheme_of(row: Rating) -> Scheme:
-    """The version a rating was applied for; NotFound for one of a file."""
+    """The version a rating was applied for; Conflict for one that a file stated, which nobody assessed."""
+    if row.applied_on is None:
+        raise Conflict("rating_unassessed", code=code_of(row))
     return catalogue.find(row.scheme, row.scheme_version)
 
 

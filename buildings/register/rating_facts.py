@@ -12,7 +12,7 @@ from buildings.database.history import table_of
 from buildings.kinds import Answer, AreaKind, BuildingStatus
 from buildings.register import ratings, records, versions
 from buildings.register.tables.buildings import Building, BuildingArea, BuildingEvent, BuildingState
-from buildings.register.tables.ratings import Rating
+from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore
 from buildings.schemes import catalogue
 from buildings.schemes.answers import Facts, answered
 from buildings.schemes.scheme import Scheme
@@ -57,6 +57,17 @@ def marks(session: Session, row: Rating, scheme: Scheme, day: dt.date) -> Marks:
     said = {slug: Answer(one.answer) for slug, one in ratings.answers(session, row, day).items()}
     told = answered(scheme, facts(session, row.building_id, day))
     return Marks({item: points for item, points in scored.items() if points is not None}, {**said, **told})
+
+
+def unevidenced(session: Session, row: Rating, day: dt.date) -> list[str]:
+    """Items with points by a day that lean on nothing: no words, no link, no file."""
+    scored = ratings.scores(session, row, day)
+    return sorted(item for item, one in scored.items() if one.points is not None and not leans(one))
+
+
+def leans(one: RatingScore | RatingAnswer) -> bool:
+    """Whether a finding says what it leans on."""
+    return bool((one.evidence or "").strip() or one.link or one.file_id)
 
 
 def version(session: Session, row: Rating) -> int:

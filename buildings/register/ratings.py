@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from sqlalchemy import select
 from sqlmodel import Session
 
+from buildings.database import history
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import InvalidValue
@@ -146,7 +148,13 @@ def course_of(row: Rating, taken: Sequence[RatingStep]) -> list[Step]:
 
 def standing_on(session: Session, row: Rating, day: dt.date) -> Standing | None:
     """Where a rating stands on a day; None before it was applied for, or granted if a file stated it."""
-    return course.standing(course_of(row, steps(session, row)), day)
+    return _stands(row, steps(session, row), day)
+
+
+def _stands(row: Rating, taken: Sequence[RatingStep], day: dt.date) -> Standing | None:
+    if row.applied_on is None and row.granted_on is None:
+        return Standing(RatingStatus(row.status), row.grade, None, row.valid_until, undated=True)
+    return course.standing(course_of(row, taken), day)
 
 
 def valid_on(session: Session, building_id: int, day: dt.date) -> Sequence[Rating]:
@@ -155,12 +163,23 @@ def valid_on(session: Session, building_id: int, day: dt.date) -> Sequence[Ratin
     return [row for row, now in found if now is not None and now.holds]
 
 
-def everything(session: Session, origin: str, day: dt.date) -> Iterator[tuple[Rating, Building, Standing | None]]:
-    """Every standing rating of an origin with its building, and where it stands on a day."""
+def everything(
+    session: Session, origin: str, day: dt.date, known_at: dt.datetime | None = None
+) -> Iterator[tuple[Rating, Building, Standing | None]]:
+    """Every standing rating of an origin with its building, and where it stands on a day; as recorded at an instant."""
     homes = {row.key: row for row in session.execute(records.standing(Building, _B.origin == origin)).scalars()}
     taken: dict[int, list[RatingStep]] = {}
-    for one in session.execute(records.standing(RatingStep)).scalars():
+    for one in _recorded(session, RatingStep, known_at):
         taken.setdefault(one.rating_id, []).append(one)
-    for row in session.execute(records.standing(Rating, _R.origin == origin)).scalars():
+    for row in _recorded(session, Rating, known_at):
         if row.building_id in homes:
-            yield row, homes[row.building_id], course.standing(course_of(row, taken.get(row.key, [])), day)
+            yield row, homes[row.building_id], _stands(row, taken.get(row.key, []), day)
+
+
+def _recorded(session: Session, cls: type[records.R], known_at: dt.datetime | None) -> list[records.R]:
+    """Rows that stood as recorded at an instant (None = now), in the order they were recorded."""
+    if known_at is None:
+        return list(session.execute(records.standing(cls)).scalars())
+    past = history.known_at(cls, known_at)
+    found = session.execute(select(past).where(past.c.voided_at.is_(None)).order_by(past.c.id)).mappings()
+    return [cls(**row) for row in found]

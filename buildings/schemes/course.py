@@ -38,13 +38,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a rating stands on a day; ``awarded_on`` None: nothing was awarded by then."""
+    """Where a rating stands on a day; ``awarded_on`` None: nothing was awarded by then.
+
+    ``undated``: a file states the star and not since when, so that on no day it can be told whether it holds.
+    """
 
     status: RatingStatus
     grade: str | None = None
     awarded_on: dt.date | None = None
     valid_until: dt.date | None = None
     holds: bool = False
+    undated: bool = False
 
 
 @cache

@@ -111,9 +111,10 @@ def _ratings(engine: Engine, figures: Figures, day: dt.date) -> Rows:
     for one in found:
         now = one.standing
         left = one.days_left if now.holds and one.days_left is not None else State.NOT_APPLICABLE
-        days = (_day(now.awarded_on), _day(now.valid_until))
+        days = (State.UNKNOWN if now.undated else _day(now.awarded_on), _day(now.valid_until))
+        status = "undated" if now.undated else now.status.value
         review = "yes" if one.code in due else "no"
-        yield (one.code, one.building, one.name, *_scheme(one), now.status.value, _grade(one), *days, left, review)
+        yield (one.code, one.building, one.name, *_scheme(one), status, _grade(one), *days, left, review)
 
 
 def _scheme(one: Rating) -> tuple[str, object]:

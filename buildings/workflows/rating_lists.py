@@ -29,14 +29,17 @@ class Row:
     days_left: int | None
 
 
-def listed(engine: Engine, who: Principal, origin: str, day: dt.date, scheme: str | None = None) -> list[Row]:
-    """Ratings on a day by code of the building: those that are public, and staff's others within reach."""
-    found = [
+def listed(engine: Engine, who: Principal, origin: str, day: dt.date, known_at: dt.datetime | None = None) -> list[Row]:
+    """Ratings on a day by code of the building: those that are public, and staff's others within reach.
+
+    As recorded at an instant for staff alone: a mistake that was taken out is no star to the public.
+    """
+    wanted = [
         one
-        for one, home in _rows(engine, origin, day)
-        if rating_scope.public(one.standing) or rating_scope.reaches(who, Permission.SEE_RATINGS, home)
+        for one, home in _rows(engine, origin, day, known_at)
+        if (known_at is None and rating_scope.public(one.standing))
+        or rating_scope.reaches(who, Permission.SEE_RATINGS, home)
     ]
-    wanted = [one for one in found if scheme is None or one.scheme == scheme]
     return sorted(wanted, key=lambda one: (one.building, one.code))
 
 
@@ -53,10 +56,10 @@ def rereviews(engine: Engine, who: Principal, origin: str, day: dt.date) -> list
     return sorted(found, key=lambda one: (one.days_left or 0, one.building, one.code))
 
 
-def _rows(engine: Engine, origin: str, day: dt.date) -> list[tuple[Row, Building]]:
+def _rows(engine: Engine, origin: str, day: dt.date, known_at: dt.datetime | None = None) -> list[tuple[Row, Building]]:
     found = []
     with work.reading(engine) as session:
-        for row, home, now in ratings.everything(session, origin, day):
+        for row, home, now in ratings.everything(session, origin, day, known_at):
             if now is not None:
                 left = None if now.valid_until is None else (now.valid_until - day).days
                 code = assessments.code_of(row)

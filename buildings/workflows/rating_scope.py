@@ -13,7 +13,7 @@ from buildings.database.entries import LOOK
 from buildings.database.work import Session
 from buildings.errors import Forbidden, NotFound
 from buildings.kinds import RatingStatus
-from buildings.register import assessments, buildings, rating_facts
+from buildings.register import assessments, buildings, rating_facts, ratings
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating
 from buildings.schemes.course import Standing
@@ -65,12 +65,23 @@ def building(session: Session, who: Principal, code: str, origin: str, permissio
 
 
 def rated(session: Session, who: Principal, code: str, origin: str) -> Rated:
-    """A rating that somebody may see before it is public; NotFound."""
-    row = assessments.by_code(session, code, origin)
+    """A rating that somebody may see before it is public; NotFound, which for a building's code names its ratings."""
+    try:
+        row = assessments.by_code(session, code, origin)
+    except NotFound:
+        _of_building(session, who, code, origin)
+        raise
     home = rating_facts.building_of(session, row)
     if not reaches(who, Permission.SEE_RATINGS, home):
         raise NotFound(code=code)
     return Rated(row, home)
+
+
+def _of_building(session: Session, who: Principal, code: str, origin: str) -> None:
+    """Say which ratings a building has where its code was given for one of a rating's."""
+    home = building(session, who, code, origin, Permission.SEE_RATINGS)
+    found = [assessments.code_of(one) for one in ratings.of_building(session, home.key)]
+    raise NotFound("rating_code_needed" if found else "building_unrated", code=code, named="、".join(found))
 
 
 def require(who: Principal, permission: str, building: Building) -> None:

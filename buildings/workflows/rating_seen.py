@@ -29,19 +29,27 @@ Json = dict[str, Any]
 HIDDEN: Final[Mapping[str, Any]] = {"low": None, "high": None, "suppressed": True}
 
 
-def of_building(engine: Engine, who: Principal, code: str, origin: str, day: dt.date) -> Json:
-    """Ratings of a building as they stand on a day; what is not public yet for staff who reach it."""
+def of_building(
+    engine: Engine, who: Principal, code: str, origin: str, asked: tuple[dt.date, dt.datetime | None]
+) -> Json:
+    """Ratings of a building as they stand on a day; what is not public yet for staff who reach it.
+
+    As recorded at an instant for them alone: a mistake that was taken out is no star to the public.
+    """
+    day, known_at = asked
     with work.reading(engine) as session:
         home = buildings.by_code(session, code)
         if home.origin != origin:
             raise NotFound(code=code)
         staff = rating_scope.reaches(who, Permission.SEE_RATINGS, home)
-        found = []
-        for row in ratings.of_building(session, home.key):
-            now = ratings.standing_on(session, row, day)
-            if now is not None and (staff or rating_scope.public(now)):
-                found.append(_header(row, home.code, now))
-    return {"building": code, "as_of": day.isoformat(), "items": found}
+        found = [
+            _header(row, home.code, now)
+            for row, other, now in ratings.everything(session, origin, day, known_at)
+            if other.key == home.key and now is not None
+            if staff or (known_at is None and rating_scope.public(now))
+        ]
+    known = None if known_at is None else known_at.isoformat()
+    return {"building": code, "as_of": day.isoformat(), "known_at": known, "items": found}
 
 
 def one(engine: Engine, who: Principal, code: str, origin: str, day: dt.date) -> Json:
@@ -97,6 +105,7 @@ def _header(row: Rating, building: str, now: Standing | None) -> Json:
         "awarded_on": None if now is None else _said(now.awarded_on),
         "valid_until": None if now is None else _said(now.valid_until),
         "holds": now is not None and now.holds,
+        "undated": now is not None and now.undated,
     }
 
 
@@ -122,6 +131,11 @@ def _points(session: Session, row: Rating, scheme: Scheme, day: dt.date, *, show
         "least": scheme.level(found.least) if open_ else None,
         "most": scheme.level(found.most) if open_ else None,
         "suppressed": not open_,
+        "unevidenced": [
+            item
+            for item in rating_facts.unevidenced(session, row, day)
+            if shown or (item in scheme.by_slug and scheme.by_slug[item].category not in scheme.of_tax)
+        ],
         "categories": [
             {"slug": one.slug, "of": one.points, "minimum": one.minimum}
             | _span(found.categories[one.slug], shown or one.slug not in scheme.of_tax)
@@ -157,6 +171,7 @@ def _finding(session: Session, one: RatingScore | RatingAnswer | None) -> Json:
         "file": None if file is None else codes.code(codes.EVIDENCE, file.key),
         "assessed_on": None if one is None else _said(one.assessed_on),
         "assessed_by": None if one is None else one.assessed_by,
+        "evidenced": None if one is None else rating_facts.leans(one),
     }
 
 

@@ -153,9 +153,10 @@ def step(changes: Changes, who: Principal, code: str, wanted: Wanted, version: i
 
 
 def void(changes: Changes, who: Principal, code: str, reason: str, version: int) -> None:
-    """Take out an assessment that came to no award; Conflict for one that did, StaleVersion when it moved on."""
+    """Take out an assessment; one with an award by who may grant it. StaleVersion when it moved on."""
     seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
-    rating_scope.require(who, Permission.RECORD_RATINGS, seen.building)
+    was_star = assessments.awarded(changes.session, seen.row)
+    rating_scope.require(who, Permission.AWARD_RATINGS if was_star else Permission.RECORD_RATINGS, seen.building)
     _hold(changes, seen.row, version)
     assessments.void(changes, seen.row, reason)
 
@@ -172,7 +173,8 @@ def _hold(changes: Changes, row: Rating, version: int | None = None) -> None:
 def _possible(changes: Changes, row: Rating, wanted: Wanted) -> None:
     """The grade that is noticed stands on points and answers of its day, which do not rule it out.
 
-    Where they do not make it sure either, since something is not known, a note says what it stands on.
+    Where they do not make it sure either, since something is not known, or lean on no evidence, a note says what it
+    stands on.
     """
     scheme, said = assessments.scheme_of(row), ratings.findings(changes.session, row)
     last = max((one.assessed_on for one in said if one.assessed_on is not None), default=wanted.on)
@@ -184,6 +186,9 @@ def _possible(changes: Changes, row: Rating, wanted: Wanted) -> None:
         raise InvalidValue("grade_beyond_points", value=wanted.grade, pointer="/grade")
     if rank > found.least and not wanted.note:
         raise InvalidValue("grade_not_sure", value=wanted.grade, pointer="/note")
+    bare = rating_facts.unevidenced(changes.session, row, wanted.on)
+    if bare and not wanted.note:
+        raise InvalidValue("points_unevidenced", count=len(bare), named=", ".join(bare), pointer="/note")
 
 
 def _another(changes: Changes, who: Principal, row: Rating) -> None:

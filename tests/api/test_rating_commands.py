@@ -61,6 +61,7 @@ def test_ratings_are_listed_as_at_a_day(louyu: Louyu, assessed: tuple[Path, str]
     assert "过期" in next(line for line in after.splitlines() if code in line)
     assert code not in louyu("ratings", "list", "--day", "2023-06-30", at=file).out
     assert louyu("ratings", "list", "--day", "2026-13-01", at=file).code == 2
+    assert code not in louyu("ratings", "list", "--day", LAPSED.isoformat(), "--known-at", "2020-01-01", at=file).out
 
 
 def test_what_is_due_is_named_soonest_first(louyu: Louyu, assessed: tuple[Path, str]) -> None:
@@ -85,6 +86,7 @@ def test_an_assessment_hides_tax_from_a_promoter_and_shows_it_to_a_tax_officer(
     assert "＊" in economic
     assert "160" not in said.out
     assert "可评等级" not in said.out
+    assert f"未附证据：{len(JUDGED)} 项" in said.out
     whole = louyu("ratings", "show", code, "--day", LAPSED.isoformat(), *OFFICER, at=file).out
     assert next(line for line in whole.splitlines() if "经济贡献" in line).split()[1] == "160"
     assert "可评等级：四星级 至 四星级" in whole
@@ -109,3 +111,5 @@ def test_what_is_missing_for_the_fifth_star(louyu: Louyu, assessed: tuple[Path, 
     refused = louyu("ratings", "what-if", code, "--grade", "7", at=file)
     assert refused.code == 1
     assert "3" in refused.err
+    named = louyu("ratings", "what-if", CODE, "--grade", "5", at=file)
+    assert (named.code, code in named.err) == (1, True)

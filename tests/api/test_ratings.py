@@ -277,7 +277,45 @@ def test_an_assessment_without_an_award_is_taken_out_whole_and_another_begins(to
     step(town.staff, again, "review")
     step(town.officer, again, "notice", grade="4")
     step(boss, again, "granted")
-    town.staff.post(f"ratings/{again}/void", 409, town.staff.version(f"ratings/{again}"), reason="录错")
+    town.staff.post(f"ratings/{again}/void", 403, town.staff.version(f"ratings/{again}"), reason="录错")
+
+
+def test_an_award_by_mistake_is_taken_out_with_what_followed_and_on_no_day_it_was_a_star(town: Town) -> None:
+    boss, anybody, code = leader(town), nobody(town), applied(town)["code"]
+    put(town, code, tax_yield=120)
+    step(town.staff, code, "review")
+    step(town.officer, code, "notice", grade="4")
+    step(boss, code, "granted")
+    step(town.staff, code, "rereview")
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"][0]["holds"]
+    upon = boss.version(f"ratings/{code}")
+    boss.post(f"ratings/{code}/void", 412, upon - 1, reason="楼宇弄错")
+    boss.post(f"ratings/{code}/void", 422, upon, reason=" ")
+    assert boss.post(f"ratings/{code}/void", 200, upon, reason="楼宇弄错")["voided"]
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"] == []
+    assert town.staff.get("ratings:due")["items"] == []
+    with town.engine.connect() as connection:
+        for table in ("ratings", "rating_steps", "rating_scores", "rating_answers"):
+            query = f"select count(*), count(voided_at), min(void_reason) from {table}"  # noqa: S608 - names of ours
+            total, voided, reason = connection.execute(text(query)).one()
+            assert (total, reason) == (voided, "楼宇弄错"), table
+    assert applied(town)["status"] == "applied"
+
+
+def test_points_without_evidence_are_marked_and_noticed_with_a_reason(town: Town) -> None:
+    code = applied(town)["code"]
+    put(town, code, tax_yield=120, tax_12=120, occupancy=60)
+    town.staff.post(f"ratings/{code}/findings", 200, findings=[{"slug": "lifts", "points": 35, "evidence": " x "}])
+    assert town.staff.get(f"ratings/{code}")["points"]["unevidenced"] == []
+    town.staff.post(f"ratings/{code}/findings", 200, findings=[{"slug": "lifts", "points": 35}])
+    seen = town.staff.get(f"ratings/{code}")
+    assert seen["points"]["unevidenced"] == ["lifts"]
+    assert [item(seen, slug)["evidenced"] for slug in ("lifts", "parking", "tax_yield")] == [False, True, None]
+    step(town.staff, code, "review")
+    bare = step(town.officer, code, "notice", 422, grade="5", note=None)
+    assert (bare["type"].rpartition(":")[2], pointers(bare)) == ("points_unevidenced", ["#/note"])
+    assert "lifts" in bare["detail"]
+    assert step(town.officer, code, "notice", grade="5", note="现场看过，照片后补")["status"] == "notice"
 
 
 def test_whoever_may_not_record_takes_nothing_out(town: Town) -> None:

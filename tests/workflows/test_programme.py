@@ -109,6 +109,15 @@ def test_ratings_stand_as_at_the_months_end(district: Engine) -> None:
     assert earlier["GL-0005"]["rating_status"] == "granted"
 
 
+def test_a_star_without_its_day_is_listed_as_that(district: Engine) -> None:
+    def state(changes: Changes) -> None:
+        ratings.record(changes, buildings.by_code(changes.session, "GL-0008").key, "star", "1", {"grade": "4"})
+
+    work.run(district, state, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
+    (one,) = [row for row in rows(found(district, PROMOTER), "ratings") if row["code"] == "GL-0008"]
+    assert (one["rating_status"], one["grade"], one["awarded_on"]) == ("undated", "4", State.UNKNOWN)
+
+
 def test_the_report_has_a_chapter_of_each_and_only_of_those(district: Engine) -> None:
     seen = found(district, PROMOTER)
     slugs = [one.slug for one in monthly.build(seen).sections]
