@@ -77,7 +77,10 @@ def list_(
     table = Printed(title=heading(figures), title_justify="left")
     for header, unit in zip(sheet.headers, sheet.units, strict=True):
         table.add_column(
-            label("sheet", header, language()), justify="left" if unit == "text" else "right", overflow="fold"
+            label("sheet", header, language()),
+            justify="left" if unit == "text" else "right",
+            overflow="fold",
+            no_wrap=header == "code",  # what a next command is given
         )
     rows = sheet.rows[: most or None]
     for row in rows:
