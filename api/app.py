@@ -15,7 +15,7 @@ from api.heads import Heads
 from api.house import House
 from api.kept_uploads import Kept
 from api.ogc import routes as ogc
-from api.pages import account, docs, door, outside, start, tenancy
+from api.pages import account, docs, door, outside, pictures, start, tenancy
 from api.routes import (
     account_keys,
     accounts,
@@ -31,6 +31,7 @@ from api.routes import (
     outages,
     parties,
     places,
+    project_photos,
     projects,
     proposals,
     ratings,
@@ -73,6 +74,7 @@ def create_app(house: House) -> FastAPI:
         outside,
         account,
         tenancy,
+        pictures,
         docs,
         me,
         accounts,
@@ -92,7 +94,7 @@ def create_app(house: House) -> FastAPI:
         app.include_router(module.router)
     for module in (leases, rent_roll, units, outages, parties, proposals):
         app.include_router(module.router)
-    for module in (schemes, ratings, evidence, projects, targets):
+    for module in (schemes, ratings, evidence, projects, project_photos, targets):
         app.include_router(module.router)
     app.webhooks.include_router(webhooks.sent)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")

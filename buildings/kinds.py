@@ -125,6 +125,7 @@ class LinkKind(StrEnum):
     """What a link of an upgrade project shows."""
 
     BEFORE = "before"
+    DURING = "during"
     AFTER = "after"
     DOCUMENT = "document"
 

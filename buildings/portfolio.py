@@ -106,18 +106,18 @@ class SubdistrictFrame:
 class ConditionFrame:
     """What is recorded of a building's condition and hands, as it stands at the month's end; (n,).
 
-    Days are ISO. ``hardware_share``: of the points for hardware of the valid rating (NaN: none, or an item is missing);
-    ``owner_share``: the largest owner's of the area (NaN: not known); ``one_hand``: least and most that somebody runs.
+    Days are ISO; ``one_hand``: least and most of the area that somebody runs.
     """
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
     works_ahead: Flags  # an upgrade project on record may still begin
     maybe_renovated: Flags  # a renovation is done on a day that may lie before the month's end, or after it
-    renovating: Flags  # works are under way, by an upgrade project or by the building's status
+    renovating: Flags  # works are certainly under way, by an upgrade project or by the building's status
+    maybe_renovating: Flags  # works may be under way, and may not: when they began or ended is known as a span
     ever_starred: Flags  # a star was granted on or before the month's end
-    hardware_share: Floats
-    owner_share: Floats
+    hardware_share: Floats  # of the points for hardware of the valid rating; NaN: none, or an item is missing
+    owner_share: Floats  # the largest owner's of the area; NaN: not known
     one_hand_least: Floats
     one_hand_most: Floats
 

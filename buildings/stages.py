@@ -1,12 +1,13 @@
 """Stages of an upgrade project 改造项目: their order, and what their days say of when works ran and were done."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from buildings.errors import Conflict, InvalidValue, Word
 from buildings.kinds import ProjectStage
+from buildings.quantities import decimal_of
 
 ORDER: Final = tuple(stage.value for stage in ProjectStage if stage is not ProjectStage.CANCELLED)
 STARTED, FINISHED, ACCEPTED, CANCELLED = (
@@ -49,8 +50,12 @@ class Works:
     announced: dt.date | None = None
 
     def under_way(self, day: dt.date) -> bool:
-        """Whether works certainly began by a day and are not certainly over: what guards a rule errs on its side."""
-        return self.began is not None and self.began.last <= day and (self.ended is None or self.ended.last > day)
+        """Whether works certainly went on at a day's end: begun by then, and not over."""
+        return self.began is not None and self.began.last <= day < _sure_end(self)
+
+    def may_be_under_way(self, day: dt.date) -> bool:
+        """Whether works may have gone on at a day's end, and may not: some day they began or ended on is not known."""
+        return not self.under_way(day) and self.may_touch(day, day) and (self.ended is None or self.ended.last > day)
 
     @property
     def ahead(self) -> bool:
@@ -147,6 +152,31 @@ def _alone(step: Step, today: dt.date) -> None:
         raise InvalidValue("days_backwards", first=step.earliest, last=step.latest, pointer="/reached_latest")
     if step.latest > today:
         raise InvalidValue("stage_to_come", stage=stage, day=step.latest, today=today, pointer="/reached_latest")
+
+
+WORKS: Final = (STARTED, FINISHED, ACCEPTED)
+
+
+def check_home(step: Step, completed: dt.date | None) -> None:
+    """Refuse works certainly before their building was completed; ``completed``: the first day it can have been.
+
+    An upgrade may be thought of and approved while its building is still going up.
+    """
+    if completed is None or step.latest is None or step.stage not in WORKS or step.latest >= completed:
+        return
+    said = {"stage": word(step.stage), "day": step.latest, "completed": completed}
+    raise InvalidValue("stage_before_completion", **said, pointer="/reached_latest")
+
+
+def check_money(investment: Mapping[str, int | None], funding: Iterable[int | None]) -> None:
+    """Refuse funding above the investment: the known amounts against the larger of the investments that are known."""
+    known = {name: fen for name, fen in investment.items() if fen is not None}
+    total = sum(fen for fen in funding if fen is not None)
+    if not known or total <= max(known.values()):
+        return
+    name = max(known, key=lambda one: known[one])
+    said = {"funding": f"{decimal_of(total):,.2f}", "investment": f"{decimal_of(known[name]):,.2f}"}
+    raise InvalidValue("funding_above_investment", which=Word(name), **said, pointer="/funding")
 
 
 def _pairs() -> Iterator[tuple[str, str]]:

@@ -95,8 +95,22 @@ def test_works_touch_the_days_they_may_have_gone_on() -> None:
     done = stages.works(said(on("started", day(3)), on("finished", day(5))))
     assert [done.may_touch(day(month), day(month, 28)) for month in (2, 3, 4, 5, 6)] == [False, True, True, True, False]
     assert [done.under_way(one) for one in (day(2), day(3), day(4, 30), day(5))] == [False, True, True, False]
+    assert not any(done.may_be_under_way(day(month)) for month in range(1, 12))
     assert stages.works(said(on("finished", day(5)))).may_touch(day(1), day(1))
     assert not stages.works(said(Step("started", day(1)))).may_touch(day(1), TODAY)
+
+
+def test_works_that_began_or_ended_some_day_between_two_may_be_under_way() -> None:
+    spans = stages.works(said(Step("started", None, day(2), day(4)), Step("finished", None, day(6), day(8))))
+    days = [day(month, 15) for month in range(1, 10)]
+    assert [spans.under_way(one) for one in days] == [month in {4, 5} for month in range(1, 10)]
+    assert [spans.may_be_under_way(one) for one in days] == [month in {2, 3, 6, 7} for month in range(1, 10)]
+    only_done = stages.works(said(Step("accepted", None, None, day(5))))
+    assert [only_done.under_way(day(1)), only_done.may_be_under_way(day(1)), only_done.may_be_under_way(day(5))] == [
+        *(False, True, False)
+    ]
+    off = stages.works(said(on("started", day(2)), Step("cancelled", None, day(4), day(6))))
+    assert [off.under_way(day(3)), off.under_way(day(5)), off.may_be_under_way(day(5))] == [True, False, True]
 
 
 @given(days=st.lists(DAYS, min_size=4, max_size=4), ends=st.lists(st.booleans(), min_size=2, max_size=2))

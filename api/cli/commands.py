@@ -10,7 +10,9 @@ from api.cli import (
     drawing,
     facts,
     flags,
+    project_photos,
     projects,
+    rating_files,
     rating_steps,
     ratings,
     serving,
@@ -42,6 +44,8 @@ app.command("map", cls=usage.Command, help=drawing.MAP)(drawing.map_)
 app.command("check-data", cls=usage.Command, help=data.CHECK)(data.check_data)
 app.command("demo", cls=usage.Command, help=data.DEMO)(data.demo)
 app.add_typer(voiding.app, name="void")
+projects.app.command("photo", cls=usage.Command, help=project_photos.PHOTO)(project_photos.photo)
+projects.app.command("void-photo", cls=usage.Command, help=project_photos.VOID)(project_photos.void_photo)
 app.add_typer(projects.app, name="projects")
 app.command("targets", cls=usage.Command, help=targets.TARGETS)(targets.targets)
 app.add_typer(facts.app, name="facts")
@@ -54,5 +58,6 @@ app.add_typer(accounts.app, name="accounts")
 app.add_typer(audit.app, name="audit")
 app.add_typer(webhooks.app, name="webhooks")
 ratings.app.command("what-if", cls=usage.Command, help=rating_steps.WHAT_IF)(rating_steps.what_if)
+ratings.app.command("evidence", cls=usage.Command, help=rating_files.EVIDENCE)(rating_files.evidence)
 app.add_typer(ratings.app, name="ratings")
 app.command("catalogue", cls=usage.Command, help=drawing.CATALOGUE)(drawing.catalogue)

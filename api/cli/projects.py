@@ -18,7 +18,7 @@ app = typer.Typer(
     help=say("改造项目：清单，以及一个项目的阶段、资金和成效。", "Upgrade projects, and one with its effect."),
     no_args_is_help=True,
 )
-SHOWN = "code,building,building_name,title,stage,started_by,finished_by"
+SHOWN = "code,building,building_name,title,stage,started_by,finished_by,photo_count"
 UNKNOWN = ("—", "—")
 
 
@@ -72,8 +72,8 @@ def list_(
 @app.command(
     cls=usage.Command,
     help=say(
-        "一个改造项目：登记内容、各阶段、资金、链接和成效。",
-        "One upgrade project: what is recorded, stages, funding, links and effect.",
+        "一个改造项目：登记内容、各阶段、资金、链接、照片和成效。",
+        "One upgrade project: what is recorded, stages, funding, links, pictures and effect.",
     ),
 )
 def show(

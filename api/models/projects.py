@@ -1,5 +1,6 @@
 """What is answered of one upgrade project."""
 
+import datetime as dt
 from typing import Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -26,13 +27,37 @@ class LinkSeen(Strict):
 
     kind: str
     url: str
+    taken_on: dt.date | None
     caption: str | None
+
+
+class PhotoSeen(Strict):
+    """A picture of the works: a file that can be fetched under its code, or a link."""
+
+    code: str
+    when: Literal["before", "during", "after"]
+    taken_on: dt.date | None = Field(description="null: not known")
+    caption: str | None
+    url: str | None = Field(description="where it lies, if elsewhere")
+    file: str | None = Field(description="`code` of the evidence file")
+    name: str | None
+    media_type: str | None
+    size_bytes: int | None
+    recorded_by: str | None = Field(description="null: before this was kept")
+    recorded_at: dt.datetime
+
+
+class PhotoList(Strict):
+    """Pictures of a project, in the order of the works."""
+
+    project: str
+    items: list[PhotoSeen]
 
 
 def _whole() -> type[BaseModel]:
     """The row of the list, with what one project says beside it."""
     row: type[BaseModel] = get_args(page_of(UPGRADE_PROJECTS).model_fields["items"].annotation)[0]
-    more: dict[str, Any] = {"funding": list[FunderSeen], "links": list[LinkSeen]}
+    more: dict[str, Any] = {"funding": list[FunderSeen], "links": list[LinkSeen], "photos": list[PhotoSeen]}
     return create_model("UpgradeProject", __base__=row, __doc__="One upgrade project.", **more)
 
 

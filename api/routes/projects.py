@@ -30,7 +30,7 @@ WRITES = [Depends(requires(Permission.RECORD_PROJECTS))]
 
 @router.get("/{code}", dependencies=READS, **answers(Project))
 def read_upgrade_project(house: HouseNow, who: WhoNow, code: Code, response: Response) -> dict[str, Any]:
-    """One project with its stages, who pays, and links; its ETag is what a change is made upon."""
+    """One project with its stages, who pays, links and pictures; its ETag is what a change is made upon."""
     found = projects.read(house.engine, who, code, house.origin)
     response.headers["etag"] = etag(int(found["version"]))
     return found
@@ -49,7 +49,7 @@ def create_upgrade_project(write: WriteNow, asked: ProjectNew) -> Response:
 
     def make(changes: Changes) -> Done:
         code = projects.create(changes, write.deed.who, asked)
-        return _answer(write, changes, code, status=CREATED, location=f"{BASE}/{code}")
+        return answer(write, changes, code, status=CREATED, location=f"{BASE}/{code}")
 
     return write(make, "project_create")
 
@@ -60,7 +60,7 @@ def change_upgrade_project(write: WriteNow, code: Code, asked: ProjectChange) ->
 
     def change(changes: Changes) -> Done:
         projects.change(changes, write.deed.who, code, write.upon, asked)
-        return _answer(write, changes, code)
+        return answer(write, changes, code)
 
     return write(change, "project_change")
 
@@ -71,7 +71,7 @@ def set_upgrade_project_stage(write: WriteNow, code: Code, asked: StageSaid) -> 
 
     def change(changes: Changes) -> Done:
         projects.set_stage(changes, write.deed.who, code, write.upon, asked)
-        return _answer(write, changes, code)
+        return answer(write, changes, code)
 
     return write(change, "project_stage")
 
@@ -87,7 +87,7 @@ def void_upgrade_project(write: WriteNow, code: Code, asked: Reasoned) -> Respon
     return write(change, "project_void")
 
 
-def _answer(write: Write, changes: Changes, code: str, *, status: int = 200, location: str | None = None) -> Done:
+def answer(write: Write, changes: Changes, code: str, *, status: int = 200, location: str | None = None) -> Done:
     """The project as it stands now; nothing is written where nothing changed."""
     content = projects.seen(changes.session, write.deed.who, code, str(changes.origin))
     idle = not changes.wrote

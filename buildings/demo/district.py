@@ -1,12 +1,13 @@
 """The whole demonstration district, drawn from a seed."""
 
-from buildings.demo import projects, stock, taxes
+from buildings.demo import projects, scores, stock, taxes
 from buildings.demo.firms import Firms
 from buildings.demo.layout import Layout
 from buildings.demo.leases import Schedule
-from buildings.demo.model import District, Firm, House, Room, Slot, SplitRow, Stay
+from buildings.demo.model import District, Firm, House, Room, Slot, Stay
 from buildings.demo.names import Names
 from buildings.demo.plan import YEAR, Plan
+from buildings.demo.rows import SplitRow
 from buildings.demo.stays import Stays
 from buildings.demo.tenants import Tenants, own_strata
 
@@ -35,6 +36,7 @@ def draw(plan: Plan) -> District:
         firms=[firm for firm in firms.all if not firm.trait_reported],
         leases=Schedule(plan, houses, layout.rooms, layout.slots).rows(stays, firms.all),
         projects=projects.draw(plan, houses),
+        scores=scores.draw(plan, houses),
         splits=_splits(plan, houses, firms.all, strangers),
         taxes=months,
         cases=plan.cases,

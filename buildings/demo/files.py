@@ -22,8 +22,8 @@ Progress = Callable[[str, int, int], None]
 """Called with (file just written, files written, files in all)."""
 
 _MONTHS: Final = 26
-_REGISTERS: Final = ("enterprises", "buildings", "rooms", "leases", "projects", "splits")
-_SET: Final = "p"  # which files there are: a cache of other ones is of no use
+_REGISTERS: Final = ("enterprises", "buildings", "rooms", "leases", "projects", "scores", "splits")
+_SET: Final = "ps"  # which files there are: a cache of other ones is of no use
 _WORTH_A_HELPER: Final = 6  # months from which a second process pays for its start
 _PARTIAL: Final = ".demo-partial-"
 

@@ -90,12 +90,14 @@ class Layout:
             mode = self.chance.choice(("self_held", "self_held", "unified_lease", "custody"))
             for room in rooms:
                 room.owner_code, room.management = owner.code, mode
+                room.manager_code = None if mode == "self_held" else house.operator_code
             return
         self.plan.note("strata", house.code)
         mode = "custody" if self.chance.hit(0.3) else "none"
         people = max(_MANY_OWNERS, round(len(rooms) * self.chance.between(0.3, 0.9)))
         for room in rooms:
             room.management = mode
+            room.manager_code = None if mode == "none" else house.operator_code
             if self.chance.hit(0.12):
                 room.owner_code = owner.code
             else:

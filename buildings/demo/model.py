@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from buildings.demo.rows import ProjectRow, ScoreRow, SplitRow
+
 EMPTY = np.iinfo(np.int64).min
 """An empty cell of a tax file."""
 
@@ -79,6 +81,7 @@ class Room:
     owner_code: str | None = None
     owner_name: str | None = None
     management: str | None = None
+    manager_code: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,41 +130,6 @@ class LeaseRow:
     rent: int | None
     rent_unit: str | None
     renewal_of: str | None
-
-
-@dataclass(slots=True, kw_only=True)
-class SplitRow:
-    """A line of 手工分摊; ``building_code`` None is 区外."""
-
-    taxpayer_code: str
-    month_from: int
-    month_to: int
-    building_code: str | None
-    weight: int
-    reason: str
-
-
-@dataclass(slots=True, kw_only=True)
-class ProjectRow:
-    """A line of 改造项目台账; days as numbers, money in fen."""
-
-    building_code: str
-    title: str
-    funding_mode: str | None = None
-    one_hand: str | None = None
-    scope_of_works: str | None = None
-    contractor: str | None = None
-    planned_investment: int | None = None
-    actual_investment: int | None = None
-    planned_on: int | None = None
-    approved_on: int | None = None
-    started_plan: int | None = None
-    started_on: int | None = None
-    finished_plan: int | None = None
-    finished_on: int | None = None
-    accepted_on: int | None = None
-    cancelled_on: int | None = None
-    source: str | None = None
 
 
 @dataclass(slots=True)
@@ -230,6 +198,7 @@ class District:
     firms: list[Firm]
     leases: list[LeaseRow]
     projects: list[ProjectRow]
+    scores: list[ScoreRow]
     splits: list[SplitRow]
     taxes: list[TaxMonth]
     cases: dict[str, list[str]]

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from buildings.demo.draws import Chance
-from buildings.demo.model import House, ProjectRow
+from buildings.demo.model import House
 from buildings.demo.plan import YEAR, Plan
+from buildings.demo.rows import ProjectRow
 from buildings.quantities import day_number, first_day
 
 _MEASURED: Final = 5

@@ -1,4 +1,4 @@
-"""The workbooks: 楼宇、房间、企业、租赁、改造项目台账, 手工分摊 and one 税收 per month, each with its sheet 说明."""
+"""The workbooks: 楼宇、房间、企业、租赁、改造项目台账, 星级评分表, 手工分摊, 一月一份税收; each with 说明."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -120,6 +120,7 @@ def register(folder: Path, plan: Plan, kind: str, district: District) -> Path:
         "enterprises": district.firms,
         "leases": district.leases,
         "projects": district.projects,
+        "scores": district.scores,
         "splits": district.splits,
     }
     formats = {column.header: _NUMBER_FORMATS[column.type] for column in one.columns if column.type in _NUMBER_FORMATS}

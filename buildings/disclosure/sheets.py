@@ -138,6 +138,7 @@ SHAPES: Mapping[str, Shape] = {
             "finished_by": "text",
             "planned_investment": "fen",
             "actual_investment": "fen",
+            "photos": "count",
         },
         Derives.PUBLIC,
     ),

@@ -99,7 +99,8 @@ def said(one: Proposal, language: Language = "zh") -> str:
     if one.missing:
         parts.append(text("types", "missing", language, names=missing_said(one, language)))
     if one.otherwise is not None:
-        value = label(TypeKind.POLICY_TYPE.value, one.otherwise, language)
+        kind = next(kind for kind in TYPES if one.otherwise in labels(kind))
+        value = label(kind, one.otherwise, language)
         parts.append(text("types", "otherwise", language, value=value))
     return ("；" if language == "zh" else "; ").join(parts)
 

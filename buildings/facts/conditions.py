@@ -29,12 +29,14 @@ def conditions(moment: Moment) -> ConditionFrame:
     earliest, latest = _renovated(moment, done)
     ever, hardware_share = _starred(moment)
     shares, least, most = _hands(moment, found)
+    renovating = _renovating(moment, found)
     return ConditionFrame(
         renovated_earliest=earliest,
         renovated_latest=latest,
         works_ahead=_ahead(moment, found),
         maybe_renovated=_maybe_renovated(moment, done),
-        renovating=_renovating(moment, found),
+        renovating=renovating,
+        maybe_renovating=_maybe_renovating(moment, found) & ~renovating,
         ever_starred=ever,
         hardware_share=hardware_share,
         owner_share=shares,
@@ -87,9 +89,16 @@ def _starred(moment: Moment) -> tuple[Flags, Floats]:
 
 
 def _renovating(moment: Moment, found: Sequence[Project]) -> Flags:
-    """Whether works are under way at the month's end, by a project or by the building's status."""
+    """Whether works are certainly under way at the month's end, by a project or by the building's status."""
     flags = np.array([one == BuildingStatus.UNDER_RENOVATION for one in frames.status(moment)], dtype=bool)
     flags[[one.place for one in found if one.works.under_way(day_of(moment.day))]] = True
+    return flags
+
+
+def _maybe_renovating(moment: Moment, found: Sequence[Project]) -> Flags:
+    """Where works of a project may be under way at the month's end, and may not."""
+    flags, day = np.zeros(len(moment.position), dtype=bool), day_of(moment.day)
+    flags[[one.place for one in found if one.works.may_be_under_way(day)]] = True
     return flags
 
 

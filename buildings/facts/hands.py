@@ -17,6 +17,8 @@ from buildings.register.tables.units import Unit, UnitArea
 
 UNIFIED: Final = (ManagementMode.PURCHASE, ManagementMode.UNIFIED_LEASE, ManagementMode.CUSTODY)
 WHOLE_PPM: Final = 1_000_000
+UNNAMED: Final = -1
+"""Hands of units whose hand is not named count down from here: no key is so low."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Dated:
 class Hands:
     """Units of the buildings with their areas (dm²), owners (number, share in millionths) and who runs them for those.
 
-    Units that are run by somebody who is not named are taken as run by one and the same, which is assumed: where they
-    are several, less than the least is run by one.
+    Who runs a unit and is not named may be anybody: for the least each such unit has a hand of its own, for the most
+    they all are of one hand, whichever that is.
     """
 
     buildings: int
@@ -73,24 +75,54 @@ class Hands:
         return shares, *self._run(day, stands, known, area)
 
     def _run(self, day: int, stands: Flags, known: Flags, area: Ints) -> tuple[Floats, Floats]:
-        """Least and most of each building's area that one hand runs: what is of unknown area may be any part of it."""
+        """Least and most of each building's area that one hand runs."""
+        run = self.managers.on(day)
+        unit, hand = np.unique(np.stack([run.unit, run.value]), axis=1)
+        unit, hand = unit[stands[unit]], hand[stands[unit]]
+        alone = _Held.of(self, unit, np.where(hand == UNKNOWN, UNNAMED - unit, hand), known, area)
+        one = _Held.of(self, unit, hand, known, area)
+        found = np.zeros(self.buildings), np.zeros(self.buildings)
         whole = np.bincount(self.building, area, self.buildings)
         of_unknown = np.bincount(self.building[stands & ~known], minlength=self.buildings)
-        run = self.managers.on(day)
-        hands = np.unique(np.stack([run.unit, run.value]), axis=1)
-        hands = hands[:, stands[hands[0]]]
-        pair, place = np.unique(np.stack([self.building[hands[0]], hands[1]]), axis=1, return_inverse=True)
-        place, home = place.reshape(-1), pair[0]
-        held = np.bincount(place, area[hands[0]], len(home))
-        open_ = np.bincount(place, ~known[hands[0]], len(home))
-        share = np.divide(held, whole[home], out=np.zeros(len(home)), where=whole[home] > 0)
-        entire = (open_ == of_unknown[home]) & (held == whole[home])
-        least = np.where(entire, 1.0, np.where(open_ < of_unknown[home], 0.0, share))
-        most = np.where(entire | (open_ > 0), 1.0, share)
-        found = np.zeros(self.buildings), np.zeros(self.buildings)
-        for target, one in zip(found, (least, most), strict=True):
-            np.maximum.at(target, home, one)
+        np.maximum.at(found[0], alone.home, alone.shares(whole, of_unknown)[0])
+        most = one.with_unnamed(self.buildings)
+        np.maximum.at(found[1], most.home, most.shares(whole, of_unknown)[1])
         return found
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What each hand runs in each building: the area, and units of unknown area."""
+
+    home: Ints
+    hand: Ints
+    area: Floats | Ints
+    open: Floats | Ints
+
+    @classmethod
+    def of(cls, hands: Hands, unit: Ints, hand: Ints, known: Flags, area: Ints) -> "_Held":
+        """Summed over the units."""
+        pair, place = np.unique(np.stack([hands.building[unit], hand]), axis=1, return_inverse=True)
+        place = place.reshape(-1)
+        sums = (np.bincount(place, each, pair.shape[1]) for each in (area[unit], ~known[unit]))
+        return cls(pair[0], pair[1], *sums)
+
+    def with_unnamed(self, buildings: int) -> "_Held":
+        """Each named hand with what is run by hands that are not named: they may all be that one."""
+        named = self.hand != UNKNOWN
+        more = (
+            each + named * np.bincount(self.home[~named], each[~named], buildings)[self.home]
+            for each in (self.area, self.open)
+        )
+        return _Held(self.home, self.hand, *more)
+
+    def shares(self, whole: Floats | Ints, of_unknown: Ints) -> tuple[Floats, Floats]:
+        """Least and most of its building that each may be: what is of unknown area may be any part of it."""
+        every, unknown = whole[self.home], of_unknown[self.home]
+        share = np.divide(self.area, every, out=np.zeros(len(self.home)), where=every > 0)
+        entire = (self.open == unknown) & (self.area == every)
+        least = np.where(entire, 1.0, np.where(self.open < unknown, 0.0, share))
+        return least, np.where(entire | (self.open > 0), 1.0, share)
 
 
 def recorded(session: Session, position: Mapping[int, int]) -> Hands:

@@ -20,12 +20,13 @@ def _read(portfolio: Portfolio) -> Reading:
     limits = (portfolio.parameters[f"ageing.{name}_years"] for name in ("watch", "due"))
     watch_days, due_days = (reading.span(portfolio, int(years * MONTHS)) for years in limits)
     watch, due, clear = least >= watch_days, least >= due_days, most < watch_days
+    age = np.where(portfolio.condition.maybe_renovated, np.nan, reading.years(portfolio, least))
     return Reading(
         known=watch | clear,
         watch=watch,
         due=due,
         clear=clear,
-        values=(reading.years(portfolio, least),),
+        values=(age,),
         guarded=np.zeros(len(least), dtype=bool),
         missing=reading.unsure_since(portfolio, ~(watch | clear)),
     )

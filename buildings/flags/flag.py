@@ -47,7 +47,8 @@ class Reading:
     ``watch`` and ``due``: the condition holds this month; ``clear``: that of leaving does. ``known`` False = cannot
     tell, and then neither fires nor clears. ``guarded``: the rule does not apply (too young, under renovation).
     ``values`` are what is compared, in the order of the rule's measures, NaN where there is none; ``missing`` names
-    each input that is not known, and where. ``edge`` and ``leave``: thresholds that ``peers`` set.
+    each input that is not known, and where; ``maybe_guarded`` those for want of which it cannot be told whether the
+    rule applies: no matter where it says nothing either way. ``edge`` and ``leave``: thresholds that ``peers`` set.
     """
 
     known: Flags
@@ -57,9 +58,24 @@ class Reading:
     values: tuple[Floats, ...]
     guarded: Flags
     missing: Mapping[str, Flags] = field(default_factory=dict)
+    maybe_guarded: Mapping[str, Flags] = field(default_factory=dict)
     edge: Floats | None = None
     leave: Floats | None = None
     peers: Texts | None = None
+
+    def open(self, level: Ints) -> Flags:
+        """Where all hangs on whether the rule applies: it fires, or a level stands that it would have to forget."""
+        flags = np.zeros(len(level), dtype=bool)
+        for where in self.maybe_guarded.values():
+            flags |= where
+        return flags & self.known & ~self.guarded & (self.watch | self.due | (level > Verdict.NOT_DUE))
+
+    def wanting(self, level: Ints) -> dict[str, Flags]:
+        """What is missing, and where, at a month's end before which this level stood."""
+        hangs, found = self.open(level), dict(self.missing)
+        for slug, where in self.maybe_guarded.items():
+            found[slug] = found.get(slug, False) | (where & hangs)
+        return found
 
 
 @dataclass(frozen=True)
@@ -107,7 +123,8 @@ def step(flag: Flag, before: Memory, reading: Reading, parameters: Mapping[str, 
     def months(slug: str | None) -> int:
         return 1 if slug is None else int(str(parameters[slug]))
 
-    tells = reading.known & ~reading.guarded
+    known = reading.known & ~reading.open(before.level)
+    tells = known & ~reading.guarded
 
     def running(holds: Flags, count: Ints) -> Ints:
         return np.where(tells & holds, count + 1, 0)
@@ -121,7 +138,7 @@ def step(flag: Flag, before: Memory, reading: Reading, parameters: Mapping[str, 
     level[due_for >= months(flag.due_after)] = Verdict.DUE
     gone = (clear_for >= months("flags.clear_months")) | reading.guarded
     level[gone] = Verdict.NOT_DUE
-    verdicts = np.where(reading.guarded, Verdict.NOT_DUE, np.where(reading.known, level, Verdict.CANNOT_TELL))
+    verdicts = np.where(reading.guarded, Verdict.NOT_DUE, np.where(known, level, Verdict.CANNOT_TELL))
     return Memory(level, watch_for, due_for, clear_for), verdicts.astype(np.int64)
 
 

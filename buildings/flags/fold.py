@@ -57,7 +57,7 @@ def ruled(flag: Flag, portfolio: Portfolio, before: Ruling) -> Ruling:
         edge=_or_nan(read.edge, count),
         leave=_or_nan(read.leave, count),
         thin=np.zeros(count, dtype=bool),
-        missing=_missing(read, count),
+        missing=_missing(read, before.level),
         peers=Ruling.blank(count).peers if read.peers is None else read.peers,
     )
 
@@ -72,9 +72,10 @@ def _or_nan(column: Floats | None, count: int) -> Floats:
     return np.full(count, np.nan) if column is None else column
 
 
-def _missing(read: Reading, count: int) -> Texts:
+def _missing(read: Reading, level: Ints) -> Texts:
+    count = len(level)
     names: list[list[str]] = [[] for _ in range(count)]
-    for slug, where in read.missing.items():
+    for slug, where in read.wanting(level).items():
         for at in np.flatnonzero(where).tolist():
             names[at].append(slug)
     found = np.empty(count, dtype=object)

@@ -17,9 +17,8 @@ def _read(portfolio: Portfolio) -> Reading:
     guarded = young | ~own.asked
     grouped = group != ""
     fires = own.comparable & grouped & (own.value <= edge)
-    unsure = fires & maybe_young & ~young
     return Reading(
-        known=own.comparable & grouped & ~unsure,
+        known=own.comparable & grouped,
         watch=fires,
         due=fires,
         clear=own.comparable & grouped & (own.value > leave),
@@ -28,8 +27,8 @@ def _read(portfolio: Portfolio) -> Reading:
         missing={
             "tax_yield": ~own.comparable & ~guarded,
             "peers": own.comparable & ~grouped & ~guarded,
-            "completed": unsure & ~guarded,
         },
+        maybe_guarded={"completed": maybe_young & ~young},
         edge=edge,
         leave=leave,
         peers=group,
@@ -38,7 +37,7 @@ def _read(portfolio: Portfolio) -> Reading:
 
 LOW_YIELD = Flag(
     Rule.LOW_YIELD,
-    "2",
+    "3",
     Derives.TAX,
     (Measure("tax_yield", Unit.YUAN_PER_M2, False, lambda _: Edges()),),
     ("tax_yield", "coverage", "completed", "specialty", "star"),

@@ -100,6 +100,12 @@ def _young(portfolio: Portfolio, least: Floats, most: Floats) -> tuple[Flags, Fl
     return certainly, possibly
 
 
+def maybe_young(portfolio: Portfolio) -> dict[str, Flags]:
+    """Where it cannot be told whether a building is young, by what is missing; (n,) each."""
+    certainly, possibly = young(portfolio)
+    return unsure_since(portfolio, possibly & ~certainly)
+
+
 def unsure_since(portfolio: Portfolio, where: Flags) -> dict[str, Flags]:
     """What is missing where it cannot be told how long ago completion or renovation is; (n,) each."""
     maybe = portfolio.condition.maybe_renovated
@@ -107,5 +113,10 @@ def unsure_since(portfolio: Portfolio, where: Flags) -> dict[str, Flags]:
 
 
 def renovating(portfolio: Portfolio) -> Flags:
-    """Under renovation at the month's end; (n,)."""
+    """Certainly under renovation at the month's end; (n,)."""
     return portfolio.condition.renovating
+
+
+def maybe_guarded(portfolio: Portfolio) -> dict[str, Flags]:
+    """Where it cannot be told whether a building is young or under renovation, by what is missing; (n,) each."""
+    return {**maybe_young(portfolio), "works": portfolio.condition.maybe_renovating}

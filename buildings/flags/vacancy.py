@@ -14,27 +14,26 @@ def _edges(by: Parameters) -> Edges:
 
 def _read(portfolio: Portfolio) -> Reading:
     (rate, known, asked), edges = reading.value(portfolio, "vacancy_rate"), _edges(portfolio.parameters)
-    young, maybe_young = reading.young(portfolio)
-    guarded = reading.renovating(portfolio) | young | ~asked
+    guarded = reading.renovating(portfolio) | reading.young(portfolio)[0] | ~asked
     fires = known & (rate >= edges.watch)
-    unsure = fires & maybe_young & ~young  # it would fire, and whether it may cannot be told
     return Reading(
-        known=known & ~unsure,
+        known=known,
         watch=fires,
         due=fires,
         clear=known & (rate < edges.clear),
         values=(rate,),
         guarded=guarded,
-        missing={"vacancy_rate": ~known & ~guarded, **reading.unsure_since(portfolio, unsure & ~guarded)},
+        missing={"vacancy_rate": ~known & ~guarded},
+        maybe_guarded=reading.maybe_guarded(portfolio),
     )
 
 
 VACANCY = Flag(
     Rule.VACANCY,
-    "2",
+    "3",
     Derives.TENANCY,
     (Measure("vacancy_rate", Unit.RATIO, True, _edges),),
-    ("vacancy_rate", "status", "completed", "renovated"),
+    ("vacancy_rate", "status", "completed", "renovated", "works"),
     _read,
     watch_after="vacancy.watch_months",
     due_after="vacancy.due_months",

@@ -10,7 +10,7 @@ from buildings.database.work import Changes
 from buildings.errors import FileRejected, WrongOrigin
 from buildings.imports import differences, layout, workbook, writer
 from buildings.imports.issues import Issue
-from buildings.imports.kinds import buildings, enterprises, leases, projects, rooms, splits, taxes
+from buildings.imports.kinds import buildings, enterprises, leases, projects, rooms, scores, splits, taxes
 from buildings.imports.kinds.common import Kind, Session
 from buildings.imports.plans import Difference, Plan, Replaced
 from buildings.imports.workbook import Workbook
@@ -31,6 +31,7 @@ KINDS: Final[dict[str, Kind]] = {
     "rooms": rooms,
     "leases": leases,
     "projects": projects,
+    "scores": scores,
     "taxes": taxes,
     "splits": splits,
 }
@@ -149,11 +150,11 @@ def _same_origin(changes: Changes, books: Sequence[Workbook]) -> None:
 
 def _hold(changes: Changes, book: Workbook) -> None:
     """Lock the file's buildings, or their units before space is reckoned: nobody decides on or lets them meanwhile."""
-    if book.kind not in ("buildings", "rooms", "leases"):
+    if book.kind not in ("buildings", "rooms", "leases", "scores"):
         return
     codes = set(book.column("code" if book.kind == "buildings" else "building_code"))
     named = {row.id for row in lookup.rows(changes.session, Building) if row.code in codes}
-    if book.kind == "buildings":
+    if book.kind in ("buildings", "scores"):
         locks.hold(changes, buildings=sorted(named))
         return
     keys = [row.id for row in lookup.rows(changes.session, Unit) if row.building_id in named]

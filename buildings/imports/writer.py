@@ -25,7 +25,7 @@ from buildings.register.tables.leases import Lease, LeaseUnit
 from buildings.register.tables.owners import Management, Ownership
 from buildings.register.tables.parties import ReportedParty
 from buildings.register.tables.projects import ProjectStep, UpgradeProject
-from buildings.register.tables.ratings import Rating
+from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore
 from buildings.register.tables.taxes import ManualSplit, ManualSplitPart, Taxpayer, TaxpayerLink
 from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Outage, Unit, UnitArea
@@ -34,11 +34,12 @@ from buildings.register.tables.zones import Zone
 ORDER: Final[tuple[type[Record], ...]] = (
     *(Enterprise, EnterpriseName, Registration, IndustryClass, Taxpayer, TaxpayerLink, ReportedParty),
     *(Building, BuildingArea, BuildingState, BuildingEvent, BuildingOperator, BuildingType, Rating),
+    *(RatingAnswer, RatingScore),
     *(UpgradeProject, ProjectStep),
     *(Unit, UnitArea, Outage, Ownership, Management, Lease, LeaseUnit, ManualSplit, ManualSplitPart),
 )
 
-BESIDE: Final = ("projects",)
+BESIDE: Final = ("projects", "scores")
 """Kinds of which no kept fact is made."""
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
+from buildings.database import upserts
 from buildings.database.base import Record, table_args
 from buildings.database.types import Slug, one_of
 from buildings.database.work import Changes, Session
@@ -62,6 +63,9 @@ class EvidenceFile(Record, table=True):
     added_by: str
 
 
+_C: Final = EvidenceContent.__table__  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True)
 class Sent:
     """A file as it comes."""
@@ -91,9 +95,9 @@ def keep(changes: Changes, building_id: int, sent: Sent, *, most_bytes: int) -> 
         raise TooLarge("evidence_too_large", megabytes=most_bytes // 2**20)
     kind = kind_of(sent.content)
     digest = hashlib.sha256(sent.content).hexdigest()
-    if changes.session.get(EvidenceContent, digest) is None:
-        changes.session.add(EvidenceContent(sha256=digest, content=sent.content))
-        changes.session.flush()
+    changes.session.execute(
+        upserts.insert(changes.session, _C).on_conflict_do_nothing(), {"sha256": digest, "content": sent.content}
+    )
     row = EvidenceFile(
         building_id=building_id,
         name=_named(sent.name, kind),

@@ -9,6 +9,7 @@ OUTAGE: Final = "O"
 PARTY: Final = "R"  # reported party 申报承租人
 RATING: Final = "S"
 EVIDENCE: Final = "F"
+PHOTO: Final = "PH"
 _DIGITS: Final = 7
 _MOST: Final = 12  # digits: longer than any key
 

@@ -1,5 +1,6 @@
 """改造项目: upgrade projects of buildings; their stages are checked together, and one building has one at a time."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -8,18 +9,20 @@ from sqlmodel import Session
 from buildings import stages
 from buildings.database.history import table_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict
-from buildings.kinds import Origin
+from buildings.errors import Conflict, InvalidValue
+from buildings.kinds import Origin, PolicyType
 from buildings.quantities import SHANGHAI
 from buildings.register import locks, records
-from buildings.register.tables.buildings import Building
+from buildings.register.tables.buildings import Building, BuildingEvent
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
+from buildings.register.tables.types import BuildingType
 from buildings.stages import Step, Works
 
 __all__ = ["FundingLine", "ProjectLink", "ProjectStep", "UpgradeProject"]
 
 FORMS: Final = {Origin.REAL: "UP-{:04d}", Origin.DEMONSTRATION: "SP-{:04d}"}
-_P: Final = table_of(UpgradeProject).c
+INVESTMENT: Final = ("planned_investment_fen", "actual_investment_fen")
+_P, _V, _T = (table_of(cls).c for cls in (UpgradeProject, BuildingEvent, BuildingType))
 _BELOW: Final = (ProjectStep, FundingLine, ProjectLink)
 _NO_LONGER: Final = "no longer said of the project"
 
@@ -61,6 +64,7 @@ def set_step(changes: Changes, row: UpgradeProject, said: Step, note: str | None
     locks.hold(changes, buildings=[row.building_id])
     steps = {**steps_of(changes.session, row), said.stage: said}
     stages.check(steps, changes.at.astimezone(SHANGHAI).date())
+    stages.check_home(said, completed_from(changes.session, row.building_id))
     _one_at_a_time(changes, row, stages.works(steps))
     values = {
         "planned_on": said.planned_on,
@@ -73,18 +77,39 @@ def set_step(changes: Changes, row: UpgradeProject, said: Step, note: str | None
 
 def set_funding(changes: Changes, row: UpgradeProject, amounts: Mapping[str, int | None]) -> bool:
     """Who pays how much, in place of all that was said before."""
-    return _replace(changes, FundingLine, row, "funder", {name: {"amount_fen": fen} for name, fen in amounts.items()})
+    wanted = {name: {"amount_fen": fen} for name, fen in amounts.items()}
+    return _replace(changes, FundingLine, row, ("funder", {}), wanted)
 
 
 def set_links(changes: Changes, row: UpgradeProject, links: Mapping[str, records.Values]) -> bool:
-    """Links by address (``kind``, ``caption``), in place of all that were there before."""
-    return _replace(changes, ProjectLink, row, "url", links)
+    """Links by address (``kind``, ``taken_on``, ``caption``), in place of all that were there before; files stay."""
+    return _replace(changes, ProjectLink, row, ("url", {"added_by": changes.actor}), links)
 
 
 def void(changes: Changes, row: UpgradeProject, reason: str) -> None:
     """Take a project out with all that is said of it."""
     below = [one for cls in _BELOW for one in _standing(changes.session, cls, row)]
     records.void_all(changes, [row, *below], reason)
+
+
+def check_money(session: Session, row: UpgradeProject) -> None:
+    """InvalidValue when more is known to be paid than is invested; asked when all that was said is recorded."""
+    stages.check_money(
+        {name: getattr(row, name) for name in INVESTMENT}, (one.amount_fen for one in funding_of(session, row))
+    )
+
+
+def completed_from(session: Session, building_id: int) -> dt.date | None:
+    """First day a building can have been completed on; None: not known, or new building is its policy."""
+    of_it = (_V.building_id == building_id, _V.kind == "completion", _V.stage == "done")
+    days: list[dt.date | None] = [
+        one.earliest for one in session.execute(records.standing(BuildingEvent, *of_it)).scalars()
+    ]
+    new = (_T.building_id == building_id, _T.value == PolicyType.NEW_BUILD.value)
+    known = [day for day in days if day is not None]
+    if len(known) < len(days) or session.execute(records.standing(BuildingType, *new)).first() is not None:
+        return None
+    return min(known, default=None)
 
 
 def by_code(session: Session, code: str) -> UpgradeProject:
@@ -106,8 +131,15 @@ def funding_of(session: Session, row: UpgradeProject) -> Sequence[FundingLine]:
 
 
 def links_of(session: Session, row: UpgradeProject) -> Sequence[ProjectLink]:
-    """Links in the order they were recorded."""
-    return _standing(session, ProjectLink, row)
+    """Links in the order they were recorded; files are pictures (``photos``)."""
+    return [one for one in _standing(session, ProjectLink, row) if one.url is not None]
+
+
+def not_to_come(changes: Changes, taken_on: dt.date | None) -> None:
+    """InvalidValue for a picture of a day to come."""
+    today = changes.at.astimezone(SHANGHAI).date()
+    if taken_on is not None and taken_on > today:
+        raise InvalidValue("photo_to_come", day=taken_on, today=today, pointer="/taken_on")
 
 
 def _one_at_a_time(changes: Changes, row: UpgradeProject, mine: Works) -> None:
@@ -140,10 +172,21 @@ def _is(row: object, key: records.Values) -> bool:
     return all(getattr(row, name) == value for name, value in key.items())
 
 
-def _replace(changes: Changes, cls: Any, row: UpgradeProject, name: str, wanted: Mapping[str, records.Values]) -> bool:  # noqa: ANN401
-    """Rows below a project by their name: changed, made, and those not wanted any more taken out."""
-    left, changed = dict(wanted), False
+def _replace(
+    changes: Changes,
+    cls: Any,  # noqa: ANN401
+    row: UpgradeProject,
+    new: tuple[str, records.Values],
+    wanted: Mapping[str, records.Values],
+) -> bool:
+    """Rows below a project by their name: changed, made, and those not wanted any more taken out; the nameless stay.
+
+    ``new``: the column of the name, and what is said of rows that are made.
+    """
+    (name, said), left, changed = new, dict(wanted), False
     for one in _standing(changes.session, cls, row):
+        if getattr(one, name) is None:
+            continue
         values = left.pop(getattr(one, name), None)
         if values is None:
             records.void(changes, one, _NO_LONGER)
@@ -151,5 +194,5 @@ def _replace(changes: Changes, cls: Any, row: UpgradeProject, name: str, wanted:
         else:
             changed = records.update(changes, one, values) or changed
     for key, values in left.items():
-        records.create(changes, cls, {"project_id": row.key, name: key, **values})
+        records.create(changes, cls, {"project_id": row.key, name: key, **said, **values})
     return changed or bool(left)

@@ -62,6 +62,25 @@ def check(scheme: Scheme, marks: Marks) -> None:
             raise InvalidValue("no_such_question", item=slug, known=tuple(sorted(scheme.asked)))
 
 
+def check_finding(scheme: Scheme, slug: str, points: int | None, answer: Answer | None) -> None:
+    """Refuse what an assessor cannot say of an item or question; neither points nor answer: it cannot be told.
+
+    Raises
+    ------
+    InvalidValue
+        As ``check``; or points of a question, an answer to an item, an item that is filled from figures.
+    """
+    if slug in scheme.asked:
+        if points is not None:
+            raise InvalidValue("question_takes_answer", item=slug)
+        return
+    check(scheme, Marks({slug: points or 0}))
+    if answer is not None:
+        raise InvalidValue("item_takes_points", item=slug)
+    if scheme.by_slug[slug].filling is not None:
+        raise InvalidValue("item_is_filled", item=slug)
+
+
 def outcome(scheme: Scheme, marks: Marks) -> Outcome:
     """The range that the marks leave open."""
     spans = {one.slug: span(scheme, marks, one.slug) for one in scheme.categories}

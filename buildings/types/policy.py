@@ -70,6 +70,7 @@ def _upgrade(portfolio: Portfolio, at: int) -> Step:
     """Works are ahead or under way, or upgrade rules that derive from no tax say that it is due."""
     condition, watches = portfolio.condition, int(portfolio.parameters["flags.watches"])
     works = bool(condition.renovating[at]), bool(condition.works_ahead[at])
+    maybe = bool(condition.maybe_renovating[at])
     verdicts = {
         rule: int(portfolio.findings[rule].verdict[at]) if rule in portfolio.findings else int(Verdict.CANNOT_TELL)
         for rule in RULES
@@ -79,13 +80,14 @@ def _upgrade(portfolio: Portfolio, at: int) -> Step:
         for wanted in (Verdict.DUE, Verdict.WATCH, Verdict.CANNOT_TELL)
     )
     told = (
-        Evidence("works", "under_way" if works[0] else "ahead" if works[1] else NONE),
+        Evidence("works", "under_way" if works[0] else "ahead" if works[1] else None if maybe else NONE),
         Evidence("rules_due", " ".join(due) or NONE),
         Evidence("rules_watch", " ".join(watch) or NONE, threshold=watches),
     )
     if any(works) or due or len(watch) >= watches:
         return PolicyType.UPGRADE, True, told, ()
-    return PolicyType.UPGRADE, None if open_ else False, told, tuple(f"rule_{rule}" for rule in open_)
+    missing = (*(("works",) if maybe else ()), *(f"rule_{rule}" for rule in open_))
+    return PolicyType.UPGRADE, None if missing else False, told, missing
 
 
 def _model(portfolio: Portfolio, at: int) -> Step:
@@ -117,9 +119,9 @@ def _cluster(portfolio: Portfolio, at: int) -> Step:
 
 POLICY_TYPE = TypeRule(
     TypeKind.POLICY_TYPE,
-    "1",
+    "2",
     Derives.IDENTITY,
-    ("completed", "status", *(f"rule_{rule}" for rule in RULES), "tenancy", "industry", "area"),
+    ("completed", "status", "works", *(f"rule_{rule}" for rule in RULES), "tenancy", "industry", "area"),
     ("types.new_months", "flags.watches", "types.model_star", "cluster.share", "specialty.least_firms"),
     _propose,
 )

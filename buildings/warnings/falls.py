@@ -93,18 +93,17 @@ def _occupancy(portfolio: Portfolio) -> Reading:
     excess, change, known = beyond_season(portfolio, _occupied)
     enough = change <= _least_change(by).watch + reading.EXACTLY
     fires, clear = _fall(_occupancy_edges(by), excess, enough)
-    young, maybe_young = reading.young(portfolio)
     _, asked = operation(portfolio)
-    guarded = reading.renovating(portfolio) | young | ~asked
-    unsure = fires & maybe_young & ~young
+    guarded = reading.renovating(portfolio) | reading.young(portfolio)[0] | ~asked
     return Reading(
-        known=known & ~unsure,
+        known=known,
         watch=fires,
         due=np.zeros(len(known), dtype=bool),
         clear=clear,
         values=(excess, change),
         guarded=guarded,
-        missing={"season_before": ~known & ~guarded, "completed": unsure & ~guarded},
+        missing={"season_before": ~known & ~guarded},
+        maybe_guarded=reading.maybe_guarded(portfolio),
     )
 
 
@@ -166,7 +165,7 @@ OCCUPANCY_FALL = Flag(
         Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),
         Measure("occupancy_over_quarter", Unit.POINTS, False, _least_change),
     ),
-    ("occupancy_rate", "status", "completed", "renovated"),
+    ("occupancy_rate", "status", "completed", "renovated", "works"),
     _occupancy,
 )
 TAX_FALL = Flag(

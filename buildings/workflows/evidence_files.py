@@ -1,21 +1,26 @@
 """Evidence files for somebody: taken in and given out within reach; what shows tax only to who may see tax."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from buildings import parameters
 from buildings.access import clock
 from buildings.access.principals import Principal
-from buildings.access.roles import Permission
+from buildings.access.roles import PERMISSIONS, Permission
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes
-from buildings.errors import NotFound
+from buildings.errors import Forbidden, NotFound
 from buildings.kinds import MediaType
 from buildings.operations import evidence
 from buildings.operations.evidence import EvidenceFile, Sent
 from buildings.register import codes, records
 from buildings.register.tables.buildings import Building
-from buildings.workflows import rating_scope
+from buildings.register.views import asking
+from buildings.register.views.evidence import EVIDENCE_FILES
+from buildings.reports.extract import Extract
+from buildings.words import Language
+from buildings.workflows import rating_scope, reading
 
 ADD = "add_evidence"  # as the audit calls it
 
@@ -33,8 +38,17 @@ def add(changes: Changes, who: Principal, building: str, sent: Sent) -> Evidence
     """Keep a file about a building within reach; NotFound, TooLarge, InvalidValue."""
     origin = str(changes.origin)
     home = rating_scope.building(changes.session, who, building, origin, Permission.RECORD_RATINGS)
-    most = int(parameters.resolve("access.evidence_megabytes", clock.today()).value)
-    return evidence.keep(changes, home.key, sent, most_bytes=most * 2**20)
+    return keep(changes, home, sent)
+
+
+def keep(changes: Changes, home: Building, sent: Sent) -> EvidenceFile:
+    """Keep a file about a building; TooLarge, InvalidValue."""
+    return evidence.keep(changes, home.key, sent, most_bytes=most_bytes())
+
+
+def most_bytes() -> int:
+    """What a file may have."""
+    return int(parameters.resolve("access.evidence_megabytes", clock.today()).value) * 2**20
 
 
 def given(engine: Engine, who: Principal, code: str, origin: str) -> Given:
@@ -50,6 +64,17 @@ def given(engine: Engine, who: Principal, code: str, origin: str) -> Given:
     if of_tax:
         rating_scope.note_look(engine, who, f"evidence {code}")
     return found
+
+
+def listed(
+    engine: Engine, who: Principal, origin: str, pairs: Sequence[tuple[str, str]], language: Language
+) -> Extract:
+    """Files as asked for by the parameters that the API takes; Forbidden for who sees no assessments."""
+    if not any(Permission.SEE_RATINGS in PERMISSIONS[one.role] for one in reading.held_by(who)):
+        raise Forbidden("evidence_unpublished")
+    asked = asking.parse(EVIDENCE_FILES, pairs, staff=True)
+    with reading.opened(engine, who, origin, EVIDENCE_FILES, asked) as desk:
+        return reading.extract(desk, desk.whole(), language)
 
 
 def described(row: EvidenceFile, building: str) -> dict[str, object]:

@@ -91,7 +91,8 @@ def _projects(engine: Engine, figures: Figures, day: dt.date) -> Rows:
             words = (_known(row[name]) for name in ("stage", "funding_mode", "one_hand"))
             days = (_day(row[name]) for name in ("started_by", "finished_by"))
             amounts = (_known(row[name]) for name in ("planned_investment_fen", "actual_investment_fen"))
-            yield (row["code"], row["building"], row["building_name"], row["title"], *words, *days, *amounts)
+            named = (row["code"], row["building"], row["building_name"], row["title"])
+            yield (*named, *words, *days, *amounts, row["photo_count"])
 
 
 def _known(value: object) -> object:

@@ -13,11 +13,13 @@ from buildings.errors import Forbidden
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import State, Unit
 from buildings.quantities import decimal_of
+from buildings.register import photos
+from buildings.register.photos import Photo
 from buildings.register.views import asking
 from buildings.register.views.projects import STEPS, UPGRADE_PROJECTS
 from buildings.reports.extract import Extract
 from buildings.words import Language, joined, label, text
-from buildings.workflows import projects, reading
+from buildings.workflows import evidence_files, projects, reading
 from buildings.workflows.opening import Prepared
 from buildings.workflows.project_effects import SHOWN, Measure, Told
 
@@ -55,6 +57,7 @@ def one(prepared: Prepared, audience: Audience, actor: str, code: str, language:
     who = seeing(audience, actor)
     with work.reading(prepared.engine) as session:
         rows, funding, links = projects.whole(session, who, code, prepared.origin)
+        pictures = photos.of_project(session, projects.standing(session, code, prepared.origin))
     fields = [
         (label("list_column", column.name, language), column.cell(rows.row[column.name], language))
         for column in UPGRADE_PROJECTS.columns
@@ -63,9 +66,19 @@ def one(prepared: Prepared, audience: Audience, actor: str, code: str, language:
     stages = [_line(column.cell(stage[column.name], language) for column in STEPS) for stage in rows.stages]
     money = [_line((one.funder, None if one.amount_fen is None else decimal_of(one.amount_fen))) for one in funding]
     addresses = [_line((label("project_link", one.kind, language), one.caption, one.url)) for one in links]
-    parts = {"stages": stages, "funding": money, "links": addresses}
+    shown = [_line(_picture(one, language)) for one in pictures]
+    parts = {"stages": stages, "funding": money, "links": addresses, "photos": shown}
     named = ((label("project_part", name, language), tuple(lines)) for name, lines in parts.items())
     return Portrait(tuple(fields), tuple(named))
+
+
+def _picture(one: Photo, language: Language) -> Iterator[object]:
+    """Code, when, day taken, caption, file or link, and who recorded it."""
+    yield one.code
+    yield label("project_link", one.row.kind, language)
+    yield from (one.row.taken_on, one.row.caption)
+    yield one.row.url if one.file is None else f"{evidence_files.code_of(one.file)} {one.file.name}"
+    yield one.row.added_by
 
 
 def effect_lines(told: Told, language: Language, *, everybody: bool = False) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """What may be said of an upgrade project when it is written; nothing else may be sent along."""
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from buildings.errors import InvalidValue
 from buildings.kinds import FundingMode, LinkKind, OneHand, ProjectStage
@@ -48,13 +48,47 @@ class LinkSaid(Strict):
 
     kind: LinkKind
     url: Annotated[Url, Field(description="http or https", examples=["https://files.example/before.jpg"])]
+    taken_on: Day | None = Field(None, description="day a picture was taken; null: not known")
     caption: Annotated[str | None, said(200)] = None
 
     def checked(self) -> str:
         """The address; InvalidValue for another form."""
-        if not _URL.fullmatch(self.url):
-            raise InvalidValue("link_form", pointer="/url")
-        return self.url
+        return address(self.url)
+
+
+class PhotoSaid(Strict):
+    """A picture of the works: an evidence file of the building (JPEG, PNG or WebP), or its address elsewhere."""
+
+    when: Literal["before", "during", "after"] = Field(description="改造前、改造中、改造后")
+    file: Annotated[str | None, said(20)] = Field(
+        None, description="`code` of an evidence file", examples=["F-0000001"]
+    )
+    url: Annotated[Url | None, Field(description="http or https")] = None
+    taken_on: Day | None = Field(None, description="null: not known")
+    caption: Annotated[str | None, said(200)] = None
+
+    def checked(self) -> None:
+        """InvalidValue when both or neither of file and address are given, or the address has another form."""
+        if (self.file is None) == (self.url is None):
+            raise InvalidValue("photo_one_place", pointer="/file")
+        if self.url is not None:
+            address(self.url)
+
+
+def photo_said(**typed: object) -> PhotoSaid:
+    """What was typed of a picture; InvalidValue names the first thing that is wrong."""
+    try:
+        return PhotoSaid.model_validate({name: value for name, value in typed.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidValue(field=str(first["loc"][0]), value=first.get("input")) from error
+
+
+def address(url: str) -> str:
+    """An address as it may be recorded; InvalidValue for another form."""
+    if not _URL.fullmatch(url):
+        raise InvalidValue("link_form", pointer="/url")
+    return url
 
 
 class _Said(Strict):

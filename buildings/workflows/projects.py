@@ -1,5 +1,6 @@
 """Upgrade projects 改造项目: recorded by staff in their scope, seen by staff and leaders, by nobody else as yet."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,19 +13,22 @@ from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
 from buildings.errors import BeyondScope, InvalidValue, NotFound, StaleVersion
-from buildings.register import buildings, locks, projects, records, versions
+from buildings.kinds import MediaType
+from buildings.operations.evidence import KINDS
+from buildings.register import buildings, locks, photos, projects, records, versions
 from buildings.register.buildings import Building
+from buildings.register.photos import Photo
 from buildings.register.projects import FundingLine, ProjectLink, UpgradeProject
 from buildings.register.views.asking import Asked
 from buildings.register.views.projects import STEPS, UPGRADE_PROJECTS
 from buildings.register.views.query import Lister, Row
 from buildings.stages import word
-from buildings.workflows import reading
+from buildings.workflows import evidence_files, reading
 from buildings.workflows.project_shapes import SAID, Funder, LinkSaid, ProjectChange, ProjectNew, StageSaid
 from buildings.workflows.tenancy import at
 
 Json = dict[str, Any]
-LINK: Final = ("kind", "url", "caption")
+LINK: Final = ("kind", "url", "taken_on", "caption")
 
 
 def create(changes: Changes, who: Principal, said: ProjectNew) -> str:
@@ -43,24 +47,26 @@ def create(changes: Changes, who: Principal, said: ProjectNew) -> str:
     row = projects.create(changes, home, said.model_dump(include=set(SAID), mode="json"))
     _stages(changes, row, said.stages)
     _below(changes, row, funding=said.funding, links=said.links)
+    projects.check_money(changes.session, row)
     return row.code
 
 
 def change(changes: Changes, who: Principal, code: str, version: int, said: ProjectChange) -> None:
     """Change what is said of a project; what was left out stays."""
-    row = _held(changes, who, code, version)
+    row = held(changes, who, code, version)
     projects.update(changes, row, said.model_dump(include=set(SAID) & said.model_fields_set, mode="json"))
     _below(changes, row, **said.sent("funding", "links"))
+    projects.check_money(changes.session, row)
 
 
 def set_stage(changes: Changes, who: Principal, code: str, version: int, said: StageSaid) -> None:
     """One stage as it is known now, in place of what was known of it."""
-    projects.set_step(changes, _held(changes, who, code, version), said.step(), said.note)
+    projects.set_step(changes, held(changes, who, code, version), said.step(), said.note)
 
 
 def void(changes: Changes, who: Principal, code: str, version: int, reason: str) -> None:
     """Take out a project recorded by mistake; its history and the reason stay."""
-    projects.void(changes, _held(changes, who, code, version), reason)
+    projects.void(changes, held(changes, who, code, version), reason)
 
 
 def read(engine: Engine, who: Principal, code: str, origin: str) -> Json:
@@ -78,20 +84,43 @@ class Whole:
 
 
 def seen(session: Session, who: Principal, code: str, origin: str) -> Json:
-    """One project with its stages, who pays, and its links; NotFound."""
+    """One project with its stages, who pays, its links and pictures; NotFound."""
     found, funding, links = whole(session, who, code, origin)
     content = {one.name: one.plain(found.row[one.name]) for one in UPGRADE_PROJECTS.columns}
     content["stages"] = [{one.name: one.plain(stage[one.name]) for one in STEPS} for stage in found.stages]
     content["funding"] = [{"funder": one.funder, "amount_fen": one.amount_fen} for one in funding]
-    content["links"] = [{name: getattr(one, name) for name in LINK} for one in links]
+    content["links"] = [{name: _plain(getattr(one, name)) for name in LINK} for one in links]
+    content["photos"] = [described(one) for one in photos.of_project(session, standing(session, code, origin))]
     return content
+
+
+def described(photo: Photo) -> Json:
+    """What is said of a picture; a link's file is null."""
+    row, file = photo.row, photo.file
+    return {
+        "code": photo.code,
+        "when": row.kind,
+        "taken_on": _plain(row.taken_on),
+        "caption": row.caption,
+        "url": row.url,
+        "file": None if file is None else evidence_files.code_of(file),
+        "name": None if file is None else file.name,
+        "media_type": None if file is None else KINDS[MediaType(file.kind)],
+        "size_bytes": None if file is None else file.size_bytes,
+        "recorded_by": row.added_by,
+        "recorded_at": row.recorded_at.isoformat(),
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def whole(
     session: Session, who: Principal, code: str, origin: str
 ) -> tuple[Whole, Sequence[FundingLine], Sequence[ProjectLink]]:
     """One project as the database has it; NotFound."""
-    row = _standing(session, code, origin)
+    row = standing(session, code, origin)
     wanted = UPGRADE_PROJECTS.filter("code")
     assert wanted is not None  # noqa: S101 - every list has it
     sight = reading.sight(who, origin, clock.today())
@@ -107,7 +136,8 @@ def _home(changes: Changes, code: str) -> Building:
     return found
 
 
-def _standing(session: Session, code: str, origin: str) -> UpgradeProject:
+def standing(session: Session, code: str, origin: str) -> UpgradeProject:
+    """A standing project; NotFound."""
     row = projects.by_code(session, code)
     if row.origin != origin:
         raise NotFound(code=code)
@@ -124,12 +154,12 @@ def _require(who: Principal, home: Building) -> None:
     raise BeyondScope
 
 
-def _held(changes: Changes, who: Principal, code: str, version: int) -> UpgradeProject:
+def held(changes: Changes, who: Principal, code: str, version: int) -> UpgradeProject:
     """A project that may be changed, its building locked, in the version it was read."""
-    row = _standing(changes.session, code, str(changes.origin))
+    row = standing(changes.session, code, str(changes.origin))
     _require(who, records.by_key(changes.session, Building, row.building_id))
     locks.settle(changes, buildings=[row.building_id])
-    row = _standing(changes.session, code, str(changes.origin))
+    row = standing(changes.session, code, str(changes.origin))
     now = versions.of_project(changes.session, row.key)
     if now != version:
         raise StaleVersion(version=now)
@@ -160,8 +190,9 @@ def _below(
         for index, one in enumerate(links):
             with at(f"/links/{index}"):
                 one.checked()
+                projects.not_to_come(changes, one.taken_on)
         said = (
-            (f"/links/{index}", one.url, {"kind": one.kind.value, "caption": one.caption})
+            (f"/links/{index}", one.url, {"kind": one.kind.value, "taken_on": one.taken_on, "caption": one.caption})
             for index, one in enumerate(links)
         )
         projects.set_links(changes, row, _once(said, "link_twice", "url"))

@@ -18,6 +18,9 @@ from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating
 from buildings.schemes.course import Standing
 from buildings.workflows import reading
+from buildings.workflows.reading import looks
+
+__all__ = ["PUBLIC", "Rated", "building", "looks", "note_look", "public", "rated", "reaches", "require"]
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,10 @@ def reaches(who: Principal, permission: Permission, building: Building) -> bool:
     )
 
 
-def looks(who: Principal) -> bool:
-    """Whether points that derive from tax are shown: to who may see enterprise tax, and says what for."""
-    return who.may(Permission.SEE_ENTERPRISE_TAX) and bool(_purpose(who))
-
-
-def _purpose(who: Principal) -> str | None:
-    return who.purpose or (who.shown_as.purpose if who.account_id is None else None)
-
-
 def note_look(engine: Engine, who: Principal, what: str) -> None:
     """Log a look at points that derive from tax, before they are shown; nothing for whom they are hidden from."""
     if looks(who):
-        purpose = audit.stated(_purpose(who))
+        purpose = audit.stated(reading.purpose_of(who))
         work.run(engine, lambda _: None, actor=who.actor, action=LOOK, purpose=purpose, details={"what": what})
 
 

@@ -84,7 +84,7 @@ def whole(session: Session, rated: Rated, day: dt.date, *, shown: bool = False) 
         "steps": [_step(one) for one in ratings.steps(session, row) if one.effective_on <= day],
         "points": None,
     }
-    if scheme is not None and row.applied_on is not None:
+    if scheme is not None and (row.applied_on is not None or ratings.findings(session, row)):
         found["points"] = _points(session, row, scheme, day, shown=shown)
     return found
 

@@ -18,7 +18,6 @@ from buildings.register.assessments import Wanted
 from buildings.register.tables.ratings import Rating
 from buildings.schemes import catalogue, scoring
 from buildings.schemes.scheme import Scheme
-from buildings.schemes.scoring import Marks
 from buildings.workflows import rating_scope
 
 APPLY, SCORE, FILL, STEP = "apply_rating", "score_rating", "fill_rating", "step_rating"  # as the audit calls them
@@ -93,7 +92,11 @@ def score(changes: Changes, who: Principal, code: str, findings: Sequence[Found]
         raise InvalidValue("finding_twice", pointer="/findings")
     for place, one in enumerate(findings):
         pointer = f"/findings/{place}"
-        _check(scheme, one, pointer)
+        try:
+            scoring.check_finding(scheme, one.slug, one.points, one.answer)
+        except InvalidValue as error:
+            error.details["pointer"] = pointer
+            raise
         common: dict[str, Any] = {"link": one.link, "assessed_on": day, "assessed_by": who.actor}
         common["file_id"] = _file(changes, seen.row, one.file, origin, pointer)
         if one.slug in scheme.asked:
@@ -102,20 +105,6 @@ def score(changes: Changes, who: Principal, code: str, findings: Sequence[Found]
         else:
             ratings.score(changes, seen.row, one.slug, one.points, one.evidence, found=common)
     return seen.row
-
-
-def _check(scheme: Scheme, one: Found, pointer: str) -> None:
-    try:
-        if one.slug in scheme.asked and one.points is None:
-            return
-        scoring.check(scheme, Marks({one.slug: one.points or 0}))
-    except InvalidValue as error:
-        error.details["pointer"] = pointer
-        raise
-    if one.answer is not None:
-        raise InvalidValue("item_takes_points", item=one.slug, pointer=pointer)
-    if scheme.by_slug[one.slug].filling is not None:
-        raise InvalidValue("item_is_filled", item=one.slug, pointer=pointer)
 
 
 def _file(changes: Changes, row: Rating, code: str | None, origin: str, pointer: str) -> int | None:

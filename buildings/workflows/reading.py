@@ -10,6 +10,7 @@ from functools import lru_cache
 from buildings.access import audit, clock
 from buildings.access.grants import Held, ScopeKind
 from buildings.access.principals import Principal
+from buildings.access.roles import Permission
 from buildings.audience import Role
 from buildings.database import version, work
 from buildings.database.engine import Engine
@@ -79,30 +80,40 @@ def _staff(held: tuple[Held, ...]) -> list[Held]:
 @lru_cache(maxsize=256)
 def _sight(held: tuple[Held, ...], origin: str, account_id: int | None) -> Sight:
     """What roles reach; the same for the same roles, so that what is made of it can be kept."""
-    return Sight(scopes.of(held), scopes.of(_staff(held)), origin, dt.date.min, account_id=account_id)
+    return Sight(scopes.of(held), scopes.of(_staff(held)), origin, dt.date.min, account_id=account_id, held=held)
 
 
 def sight(who: Principal, origin: str, day: dt.date) -> Sight:
     """What somebody sees of the register on a day."""
-    return replace(_sight(held_by(who), origin, who.account_id), day=day)
+    return replace(_sight(held_by(who), origin, who.account_id), day=day, taxed=looks(who))
+
+
+def purpose_of(who: Principal) -> str | None:
+    """What somebody looks at enterprise tax for, as far as that is said."""
+    return who.purpose or (who.shown_as.purpose if who.account_id is None else None)
+
+
+def looks(who: Principal) -> bool:
+    """Whether somebody is shown what derives from tax: who may see enterprise tax, and says what for."""
+    return who.may(Permission.SEE_ENTERPRISE_TAX) and bool(purpose_of(who))
 
 
 @contextmanager
 def opened(engine: Engine, who: Principal, origin: str, noun: Noun, asked: Asked) -> Iterator[Desk]:
-    """A list opened for somebody; a look at who pays tax is logged before.
+    """A list opened for somebody; a look at what shows tax is logged before.
 
     Raises
     ------
     Forbidden
         A list of taxpayers without a purpose.
     """
-    if noun.look:
-        purpose, details = audit.stated(who.purpose), {"what": noun.path}
+    if noun.look or (noun.taxed and looks(who)):
+        purpose, details = audit.stated(purpose_of(who)), {"what": noun.path}
         work.run(engine, lambda _: None, actor=who.actor, action=LOOK, purpose=purpose, details=details)
     held, day = held_by(who), asked.moment.day or cursors.day_of(asked.cursor) or clock.today()
     seen = replace(sight(who, origin, day), only=asked.moment.day is not None, known_at=asked.moment.known_at)
     with work.reading(engine) as session:
-        parts = (version.version(session), noun.slug, repr(held), who.account_id, day, asked)
+        parts = (version.version(session), noun.slug, repr(held), who.account_id, seen.taxed, day, asked)
         state = hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:32]
         yield Desk(session, noun, seen, asked, state)
 

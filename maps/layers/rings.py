@@ -11,8 +11,11 @@ from buildings.kinds import Derives, Rule, Verdict
 from buildings.schemes import catalogue
 from maps.layer import Layer, Payload, Scene
 from maps.style import VERDICTS
+from maps.texts import both
 
 Rows = Mapping[str, list[int]]
+Cards = Mapping[int, list[Payload]]
+"""What is said of each project, by row of the building table."""
 STARS: Final = {"5": "#7a4b00", "4": "#b8860b", "3": "#e0b030", "2": "#ecd07a", "1": "#f4e6b8"}
 TYPES: Final = {"model": "#1b7837", "upgrade": "#c51b7d", "cluster": "#2166ac", "new_build": "#636363"}
 SPECIALTIES: Final = {"finance": "#d6a300", "intermediary": "#1f78b4", "research": "#33a02c", "media": "#b15ad1"}
@@ -57,6 +60,26 @@ def _stages(figures: Figures) -> Rows:
     return {slug: sorted(row for row, one in first.items() if one == slug) for slug in STAGES}
 
 
+def _works(figures: Figures) -> Cards:
+    """What the card of a building says of its projects: code, title, stage, and how many pictures there are."""
+    sheet = figures.sheets.get("projects")
+    if sheet is None:
+        return {}
+    place = {code: row for row, code in enumerate(figures.tables["building"].codes.tolist())}
+    found: dict[int, list[Payload]] = {}
+    for values in sheet.rows:
+        one = dict(zip(sheet.headers, values, strict=True))
+        if one["code"] in place:
+            found.setdefault(place[str(one["code"])], []).append(_said(one))
+    return found
+
+
+def _said(one: Mapping[str, object]) -> Payload:
+    known = {"stage": both("project_stage", str(one["stage"]))} if one["stage"] in STAGES else {}
+    photos = {} if one["photos"] is State.UNKNOWN else {"photos": one["photos"]}
+    return {"code": one["project"], "title": one["title"], **known, **photos}
+
+
 def _schemes(figures: Figures) -> list[list[str]]:
     """What must be said of the schemes by which the stars on the map were awarded."""
     used = {one for one in figures.tables["building"].attributes["star_scheme"].tolist() if one is not None}
@@ -70,7 +93,7 @@ def _layer(
     place: int,
     looks: tuple[str, Mapping[str, str]],
     of: Callable[[Figures], Rows],
-    notes: Callable[[Figures], list[list[str]]] | None = None,
+    more: Mapping[str, Callable[[Figures], object]] | None = None,
 ) -> Layer:
     group, colours = looks
 
@@ -82,16 +105,16 @@ def _layer(
             for one, colour in colours.items()
             if found.get(one)
         ]
-        said = {} if notes is None else {"notes": notes(scene.figures)}
+        said = {name: make(scene.figures) for name, make in (more or {}).items()}
         return {"place": place, "groups": groups, **said} if groups else None
 
     return Layer(slug, "rings", derives, draw, shown=False)
 
 
 UPGRADE: Final = _layer("flags", Derives.TAX, 0, ("verdict", FLAGS), _verdicts)
-STARRED: Final = _layer("stars", Derives.PUBLIC, 1, ("star", STARS), _attribute("star", STARS), _schemes)
+STARRED: Final = _layer("stars", Derives.PUBLIC, 1, ("star", STARS), _attribute("star", STARS), {"notes": _schemes})
 TYPED: Final = _layer("types", Derives.PUBLIC, 2, ("policy_type", TYPES), _attribute("policy_type", TYPES))
 SPECIALISED: Final = _layer(
     "specialties", Derives.PUBLIC, 4, ("specialty", SPECIALTIES), _attribute("specialty", SPECIALTIES)
 )
-PROJECTS: Final = _layer("projects", Derives.PUBLIC, 3, ("project_stage", STAGES), _stages)
+PROJECTS: Final = _layer("projects", Derives.PUBLIC, 3, ("project_stage", STAGES), _stages, {"cards": _works})

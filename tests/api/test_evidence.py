@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
+from buildings.access import audit
+from buildings.database import work
 from buildings.operations import evidence
 from buildings.operations.evidence import KINDS
 from tests.builders import tenancy
@@ -116,3 +118,57 @@ def test_the_same_bytes_are_kept_once(town: Town) -> None:
     assert (first["sha256"], first["code"] != second["code"]) == (second["sha256"], True)
     with town.engine.connect() as connection:
         assert connection.execute(text("select count(*) from evidence_contents")).scalar_one() == 1
+
+
+def listed(who: Person, **query: str) -> list[tuple[str, str]]:
+    answer = who.talking.get("/api/v1/evidence", params=query, headers=who.headers)
+    assert answer.status_code == 200, answer.text
+    return [(one["code"], one["building"]) for one in answer.json()["items"]]
+
+
+def test_files_are_a_list_that_is_cut_to_whom_a_building_is(town: Town) -> None:
+    mine, other = added(town.staff)["code"], added(town.staff, FILES["pdf"], building="GL-0002")["code"]
+    assert listed(town.staff) == listed(leader(town)) == [(mine, HOME), (other, "GL-0002")]
+    assert listed(town.street) == [(mine, HOME)]
+    assert listed(town.street, building="GL-0002") == []
+    assert listed(town.staff, building="GL-0002") == listed(town.staff, media_type="application/pdf")
+    assert listed(town.staff, name="照片", sort="-code") == [(other, "GL-0002"), (mine, HOME)]
+    assert town.one.send("GET", "evidence").status_code == 403
+    assert town.talking.get("/api/v1/evidence").status_code == 401
+
+
+def test_a_row_says_what_was_said_of_the_file_when_it_came(town: Town) -> None:
+    made = added(town.staff)
+    (row,) = town.staff.get("evidence")["items"]
+    assert {name: row[name] for name in made} == made
+    lines = town.staff.send("GET", "evidence?format=csv&lang=zh").content.decode("utf-8-sig")
+    assert "image/png" in lines
+    assert "上传人" in lines
+
+
+def test_the_list_goes_page_by_page(town: Town) -> None:
+    codes = [added(town.staff, PNG + bytes([number]))["code"] for number in range(5)]
+    seen, cursor = [], None
+    while True:
+        page = town.staff.get(f"evidence?limit=2&count=true{f'&cursor={cursor}' if cursor else ''}")
+        assert (page["total"], len(page["items"]) <= 2) == (5, True)
+        seen += [one["code"] for one in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == codes
+
+
+def test_a_file_that_shows_tax_is_listed_to_who_may_see_it_and_the_look_is_logged(town: Town) -> None:
+    plain, taxed = added(town.staff)["code"], added(town.officer, FILES["pdf"], of_tax="true")["code"]
+    for who in (town.staff, town.street, leader(town), town.tax):
+        assert listed(who) == [(plain, HOME)]
+        assert listed(who, of_tax="true") == listed(who, code=taxed) == []
+    with work.reading(town.engine) as session:
+        assert audit.looks(session) == []
+    assert listed(town.officer, of_tax="true") == [(taxed, HOME)]
+    with work.reading(town.engine) as session:
+        (look,) = audit.looks(session)
+    assert (look.purpose, look.details) == ("核对", {"what": "/evidence"})
+    tags = [who.send("GET", "evidence").headers["etag"] for who in (town.tax, town.officer)]
+    assert tags[0] != tags[1]

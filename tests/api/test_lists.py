@@ -30,8 +30,8 @@ from tests.builders.world import build
 
 pytestmark = pytest.mark.stocked("world")
 
-PROJECTS = "/api/v1/upgrade-projects"
-STAFF = {"/api/v1/enterprises", "/api/v1/taxpayers", PROJECTS}
+PROJECTS, EVIDENCE = "/api/v1/upgrade-projects", "/api/v1/evidence"
+STAFF = {"/api/v1/enterprises", "/api/v1/taxpayers", PROJECTS, EVIDENCE}
 PATHS = [f"/api/v1{noun.path}" for noun in NOUNS.values()]
 Json = dict[str, Any]
 
@@ -70,7 +70,7 @@ def test_who_may_have_which_list(engine: Engine, talking: TestClient) -> None:
         Role.SUBDISTRICT: set(PATHS) - {"/api/v1/taxpayers"},
         Role.LANDLORD: set(PATHS) - STAFF,
         Role.TAX_OFFICER: set(PATHS),
-        Role.LEADER: {PROJECTS},
+        Role.LEADER: {PROJECTS, EVIDENCE},
         Role.ADMIN: set(),
         Role.PUBLIC: set(),
     }

@@ -105,3 +105,58 @@ def test_a_tax_officer_says_what_for_and_the_look_is_logged(louyu: Louyu, record
         (look,) = audit.looks(session)
     engine.dispose()
     assert (look.purpose, look.details["what"]) == ("核对成效", "projects show SP-9001")
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+
+
+def test_pictures_are_added_shown_listed_and_taken_out(louyu: Louyu, recorded: Path, tmp_path: Path) -> None:
+    file = tmp_path / "大堂 前.dat"
+    file.write_bytes(PNG)
+    said = louyu("projects", "photo", "SP-9001", file, "--when", "before", "--caption", "旧大堂", at=recorded)
+    assert (said.code, "PH-" in said.out) == (0, True)
+    code = next(word for word in said.out.split() if word.startswith("PH-"))
+    web = ("https://files.example/2.jpg", "--when", "during", "--taken", "2026-03-02")
+    assert louyu("projects", "photo", "SP-9001", *web, at=recorded).code == 0
+    shown = louyu("projects", "show", "SP-9001", at=recorded).out
+    for part in (code, "旧大堂", "大堂 前.png", "改造中", "2026-03-02", "https://files.example/2.jpg", "cli:"):
+        assert part in shown
+    files = louyu("ratings", "evidence", "--building", "SF-0001", at=recorded)
+    assert ("大堂" in files.out, "共 1 个凭证文件。" in files.out) == (True, True)
+    assert "共 0 个" in louyu("ratings", "evidence", "--building", "SF-0002", at=recorded).out
+    gone = louyu("projects", "void-photo", code, "--reason", "拍错了", at=recorded)
+    assert (gone.code, code in gone.out, "SP-9001" in gone.out) == (0, True, True)
+    assert code not in louyu("projects", "show", "SP-9001", at=recorded).out
+    assert louyu("projects", "void-photo", code, "--reason", "拍错了", at=recorded).code == 1
+    assert "共 1 个凭证文件。" in louyu("ratings", "evidence", at=recorded).out
+
+
+def test_what_is_no_picture_is_refused_in_both_languages(
+    louyu: Louyu, configure: Configure, recorded: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.png"
+    page.write_bytes(b"<html>")
+    wrong = [
+        ((page, "--when", "before"), "文件不是可接受的种类"),
+        ((tmp_path / "gone.png", "--when", "before"), "gone.png"),
+        ((tmp_path, "--when", "before"), "找不到或读不了"),
+        (("https://u:p@files.example/", "--when", "before"), "不含空格、用户名和密码"),
+        (("https://files.example/9.jpg", "--when", "sometime"), "when"),
+        (("https://files.example/9.jpg", "--when", "after", "--taken", "2199-01-01"), "还没有到"),
+        (("https://files.example/9.jpg", "--when", "after", "--taken", "昨天"), "taken_on"),
+        (("https://files.example/1.jpg", "--when", "after"), "已有这张照片或这个链接"),
+    ]
+    for typed, part in wrong:
+        said = louyu("projects", "photo", "SP-9001", *typed, at=recorded)
+        assert (said.code, said.out, part in said.err) == (1, "", True), said.err
+    large = tmp_path / "large.png"
+    large.write_bytes(PNG + bytes(10 * 2**20))
+    configure(language="en")
+    said = louyu("projects", "photo", "SP-9001", large, "--when", "before", at=recorded)
+    assert (said.code, "10 MB at most" in said.err) == (1, True)
+
+
+def test_evidence_is_not_for_audiences_that_see_no_assessments(louyu: Louyu, recorded: Path) -> None:
+    for audience in ("public", "landlord", "admin"):
+        said = louyu("ratings", "evidence", "--audience", audience, at=recorded)
+        assert (said.code, "共" in said.out, "--audience" in said.err) == (1, False, True)

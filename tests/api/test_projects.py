@@ -1,5 +1,6 @@
 """Upgrade projects by the API: recorded in scope, changed upon a version, refused with the field and what is right."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from api.house import House
 from buildings.access.grants import ScopeKind
 from buildings.audience import PUBLIC, Role
 from buildings.database.entries import AuditEntry
+from buildings.register import buildings
 from tests.builders import askers
 from tests.builders.askers import slug
 from tests.builders.edge import LOCAL
@@ -78,7 +80,8 @@ def test_a_project_is_recorded_whole_and_read_back(staff: Asker) -> None:
     assert made["links"][0]["caption"] == "改造前大堂"
     assert staff.done("GET", "/UP-0001") == made
     (listed,) = staff.done("GET")["items"]
-    assert listed == {name: value for name, value in made.items() if name not in {"funding", "links"}}
+    assert listed == {name: value for name, value in made.items() if name not in {"funding", "links", "photos"}}
+    assert (listed["photo_count"], made["photos"][0]["url"]) == (1, "https://files.example/1.jpg")
 
 
 def test_stages_move_it_on_and_each_is_made_upon_a_version(staff: Asker) -> None:
@@ -194,3 +197,36 @@ def test_the_list_is_a_file_in_the_language_asked_for(staff: Asker) -> None:
     assert "计划投资（元）" in text
     assert "10.5" in text
     assert "开工" in text
+
+
+def test_funding_above_the_investment_is_refused_with_both_numbers(staff: Asker) -> None:
+    said: Json = {"planned_investment_fen": 1_000_000_00, "funding": [{"funder": "区财政", "amount_fen": 1_000_000_01}]}
+    answer = staff.send("POST", "?lang=en", {"building": HERE, "title": "电梯"} | said)
+    assert (slug(answer), answer.json()["errors"][0]["pointer"]) == ((422, "funding_above_investment"), "#/funding")
+    for part in ("1,000,000.01", "1,000,000.00", "planned investment"):
+        assert part in answer.json()["detail"]
+    made = staff.new(planned_investment_fen=100, funding=[{"funder": "区财政", "amount_fen": 100}])
+    lowered = staff.send("PATCH", f"/{made['code']}?lang=zh", {"planned_investment_fen": 50}, made["version"])
+    assert slug(lowered) == (422, "funding_above_investment")
+    assert "计划投资 0.50 元" in lowered.json()["detail"]
+    both = {"planned_investment_fen": 50, "funding": [{"funder": "区财政", "amount_fen": 50}]}
+    assert staff.done("PATCH", f"/{made['code']}", both, made["version"])["planned_investment_fen"] == 50
+
+
+def test_works_before_the_building_was_completed_are_refused_with_field_and_day(engine: Engine, staff: Asker) -> None:
+    def complete(changes: Any) -> None:  # noqa: ANN401
+        home = buildings.by_code(changes.session, HERE)
+        buildings.add_event(changes, home, "completion", dt.date(2026, 1, 1), dt.date(2026, 3, 31))
+
+    edit(engine, complete)
+    said = {"building": HERE, "title": "电梯", "stages": [on("approved", "2025-12-01"), on("started", "2025-12-31")]}
+    answer = staff.send("POST", "?lang=zh", said)
+    assert (slug(answer), answer.json()["errors"][0]["pointer"]) == (
+        (422, "stage_before_completion"),
+        "#/stages/1/reached_latest",
+    )
+    for part in ("开工", "2025-12-31", "2026-01-01"):
+        assert part in answer.json()["detail"]
+    made = staff.new(stages=[on("started", "2026-01-01")])
+    early = staff.send("POST", f"/{made['code']}/stages", on("started", "2025-12-31"), made["version"])
+    assert slug(early) == (422, "stage_before_completion")

@@ -183,7 +183,7 @@ def test_a_sub_district_rates_its_own_buildings_and_sees_no_others(town: Town) -
         ({"slug": "roof", "points": 1}, "no_such_item", "/findings/1"),
         ({"slug": "tax_yield", "points": 120}, "item_is_filled", "/findings/1"),
         ({"slug": "lifts", "answer": "no"}, "item_takes_points", "/findings/1"),
-        ({"slug": "safety_accident", "points": 1}, "no_such_item", "/findings/1"),
+        ({"slug": "safety_accident", "points": 1}, "question_takes_answer", "/findings/1"),
         ({"slug": "parking", "points": 2}, "finding_twice", "/findings"),
         ({"slug": "hvac", "points": 2, "file": "F-0000009"}, "not_found", ""),
     ],

@@ -78,3 +78,10 @@ def project_row(title: str = "外立面更新", building: int = 1, **changes: ob
     """A row of the upgrade projects: approved and started."""
     row: dict[str, object] = {"building_code": f"SF-{building:04d}", "title": title, "funding_mode": "企业投资"}
     return row | {"planned_investment": 120.5, "approved_on": D(2026, 1, 5), "started_on": D(2026, 3, 1)} | changes
+
+
+def score_row(item: str, points: object, building: int = 1, **changes: object) -> dict[str, object]:
+    """A row of the score sheet: an item of the star of 2025-03-01."""
+    row: dict[str, object] = {"building_code": f"SF-{building:04d}", "scheme": "star@gulou-proposed-2026"}
+    row |= {"granted_on": D(2025, 3, 1), "item": item, "points": points, "assessed_by": "评审组"}
+    return row | changes

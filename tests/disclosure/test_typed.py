@@ -15,6 +15,7 @@ from buildings.disclosure.masks import guard
 from buildings.flags import fold
 from buildings.portfolio import Portfolio
 from buildings.reports import types as chapter
+from buildings.types.proposal import Proposal
 from tests.disclosure.districts import District, districts
 from tests.types.towns import town
 
@@ -74,6 +75,16 @@ def test_what_differs_and_what_is_said() -> None:
     assert (row["code"], row["value"], row["proposal"]["label"]) == ("SF-0002", None, "改造提升型")
     assert "楼龄" in row["proposal"]["said"]
     assert typed.values(figures, "specialty")["finance"] == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("slug", "zh", "en"),
+    [("intermediary", "中介服务型", "intermediary services"), ("upgrade", "改造提升型", "upgrade")],
+)
+def test_what_it_would_be_otherwise_is_said_in_the_words_of_its_kind(slug: str, zh: str, en: str) -> None:
+    one = Proposal(None, "cannot_tell", missing=("area",), otherwise=slug)
+    assert typed.said(one, "zh").endswith(zh)
+    assert typed.said(one, "en").endswith(en)
 
 
 def test_the_chapter_lists_and_counts_them() -> None:

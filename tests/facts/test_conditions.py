@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from buildings.database import work
 from buildings.database.work import Changes
 from buildings.facts import horizon, snapshot
+from buildings.facts.hands import UNNAMED
 from buildings.facts.refresh import refresh
 from buildings.kinds import Origin, RatingStatus
 from buildings.portfolio import ConditionFrame
@@ -87,6 +88,30 @@ def test_one_hand_is_one_manager_and_an_unknown_area_may_be_any_part(engine: Eng
     found = frame(engine)
     assert found.one_hand_least.tolist() == pytest.approx([0.6, 0.7, 0, 0, 1, 0])
     assert found.one_hand_most.tolist() == pytest.approx([0.6, 0.7, 1, 1, 1, 0])
+
+
+def test_who_runs_a_room_and_is_not_named_may_be_anybody(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        named = [make_enterprise(changes).key for _ in range(2)]
+        cases: list[tuple[tuple[int | None, ...], tuple[int | None, ...]]] = [
+            ((4_000, 3_000, 3_000), (UNNAMED, UNNAMED, None)),  # two hands, or one
+            ((4_000, 3_000, 3_000), (0, UNNAMED, 1)),  # the first, with the second at most
+            ((4_000, 6_000), (UNNAMED, None)),
+            ((4_000, None), (UNNAMED, UNNAMED)),
+            ((4_000, None), (0, UNNAMED)),
+            ((10_000,), (UNNAMED,)),  # one room has one hand, whoever that is
+        ]
+        for number, (areas, by) in enumerate(cases):
+            home = make_building(changes, code=f"GL-000{number + 1}")
+            for label, (size, hand) in enumerate(zip(areas, by, strict=True)):
+                room = make_unit(changes, home, label=str(label), area_dm2=size)
+                if hand is not None:
+                    owners.manage(changes, room, "custody", manager_id=None if hand == UNNAMED else named[hand])
+
+    build(engine, do)
+    found = frame(engine)
+    assert found.one_hand_least.tolist() == pytest.approx([0.4, 0.4, 0.4, 0, 0, 1])
+    assert found.one_hand_most.tolist() == pytest.approx([0.7, 0.7, 0.4, 1, 1, 1])
 
 
 def test_a_project_that_brings_a_building_into_one_hand_says_so_once_it_is_done(engine: Engine) -> None:
@@ -209,6 +234,21 @@ def test_a_building_is_under_renovation_from_the_start_of_its_project_to_its_fin
     assert [before.renovated_latest[0], *found.renovated_latest[1:]] == [None] * 5
 
 
+def test_works_that_may_have_begun_may_be_under_way_unless_the_status_says_they_are(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        for number in (1, 2):
+            home = make_building(changes, code=f"GL-000{number}")
+            row = projects.create(changes, home, {"title": "改造"})
+            projects.set_step(changes, row, Step("started", None, dt.date(2026, 5, 15), dt.date(2026, 6, 15)))
+            if number == 2:
+                buildings.set_status(changes, home, "under_renovation", valid_from=dt.date(2026, 5, 20))
+
+    build(engine, do)
+    found = [frame(engine, JUNE - ago) for ago in (2, 1, 0)]
+    assert [one.renovating.tolist() for one in found] == [[False, False], [False, True], [True, True]]
+    assert [one.maybe_renovating.tolist() for one in found] == [[False, False], [True, False], [False, False]]
+
+
 def test_a_project_is_ahead_until_its_works_begin(engine: Engine) -> None:
     def do(changes: Changes) -> None:
         homes = [make_building(changes, code=f"GL-000{number}") for number in (1, 2, 3)]
@@ -222,7 +262,7 @@ def test_a_project_is_ahead_until_its_works_begin(engine: Engine) -> None:
     assert ahead == [[False] * 3, [True, True, False], [False, True, False]]
 
 
-def test_a_finish_between_two_days_guards_until_the_last_and_the_later_renovation_counts(engine: Engine) -> None:
+def test_a_finish_between_two_days_may_be_past_and_the_later_renovation_counts(engine: Engine) -> None:
     def do(changes: Changes) -> None:
         home = make_building(changes, code="GL-0001")
         buildings.add_event(changes, home, "renovation", dt.date(2026, 3, 1), dt.date(2026, 3, 31))
@@ -232,6 +272,7 @@ def test_a_finish_between_two_days_guards_until_the_last_and_the_later_renovatio
 
     build(engine, do)
     found, before = frame(engine), frame(engine, JUNE - 1)
-    assert (before.renovating[0], found.renovating[0]) == (True, False)
+    flags = [(one.renovating[0], one.maybe_renovating[0]) for one in (frame(engine, JUNE - 2), before, found)]
+    assert flags == [(True, False), (False, True), (False, False)]
     assert (before.renovated_earliest[0], before.renovated_latest[0]) == ("2026-03-01", "2026-03-31")
     assert (found.renovated_earliest[0], found.renovated_latest[0]) == ("2026-05-01", "2026-06-15")

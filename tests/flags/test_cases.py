@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
@@ -76,6 +77,7 @@ def first(reading: Reading) -> Reading:
         **arrays,
         values=tuple(one[:1] for one in reading.values),
         missing={slug: where[:1] for slug, where in reading.missing.items()},
+        maybe_guarded={slug: where[:1] for slug, where in reading.maybe_guarded.items()},
     )
 
 
@@ -83,17 +85,21 @@ def first(reading: Reading) -> Reading:
 def test_the_rule_answers_as_its_case_says(case: dict[str, Any]) -> None:
     flag = FLAGS[case["flag"]]
     rows = [row for row in case["months"] for _ in range(row.get("times", 1))]
-    memory, verdicts, missing = Memory.blank(1), [], {}
+    memory, verdicts, missing, values = Memory.blank(1), [], {}, []
     for at, row in enumerate(rows):
         month = MONTH - len(rows) + 1 + at
         found = portfolio({**case["building"], **row}, list(case["peers"]), month)
         reading = first(flag.read(found))
         assert len(reading.values) == len(flag.measures)
-        assert set(reading.missing) <= set(flag.inputs) | {"peers"}
+        values.append(None if np.isnan(reading.values[0][0]) else float(reading.values[0][0]))
+        wanting = reading.wanting(memory.level)
+        assert set(wanting) <= set(flag.inputs) | {"peers"}
         memory, answers = step(flag, memory, reading, found.parameters)
         verdicts.append(Verdict(int(answers[0])).name.lower())
-        missing[at] = sorted(slug for slug, where in reading.missing.items() if where[0])
+        missing[at] = sorted(slug for slug, where in wanting.items() if where[0])
     assert verdicts == case["expect"], case["say"]
+    for at, value in case.get("values", {}).items():
+        assert values[at] == (None if value is None else pytest.approx(value)), case["say"]
     for at, slugs in case.get("missing", {}).items():
         assert missing[at] == sorted(slugs), case["say"]
     for at, verdict in enumerate(verdicts):

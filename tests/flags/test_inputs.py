@@ -18,6 +18,7 @@ LAST = 24
 INPUTS: dict[str, dict[str, Any]] = {  # what fills an input that is not known
     "completed": {"completed_earliest": "2001-05-01", "completed_latest": "2001-05-31"},
     "renovated": {"renovated_earliest": "2025-06-01", "renovated_latest": "2025-06-30"},
+    "works": {"renovating": True, "maybe_renovating": False},
     "ownership": {"owner_share": 0.1},
     "management": {"one_hand": (1, 1)},
     "hardware_share": {"hardware_share": 0.5},
@@ -31,6 +32,7 @@ BUILDING = st.fixed_dictionaries(
         "ends_12_dm2": st.sampled_from([0, 200, 400]),
         "specialty": st.sampled_from([None, "finance", "media"]),
         "star": st.sampled_from([None, "4"]),
+        "maybe_renovating": st.booleans(),
         "completed_earliest": st.sampled_from([None, "1998-01-01"]),
         "owner_share": st.sampled_from([None, 0.3, 0.9]),
         "hardware_share": st.sampled_from([None, 0.65]),

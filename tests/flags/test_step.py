@@ -17,7 +17,13 @@ from tests.builders.portfolio import MONTH
 
 BY = values(last_day(MONTH))
 MONTH_OF = st.fixed_dictionaries(
-    {"known": st.booleans(), "guarded": st.booleans(), "level": st.integers(0, 2), "clear": st.booleans()}
+    {
+        "known": st.booleans(),
+        "guarded": st.booleans(),
+        "maybe": st.booleans(),
+        "level": st.integers(0, 2),
+        "clear": st.booleans(),
+    }
 )
 CLEARS = 2
 
@@ -35,6 +41,7 @@ def reading(months: list[dict[str, Any]]) -> Reading:
         clear=flags(lambda one: one["clear"] and one["level"] == 0),
         values=(np.zeros(len(months)),),
         guarded=flags(lambda one: one["guarded"]),
+        maybe_guarded={"works": flags(lambda one: one["maybe"])},
     )
 
 
@@ -64,8 +71,13 @@ def test_a_level_stays_until_two_clear_months_running(flag: Flag, months: list[d
 @pytest.mark.parametrize("flag", FLAGS.values(), ids=FLAGS)
 @given(months=st.lists(MONTH_OF, min_size=1, max_size=14))
 def test_what_cannot_be_told_neither_fires_nor_clears(flag: Flag, months: list[dict[str, Any]]) -> None:
-    for one, verdict in zip(months, fold(flag, months), strict=True):
-        assert (verdict == Verdict.CANNOT_TELL) == (not one["known"] and not one["guarded"])
+    memory = Memory.blank(1)
+    for one in months:
+        before = memory
+        memory, (verdict,) = step(flag, before, reading([one]), BY)
+        hangs = one["maybe"] and (one["level"] or before.level[0])
+        assert (verdict == Verdict.CANNOT_TELL) == (not one["guarded"] and bool(hangs or not one["known"]))
+        assert verdict != Verdict.CANNOT_TELL or memory.level[0] == before.level[0]
         assert not one["guarded"] or verdict == Verdict.NOT_DUE
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from buildings.demo.codes import credit_code as uscc
 from tests.builders.imported import load
 from tests.builders.workbooks import (
+    D,
     Row,
     building_row,
     enterprise_row,
@@ -15,6 +16,7 @@ from tests.builders.workbooks import (
     make_workbook,
     project_row,
     room_row,
+    score_row,
     split_row,
     tax_row,
 )
@@ -27,10 +29,14 @@ def ready(engine: Engine, tmp_path: Path) -> Engine:
     folder.mkdir()
     rows: dict[str, list[Row]] = {
         "enterprises": [enterprise_row(1, uscc=uscc(1)), enterprise_row(2)],
-        "buildings": [building_row(1), building_row(2, room_register="否", lettable_declared=100)],
+        "buildings": [
+            building_row(1, star="4", granted_on=D(2025, 3, 1)),
+            building_row(2, room_register="否", lettable_declared=100),
+        ],
         "rooms": [room_row("101"), room_row("102", area=None)],
         "leases": [lease_row("Z-1", area=60)],
         "projects": [project_row()],
+        "scores": [score_row("lifts", 20)],
         "splits": [split_row(uscc(1))],
     }
     paths = [make_workbook(folder, kind, rows[kind]) for kind in rows]

@@ -14,7 +14,7 @@ from tests.builders.imported import count, dump, load
 def test_a_small_demonstration_goes_in_whole_and_only_once(engine: Engine, tmp_path: Path) -> None:
     paths = files.write(tmp_path, last_month=parse_month("2026-10"), months=2, buildings=40)
     outcomes = load(engine, *paths, demonstration=True, facts=True)
-    kinds = {"enterprises", "buildings", "rooms", "leases", "projects", "taxes", "splits"}
+    kinds = {"enterprises", "buildings", "rooms", "leases", "projects", "scores", "taxes", "splits"}
     assert {outcome.kind for outcome in outcomes} == kinds
     assert all(outcome.new and not outcome.changed and not outcome.absent for outcome in outcomes)
     assert [note.slug for outcome in outcomes for note in outcome.notes] == []

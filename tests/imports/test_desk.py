@@ -18,6 +18,7 @@ from tests.builders.workbooks import (
     make_workbook,
     project_row,
     room_row,
+    score_row,
     split_row,
     tax_row,
 )
@@ -26,7 +27,7 @@ D = dt.date
 
 
 def district(folder: Path) -> list[Path]:
-    """A small district in six files, with most of what the maps can say."""
+    """A small district in eight files, with most of what the maps can say."""
     folder.mkdir(exist_ok=True)
     enterprises = [
         enterprise_row(
@@ -77,6 +78,11 @@ def district(folder: Path) -> list[Path]:
         project_row(finished_plan=D(2026, 12, 1), source="街道报送"),
         project_row("大堂改造", building=2, started_on=None, one_hand="代管"),
     ]
+    granted = D(2025, 1, 1)
+    scores = [
+        score_row("lifts", 20, granted_on=granted),
+        score_row("safety_accident", None, answer="不明", granted_on=granted),
+    ]
     splits = [split_row(uscc(1), weight=2), split_row(uscc(1), "区外", weight=1)]
     return [
         make_workbook(folder, "enterprises", enterprises),
@@ -84,6 +90,7 @@ def district(folder: Path) -> list[Path]:
         make_workbook(folder, "rooms", rooms),
         make_workbook(folder, "leases", leases),
         make_workbook(folder, "projects", projects),
+        make_workbook(folder, "scores", scores),
         make_workbook(folder, "taxes", taxes, name="税收 2026-01.xlsx"),
         make_workbook(folder, "splits", splits),
     ]
@@ -103,12 +110,13 @@ def test_a_district_goes_in_and_a_second_time_changes_nothing(engine: Engine, tm
         ("rooms", 4, 0, 0, 0),
         ("leases", 4, 0, 0, 0),
         ("projects", 2, 0, 0, 0),
+        ("scores", 2, 0, 0, 0),
         ("taxes", 4, 0, 0, 0),
         ("splits", 1, 0, 0, 0),
     ]
     before = dump(engine, "audit_entries", "editions")
     again = load(engine, *paths, facts=True)
-    assert [(each.new, each.changed, each.absent, each.idle) for each in again] == [(0, 0, 0, True)] * 7
+    assert [(each.new, each.changed, each.absent, each.idle) for each in again] == [(0, 0, 0, True)] * 8
     assert dump(engine, "audit_entries", "editions") == before
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from buildings.database import work
-from buildings.register import projects
+from buildings.register import buildings, projects
 from buildings.stages import Step
 from tests.builders.imported import load, refused
 from tests.builders.register import edit
@@ -95,3 +95,26 @@ def test_the_next_project_may_begin_when_the_one_before_is_done_in_the_same_file
     after = project_row("大堂改造", approved_on=None, started_on=D(2026, 5, 1))
     (outcome,) = load(ready, file(tmp_path, after, done))
     assert (outcome.new, outcome.changed) == (1, 1)
+
+
+def test_works_before_the_building_was_completed_are_refused_at_their_column(ready: Engine, tmp_path: Path) -> None:
+    def complete(changes: work.Changes) -> None:
+        home = buildings.by_code(changes.session, "SF-0001")
+        buildings.add_event(changes, home, "completion", D(2026, 2, 1), D(2026, 2, 28))
+
+    edit(ready, complete)
+    (issue,) = refused(ready, file(tmp_path, project_row(started_on=D(2026, 1, 31))))
+    assert (issue.slug, issue.row, issue.column) == ("stage_before_completion", 2, "开工日期")
+    load(ready, file(tmp_path, project_row(approved_on=D(2026, 1, 5), started_on=D(2026, 2, 1))))
+
+
+def test_an_investment_below_what_is_paid_is_refused(ready: Engine, tmp_path: Path) -> None:
+    def pay(changes: work.Changes) -> None:
+        projects.set_funding(changes, projects.by_code(changes.session, "UP-0001"), {"区财政": 12_050, "业主": None})
+
+    edit(ready, pay)
+    load(ready, file(tmp_path, project_row(source="街道")))
+    less = file(tmp_path, project_row(planned_investment=120.49))
+    (issue,) = refused(ready, less)
+    assert (issue.slug, issue.row, issue.column) == ("funding_above_investment", 2, "计划投资")
+    load(ready, file(tmp_path, project_row(planned_investment=None)))

@@ -17,7 +17,7 @@ from tests.builders.workbooks import building_row, lease_row, make_raw, make_wor
 
 def test_every_type_of_every_map_has_a_reader() -> None:
     kinds = tables.maps()
-    assert list(kinds) == ["enterprises", "buildings", "rooms", "leases", "projects", "taxes", "splits"]
+    assert list(kinds) == ["enterprises", "buildings", "rooms", "leases", "projects", "scores", "taxes", "splits"]
     for kind in kinds.values():
         for column in kind.columns:
             assert callable(cells.reader(column.type))

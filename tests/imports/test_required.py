@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from buildings.demo.codes import credit_code as uscc
 from tests.builders.imported import load, refused
 from tests.builders.workbooks import (
+    D,
     Row,
     building_row,
     enterprise_row,
@@ -16,6 +17,7 @@ from tests.builders.workbooks import (
     make_workbook,
     project_row,
     room_row,
+    score_row,
     split_row,
     tax_row,
 )
@@ -23,10 +25,11 @@ from tests.builders.workbooks import (
 TAX = "税收 2026-01.xlsx"
 GOOD: dict[str, Row] = {
     "enterprises": enterprise_row(1, uscc=uscc(1)),
-    "buildings": building_row(1),
+    "buildings": building_row(1, star="4", granted_on=D(2025, 3, 1)),
     "rooms": room_row("101"),
     "leases": lease_row("Z-1", area=60),
     "projects": project_row(),
+    "scores": score_row("lifts", 20),
     "taxes": tax_row(uscc(1), zzs=1),
     "splits": split_row(uscc(1)),
 }
@@ -52,6 +55,9 @@ CASES = (
     ("leases", "building_code", "楼宇编码", "GL-0001"),
     ("projects", "building_code", "楼宇编码", "GL-0001"),
     ("projects", "title", "项目名称", "整行删除"),
+    ("scores", "scheme", "评定方案", "整行删除"),
+    ("scores", "granted_on", "授牌日期", "2026-03-01"),
+    ("scores", "item", "评分项目", "整行删除"),
     ("splits", "building_code", "楼宇编码", "区外"),
     ("rooms", "label", "房号", "整行删除"),
     ("leases", "landlord", "出租方", "整行删除"),

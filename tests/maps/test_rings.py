@@ -48,6 +48,9 @@ def test_a_building_with_several_projects_has_the_ring_of_the_one_under_way() ->
     data = data_of(maps.build(replace(figures, sheets={**figures.sheets, "projects": sheet})))
     groups = {one["label"][0]: one["rows"] for one in layer(data, "projects")["groups"]}
     assert groups == {"开工": [3], "谋划": [4]}
+    told = layer(data, "projects")["cards"]
+    assert [one["stage"][0] for one in told["3"]] == ["竣工", "开工"]
+    assert [set(one) for one in told["5"]] == [{"code", "title"}]
 
 
 def test_who_sees_no_projects_has_no_layer_of_them() -> None:
@@ -69,3 +72,14 @@ def test_a_proposed_scheme_says_so_beside_its_stars() -> None:
     assert "建议方案" in chinese
     assert "roposed" in english
     assert notes("star@register") == []
+
+
+def test_the_card_of_a_building_counts_the_pictures_of_its_projects() -> None:
+    figures = make_figures(30)
+    shape = SHAPES["projects"]
+    said = {"project": "UP-0001", "code": figures.tables["building"].codes.tolist()[3], "title": "大堂", "photos": 2}
+    row = tuple((said | {"stage": "started"}).get(header, State.UNKNOWN) for header in shape.headers)
+    sheet = Sheet("projects", shape.headers, shape.units, (row,))
+    data = data_of(maps.build(replace(figures, sheets={**figures.sheets, "projects": sheet})))
+    told = {"code": "UP-0001", "title": "大堂", "stage": ["开工", "started"], "photos": 2}
+    assert layer(data, "projects")["cards"] == {"3": [told]}

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, select
 
 from buildings.database import history
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue
+from buildings.errors import Conflict, InvalidValue, Word
 from buildings.kinds import Origin
-from buildings.register import buildings, projects, records, versions
+from buildings.register import buildings, projects, records, types, versions
 from buildings.register.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.stages import Step
 from buildings.workflows import edit as edits
@@ -142,3 +142,105 @@ def test_projects_go_with_a_building_that_was_recorded_by_mistake(engine: Engine
         for cls in (UpgradeProject, ProjectStep, FundingLine, ProjectLink):
             reasons = connection.execute(select(history.table_of(cls).c.void_reason)).scalars().all()
             assert reasons == ["重复登记"]
+
+
+def completed(changes: Changes, events: Any) -> None:  # noqa: ANN401 - rows of events
+    home = buildings.by_code(changes.session, "GL-0001")
+    for stage, earliest, latest in events:
+        days = (None if day is None else dt.date(*day) for day in (earliest, latest))
+        buildings.add_event(changes, home, "completion", *days, stage=stage)
+
+
+SURE = ("done", (2026, 1, 1), (2026, 3, 31))
+
+
+@pytest.mark.parametrize("stage", ["started", "finished", "accepted"])
+def test_works_certainly_before_the_completion_are_refused(engine: Engine, stage: str) -> None:
+    stocked(engine)
+    edit(engine, partial(completed, events=(SURE,)))
+    edit(engine, make)
+
+    def set_to(step: Step) -> None:
+        edit(engine, lambda changes: projects.set_step(changes, projects.by_code(changes.session, "UP-0001"), step))
+
+    for span in ((dt.date(2025, 12, 31), dt.date(2025, 12, 31)), (None, dt.date(2025, 12, 31))):
+        with pytest.raises(InvalidValue) as refusal:
+            set_to(Step(stage, None, *span))
+        said = refusal.value.details
+        assert (refusal.value.name, said["pointer"]) == ("stage_before_completion", "/reached_latest")
+        assert (said["day"], said["completed"]) == (dt.date(2025, 12, 31), dt.date(2026, 1, 1))
+    set_to(Step(stage, None, dt.date(2025, 6, 1), dt.date(2026, 1, 1)))  # it may have been that very day
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (),
+        (("done", None, (2026, 3, 31)),),  # by then, perhaps long before
+        (("planned", (2026, 1, 1), (2026, 3, 31)),),
+        (("started", (2026, 1, 1), None),),
+        (SURE, ("done", (2025, 1, 1), (2026, 6, 1))),  # another source says it may have been earlier
+    ],
+)
+def test_what_is_not_certain_is_not_refused(engine: Engine, events: Any) -> None:  # noqa: ANN401 - rows of events
+    stocked(engine)
+    edit(engine, partial(completed, events=events))
+    edit(engine, make)
+    early = on("started", 2025, 6, 1)
+    edit(engine, lambda changes: projects.set_step(changes, projects.by_code(changes.session, "UP-0001"), early))
+
+
+def test_plans_may_precede_the_completion_and_so_may_works_on_a_new_building(engine: Engine) -> None:
+    stocked(engine)
+
+    def do(changes: Changes) -> None:
+        completed(changes, (SURE,))
+        row = make(changes)
+        projects.set_step(changes, row, on("planned", 2024, 1, 1))
+        projects.set_step(changes, row, on("approved", 2024, 2, 1))
+        projects.set_step(changes, row, Step("started", dt.date(2025, 1, 1)))
+        home = buildings.by_code(changes.session, "GL-0001")
+        types.decide(changes, home, "policy_type", "new_build", dt.date(2024, 1, 1))
+        projects.set_step(changes, row, on("started", 2025, 1, 1))
+
+    edit(engine, do)
+
+
+@pytest.mark.parametrize(
+    ("planned", "actual", "funding", "refused"),
+    [
+        (100_00, None, [100_00], None),
+        (100_00, None, [60_00, 40_01], "planned_investment_fen"),
+        (100_00, None, [60_00, None, 40_01], "planned_investment_fen"),
+        (100_00, 120_00, [120_00], None),
+        (100_00, 120_00, [120_01], "actual_investment_fen"),
+        (120_00, 100_00, [110_00], None),  # it came cheaper than was paid for
+        (None, None, [10**12], None),
+        (None, 0, [1], "actual_investment_fen"),
+        (100_00, None, [None], None),
+        (0, None, [], None),
+    ],
+)
+def test_no_more_is_paid_than_is_invested(
+    engine: Engine, planned: int | None, actual: int | None, funding: list[int | None], refused: str | None
+) -> None:
+    stocked(engine)
+
+    def do(changes: Changes) -> None:
+        row = make(changes, planned_investment_fen=planned, actual_investment_fen=actual)
+        projects.set_funding(changes, row, {f"来源{number}": fen for number, fen in enumerate(funding)})
+        projects.check_money(changes.session, row)
+
+    if refused is None:
+        edit(engine, do)
+        return
+    with pytest.raises(InvalidValue) as refusal:
+        edit(engine, do)
+    said = refusal.value.details
+    assert (refusal.value.name, said["which"], said["pointer"]) == (
+        "funding_above_investment",
+        Word(refused),
+        "/funding",
+    )
+    total = sum(fen for fen in funding if fen is not None)
+    assert said["funding"] == f"{total / 100:,.2f}"

@@ -36,6 +36,7 @@ def test_the_rule_proposes_what_its_case_says(case: dict[str, Any]) -> None:
     assert found.step == case.get("step", found.step), case["say"]
     assert sorted(found.missing) == sorted(case.get("missing", [])), case["say"]
     assert (found.otherwise or "") == case.get("otherwise", found.otherwise or ""), case["say"]
+    assert {one.slug: one.value for one in found.evidence}.items() >= case.get("evidence", {}).items(), case["say"]
     assert set(found.missing) <= set(rule.inputs)
     assert (found.value is None) == bool(found.missing), "what cannot be told names what is missing"
 

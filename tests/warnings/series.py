@@ -38,7 +38,8 @@ def portfolio(case: Mapping[str, Any], at: int, length: int) -> Portfolio:
                 scaled = hundredths(value) if name.endswith("_m2") else value
                 facts.setdefault(name.replace("_m2", "_dm2"), {})[place, 0] = scaled
     status = long(case.get("status", ["in_operation"]), length)[at]
-    building = {"lettable_dm2": hundredths(case.get("lettable_m2", 10_000)), "status": status, **OLD}
+    own = case.get("building", {})
+    building = {"lettable_dm2": hundredths(case.get("lettable_m2", 10_000)), "status": status, **OLD, **own}
     files = case.get("files", [True] * length)
     filed = [long(files, length)[max(at - MONTHS + 1 + place, 0)] for place in range(MONTHS)]
     tables = Tables(tax=tax, registrations=registrations)

@@ -14,7 +14,7 @@ from buildings.disclosure.sheets import SHAPES
 from buildings.facts.refresh import refresh
 from buildings.kinds import Origin
 from buildings.quantities import last_day
-from buildings.register import buildings, projects, ratings
+from buildings.register import buildings, photos, projects, ratings
 from buildings.reports import monthly
 from buildings.stages import Step
 from buildings.workflows import figures, plan_targets, programme
@@ -33,6 +33,9 @@ def more(changes: Changes) -> None:
     home = buildings.by_code(changes.session, "GL-0007")
     row = projects.create(changes, home, {"title": "外立面", "planned_investment_fen": 12_345_600})
     projects.set_step(changes, row, Step("approved", None, dt.date(2025, 11, 3), dt.date(2025, 11, 3)))
+    for number, day in enumerate((None, dt.date(2025, 12, 31), dt.date(2026, 1, 1))):
+        said = {"kind": "before", "url": f"https://files.example/{number}.jpg", "taken_on": day}
+        photos.add(changes, row, said, None)
     projects.set_step(changes, row, Step("started", None, dt.date(2026, 1, 5), dt.date(2026, 1, 5)))
 
 
@@ -91,6 +94,8 @@ def test_projects_stand_as_at_the_months_end(district: Engine) -> None:
         12_345_600,
     )
     assert last["actual_investment"] is State.UNKNOWN
+    assert last["photos"] == 2  # one was taken the day after the month, of one the day is not known
+    assert found(district, PUBLIC).sheets.get("projects") is None
 
 
 def test_ratings_stand_as_at_the_months_end(district: Engine) -> None:

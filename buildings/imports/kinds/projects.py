@@ -1,8 +1,10 @@
 """改造项目台账: one row for each upgrade project of a building, with the days of its stages where they are known."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from buildings import stages
@@ -11,9 +13,9 @@ from buildings.imports.kinds import common
 from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Plan, Ref, Subject, Values, grouped
 from buildings.imports.workbook import Workbook
-from buildings.register import lookup
+from buildings.register import lookup, projects
 from buildings.register.tables.buildings import Building
-from buildings.register.tables.projects import ProjectStep, UpgradeProject
+from buildings.register.tables.projects import FundingLine, ProjectStep, UpgradeProject
 from buildings.stages import Step, Works
 
 BASE: Final = {
@@ -40,6 +42,8 @@ class Recorded:
         rows = lookup.rows(session, UpgradeProject, origin=origin)
         self.projects = {(row.building_id, row.title): row for row in rows}
         self.steps = grouped(lookup.rows(session, ProjectStep), "project_id")
+        self.funding = grouped(lookup.rows(session, FundingLine), "project_id")
+        self.completed = partial(projects.completed_from, session)
 
     def known(self, key: Key) -> dict[str, Step]:
         """Stages of a recorded project."""
@@ -66,6 +70,7 @@ def check(session: Session, book: Workbook) -> Plan:
             continue
         first[key] = number
         steps = _steps(book, number, record, recorded.known(key))
+        _not_before(book, number, steps, recorded.completed(home))
         works[home][key[1]] = stages.works(steps)
         _project(book, plan, (number, record), key, (steps, recorded))
     _apart(book, first, works, recorded)
@@ -99,6 +104,24 @@ def _steps(book: Workbook, number: int, record: Mapping[str, Any], known: Mappin
     return found
 
 
+def _not_before(book: Workbook, number: int, steps: Mapping[str, Step], completed: dt.date | None) -> None:
+    """Say of each column whose day lies before the building was completed."""
+    for step in steps.values():
+        try:
+            stages.check_home(step, completed)
+        except DomainError as error:
+            book.log.refuse(error, number, book.header(REACHED[step.stage]))
+
+
+def _paid_for(book: Workbook, number: int, values: Values, current: Any, recorded: Recorded) -> None:  # noqa: ANN401 - a row of the register
+    """Say when the investment of a row is less than what is recorded of who pays."""
+    invested = {name: values.get(name, getattr(current, name)) for name in projects.INVESTMENT}
+    try:
+        stages.check_money(invested, (one.amount_fen for one in recorded.funding.get(current.id, ())))
+    except DomainError as error:
+        book.log.refuse(error, number, book.header("planned_investment"))
+
+
 def _project(
     book: Workbook,
     plan: Plan,
@@ -111,7 +134,9 @@ def _project(
     subject = Subject(plan, _text(recorded, key), number)
     stated = common.stated(book, record, list(BASE))
     values: Values = {BASE[name]: value for name, value in stated.items()}
-    if current is None:
+    if current is not None:
+        _paid_for(book, number, values, current, recorded)
+    else:
         values |= {"building_id": key[0], "title": key[1]}
     ref = subject.base(UpgradeProject, current, values, {column: name for name, column in BASE.items()})
     rows = {} if current is None else {one.stage: one for one in recorded.steps.get(current.id, [])}

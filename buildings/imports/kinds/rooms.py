@@ -23,6 +23,7 @@ FIELDS: Final = (
     *BASE,
     *AREA,
     *("outage_area", "outage_from", "outage_to", "outage_reason", "owner_code", "owner_name", "management"),
+    "manager_code",
 )
 
 
@@ -60,7 +61,7 @@ def check(session: Session, book: Workbook) -> Plan:
         _area(book, subject, record, Owner("unit_id", ref, recorded.areas.get(key, [])))
         _outage(subject, record, Owner("unit_id", ref, recorded.outages.get(key, [])))
         _owner(book, subject, record, Owner("unit_id", ref, recorded.owners.get(key, [])), recorded)
-        _management(subject, record, Owner("unit_id", ref, recorded.managements.get(key, [])))
+        _management(book, subject, record, Owner("unit_id", ref, recorded.managements.get(key, [])), recorded)
         subject.close()
     plan.absent = sorted(
         f"{recorded.codes[key]} {label}"
@@ -146,6 +147,13 @@ def _owner(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: O
     dated.put(subject, Ownership, owner, values, None, {"enterprise_id": "owner_code"})
 
 
-def _management(subject: Subject, record: Mapping[str, Any], owner: Owner) -> None:
-    if record["management"] is not None:
-        dated.put(subject, Management, owner, {"mode": record["management"]}, None, {"mode": "management"})
+def _management(book: Workbook, subject: Subject, record: Mapping[str, Any], owner: Owner, recorded: Recorded) -> None:
+    code = record["manager_code"]
+    if record["management"] is None:
+        if code is not None:
+            book.log.add("manager_alone", subject.row, book.header("manager_code"), code, right="manager_alone")
+        return
+    values = {"mode": record["management"]}
+    if book.has("manager_code"):
+        values["manager_id"] = common.known(book, subject.row, "manager_code", code, recorded.enterprises)
+    dated.put(subject, Management, owner, values, None, {"mode": "management", "manager_id": "manager_code"})

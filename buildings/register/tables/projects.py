@@ -1,4 +1,4 @@
-"""改造项目: upgrade projects with dated stages, who pays, and links that show before and after."""
+"""改造项目: upgrade projects with dated stages, who pays, and pictures before, during and after."""
 
 import datetime as dt
 
@@ -8,6 +8,7 @@ from sqlmodel import Field
 from buildings.database.base import Record, table_args, unique_unless_voided
 from buildings.database.types import Slug, Whole, in_order, one_of
 from buildings.kinds import FundingMode, LinkKind, OneHand, ProjectStage
+from buildings.operations import evidence as _evidence  # noqa: F401 - pictures are its files
 
 
 class UpgradeProject(Record, table=True):
@@ -68,12 +69,20 @@ class FundingLine(Record, table=True):
 
 
 class ProjectLink(Record, table=True):
-    """A picture before or after, or a document, where it already lies."""
+    """A picture of a time of the works, or a document: where it already lies, or as an evidence file."""
 
     __tablename__ = "project_links"
-    __table_args__ = table_args(one_of("kind", LinkKind), unique_unless_voided("project_links", "project_id", "url"))
+    __table_args__ = table_args(
+        one_of("kind", LinkKind),
+        CheckConstraint("(url is null) <> (file_id is null)", name="one_place"),
+        CheckConstraint("file_id is null or kind <> 'document'", name="pictures"),
+        unique_unless_voided("project_links", "project_id", "url"),
+    )
 
     project_id: int = Field(foreign_key="upgrade_projects.id", index=True)
     kind: str = Field(sa_type=Slug)
-    url: str = Field(min_length=1)
+    url: str | None = Field(default=None, min_length=1)
+    file_id: int | None = Field(default=None, foreign_key="evidence_files.id", index=True)
+    taken_on: dt.date | None = None
     caption: str | None = None
+    added_by: str | None = Field(default=None, description="None: recorded before this was kept, or by a file")

@@ -5,6 +5,7 @@ from typing import Final
 
 from buildings.register.views.buildings import BUILDINGS
 from buildings.register.views.enterprises import ENTERPRISES
+from buildings.register.views.evidence import EVIDENCE_FILES
 from buildings.register.views.leases import LEASES
 from buildings.register.views.noun import Noun
 from buildings.register.views.outages import OUTAGES
@@ -16,5 +17,8 @@ from buildings.register.views.units import UNITS
 
 NOUNS: Final[Mapping[str, Noun]] = {
     one.slug: one
-    for one in (BUILDINGS, UNITS, LEASES, PARTIES, OUTAGES, PROPOSALS, UPGRADE_PROJECTS, ENTERPRISES, TAXPAYERS)
+    for one in (
+        *(BUILDINGS, UNITS, LEASES, PARTIES, OUTAGES, PROPOSALS, UPGRADE_PROJECTS, EVIDENCE_FILES),
+        *(ENTERPRISES, TAXPAYERS),
+    )
 }

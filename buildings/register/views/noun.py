@@ -79,6 +79,7 @@ class Noun:
     tie: str = "code"
     nested: Nested | None = None
     look: bool = False  # rows tell who pays tax: each look is logged with its purpose
+    taxed: bool = False  # some rows do: only who may see it and says what for is shown those, and that look is logged
     by_name: Mapping[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, FromClause, case, func, select
 
 from buildings.access.roles import Permission
+from buildings.kinds import LinkKind
 from buildings.register import versions
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
@@ -37,6 +38,7 @@ def query(sight: Sight) -> Listing:
             "stage": _stage(sight, projects, steps),
             "started_by": _reached(sight, projects, steps, STARTED),
             "finished_by": _reached(sight, projects, steps, FINISHED, ACCEPTED),
+            "photo_count": _photos(sight, projects, below[-1]),
             "version": versions.project(projects, *below),
             "updated_at": _touched(projects, below),
         },
@@ -55,6 +57,14 @@ def _reached(sight: Sight, projects: FromClause, steps: FromClause, *stages: str
     held = [steps.c.project_id == projects.c.id, steps.c.stage.in_(stages), sight.stands(steps)]
     held.append(steps.c.reached_latest <= sight.day)
     return select(func.min(steps.c.reached_latest)).where(*held).scalar_subquery()
+
+
+def _photos(sight: Sight, projects: FromClause, links: FromClause) -> ColumnElement[Any]:
+    """How many pictures there are, none of them taken after the day of the look."""
+    rows = links.alias()
+    taken = rows.c.taken_on.is_(None) | (rows.c.taken_on <= sight.day)
+    held = [rows.c.project_id == projects.c.id, sight.stands(rows), rows.c.kind != LinkKind.DOCUMENT.value, taken]
+    return select(func.count()).select_from(rows).where(*held).scalar_subquery()
 
 
 def _touched(projects: FromClause, below: Sequence[FromClause]) -> ColumnElement[Any]:
@@ -107,6 +117,7 @@ UPGRADE_PROJECTS: Final = Noun(
         Column("actual_investment_fen", Kind.FEN),
         Column("started_by", Kind.DAY),
         Column("finished_by", Kind.DAY),
+        Column("photo_count", Kind.COUNT),
         Column("source"),
         Column("version", Kind.COUNT),
         Column("updated_at", Kind.INSTANT),
@@ -126,6 +137,7 @@ UPGRADE_PROJECTS: Final = Noun(
         Filter("finished", "finished_by", How.KNOWN),
         Filter("finished_before", "finished_by", How.BEFORE),
         Filter("finished_after", "finished_by", How.AFTER),
+        Filter("photos", "photo_count", How.SOME),
         Filter("updated_since", "updated_at", How.SINCE),
     ),
     sorts=("code", "building", "title", "planned_investment_fen", "started_by", "finished_by", "updated_at"),

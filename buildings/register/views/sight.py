@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, null, or_
 
+from buildings.access.grants import Held
 from buildings.database import history
 from buildings.database.base import Record
 from buildings.register.scopes import LAST, Reach
@@ -28,6 +29,8 @@ class Sight:
     only: bool = False
     known_at: dt.datetime | None = None
     account_id: int | None = None
+    held: tuple[Held, ...] = ()
+    taxed: bool = False  # sees enterprise tax and says what for
 
     @property
     def plain(self) -> bool:

@@ -1,0 +1,117 @@
+"""改造照片: pictures of upgrade projects before, during and after the works, as evidence files or where they lie."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select, select
+from sqlmodel import Session
+
+from buildings.database.history import table_of
+from buildings.database.work import Changes
+from buildings.errors import Conflict, InvalidValue, NotFound
+from buildings.kinds import LinkKind, MediaType
+from buildings.operations.evidence import EvidenceFile
+from buildings.register import codes, locks, projects, records
+from buildings.register.projects import ProjectLink, UpgradeProject
+
+PICTURES: Final = (MediaType.JPEG, MediaType.PNG, MediaType.WEBP)
+MOST: Final = 100
+"""Photos of one project."""
+
+_L: Final = table_of(ProjectLink).c
+_F: Final = table_of(EvidenceFile).c
+_P: Final = table_of(UpgradeProject).c
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture with its file; None where it is a link."""
+
+    row: ProjectLink
+    file: EvidenceFile | None
+
+    @property
+    def code(self) -> str:
+        """Public code, e.g. ``PH-0000012``."""
+        return codes.code(codes.PHOTO, self.row.key)
+
+
+def add(changes: Changes, project: UpgradeProject, values: records.Values, file: EvidenceFile | None) -> Photo:
+    """Record a picture: an evidence file of the project's building, or its address (``url``).
+
+    Raises
+    ------
+    InvalidValue
+        The file is no picture or shows tax, the day taken is still to come, there are too many.
+    Conflict
+        The same picture stands already; names it.
+    """
+    locks.hold(changes, buildings=[project.building_id])
+    known = of_project(changes.session, project)
+    _check(changes, values.get("taken_on"), file)
+    _is_new(changes, project, values.get("url"), file)
+    if len(known) >= MOST:
+        raise InvalidValue("photos_too_many", most=MOST)
+    more = {"project_id": project.key, "added_by": changes.actor, "file_id": None if file is None else file.key}
+    return Photo(records.create(changes, ProjectLink, {**values, **more}), file)
+
+
+def _check(changes: Changes, taken_on: dt.date | None, file: EvidenceFile | None) -> None:
+    projects.not_to_come(changes, taken_on)
+    if file is None:
+        return
+    if file.kind not in {one.value for one in PICTURES}:
+        known = tuple(one.value for one in PICTURES)
+        raise InvalidValue("photo_kind", name=file.name, known=known, pointer="/file")
+    if file.of_tax:
+        raise InvalidValue("photo_of_tax", name=file.name, pointer="/file")
+
+
+def _is_new(changes: Changes, project: UpgradeProject, url: str | None, file: EvidenceFile | None) -> None:
+    """Conflict when the address, or a file of the same bytes, is recorded of the project already."""
+    same = _L.url == url if file is None else _F.sha256 == file.sha256
+    found = changes.session.execute(_rows(project).where(same)).scalars().first()
+    if found is not None:
+        code = codes.code(codes.PHOTO, found.key)
+        raise Conflict("photo_known", code=code, project=project.code, pointer="/url" if file is None else "/file")
+
+
+def _rows(project: UpgradeProject) -> Select[Any]:
+    """Standing links and files of a project."""
+    rows = records.standing(ProjectLink, _L.project_id == project.key)
+    return rows.outerjoin(table_of(EvidenceFile), _F.id == _L.file_id)
+
+
+def of_project(session: Session, project: UpgradeProject) -> Sequence[Photo]:
+    """Pictures in the order of the works, then of the days they were taken, then as they were recorded."""
+    query = _rows(project).where(_L.kind != LinkKind.DOCUMENT.value).add_columns(EvidenceFile)
+    found = [Photo(row, file) for row, file in session.execute(query)]
+    order = [kind.value for kind in LinkKind]
+    return sorted(found, key=lambda one: (order.index(one.row.kind), one.row.taken_on or dt.date.max, one.row.key))
+
+
+def by_code(session: Session, project: UpgradeProject, code: str) -> Photo:
+    """A standing picture of a project; NotFound."""
+    key = codes.key(codes.PHOTO, code)
+    found = next((one for one in of_project(session, project) if one.row.key == key), None)
+    if found is None:
+        raise NotFound(code=code)
+    return found
+
+
+def project_of(session: Session, code: str) -> str:
+    """Code of the project that a picture belongs to; NotFound."""
+    of_it = select(_P.code).join(table_of(ProjectLink), _L.project_id == _P.id)
+    of_it = of_it.where(_L.id == codes.key(codes.PHOTO, code), _L.voided_at.is_(None), _P.voided_at.is_(None))
+    found: str | None = session.execute(of_it).scalar_one_or_none()
+    if found is None:
+        raise NotFound(code=code)
+    return found
+
+
+def void(changes: Changes, project: UpgradeProject, photo: Photo, reason: str) -> None:
+    """Take a picture out; the file stays as evidence of its building."""
+    locks.hold(changes, buildings=[project.building_id])
+    records.void(changes, photo.row, reason)
