@@ -173,8 +173,8 @@ def _now(done: RatingStep) -> dict[str, Any]:
 
 
 def scheme_of(row: Rating) -> Scheme:
-    """The version a rating was applied for; Conflict for one that a file stated, which nobody assessed."""
-    if row.applied_on is None:
+    """The version a rating stands under; Conflict where a file stated it under none that is known here."""
+    if row.applied_on is None and catalogue.known(row.scheme, row.scheme_version) is None:
         raise Conflict("rating_unassessed", code=code_of(row))
     return catalogue.find(row.scheme, row.scheme_version)
 
