@@ -29,7 +29,6 @@ def _read(portfolio: Portfolio) -> Reading:
         due=lapsed,
         clear=~soon & ~lapsed,
         values=(-reading.years(portfolio, -left),),
-        guarded=np.zeros(count, dtype=bool),
     )
 
 
