@@ -27,8 +27,9 @@ louyu.options = (select, groups, chosen) => {
 louyu.selects = () => {
   const metric = document.getElementById("metric"), size = document.getElementById("size");
   const kinds = ["tenancy", "tax", "public"], shown = one => louyu.wanted || one === louyu.chosen;
+  const kindOf = one => one.from === "identity" ? "tenancy" : one.from;  // staff see both side by side
   louyu.options(metric, kinds.map(kind => [louyu.say(`from_${kind}`),
-    louyu.data.metrics.filter(one => one.from === kind && shown(one)).map(one => [one.slug, louyu.pick(one.label)])])
+    louyu.data.metrics.filter(one => kindOf(one) === kind && shown(one)).map(one => [one.slug, louyu.pick(one.label)])])
     .filter(([, found]) => found.length), louyu.chosen ? louyu.chosen.slug : "");
   const sizes = ["office_area", "gross_area", "lettable_area", "tax_12"].map(louyu.by).filter(Boolean);
   louyu.options(size, [["", [["same", louyu.say("size_same")], ["equal", louyu.say("size_equal")],

@@ -93,6 +93,8 @@ def test_another_metric_recolours_without_a_reload(page: Page, tmp_path: Path) -
     assert sum(counts(page)) == everywhere(figures)
     page.select_option("#size", "office_area")
     assert page.evaluate("window.stayed") is True
+    offered = page.eval_on_selector_all("#metric option", "all => all.map(one => one.value)")
+    assert sorted(offered) == sorted(page.evaluate("louyu.data.metrics.map(one => one.slug)"))
 
 
 @pytest.mark.parametrize("count", [0, 1])
