@@ -104,10 +104,7 @@ class SubdistrictFrame:
 
 @dataclass(frozen=True)
 class ConditionFrame:
-    """What is recorded of a building's condition and hands, as it stands at the month's end; (n,).
-
-    Days are ISO; ``one_hand``: least and most of the area that somebody runs.
-    """
+    """What is recorded of buildings' condition and hands, as it stands at the month's end; (n,); days are ISO."""
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
@@ -116,9 +113,10 @@ class ConditionFrame:
     renovating: Flags  # works are certainly under way, by an upgrade project or by the building's status
     maybe_renovating: Flags  # works may be under way, and may not: when they began or ended is known as a span
     ever_starred: Flags  # a star was granted on or before the month's end
+    maybe_starred: Flags  # a star is on record, and not since when: it may hold, and may not
     hardware_share: Floats  # of the points for hardware of the valid rating; NaN: none, or an item is missing
     owner_share: Floats  # the largest owner's of the area; NaN: not known
-    one_hand_least: Floats
+    one_hand_least: Floats  # of the area that somebody runs
     one_hand_most: Floats
 
 
