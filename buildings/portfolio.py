@@ -113,6 +113,7 @@ class ConditionFrame:
     renovating: Flags  # works are certainly under way, by an upgrade project or by the building's status
     maybe_renovating: Flags  # works may be under way, and may not: when they began or ended is known as a span
     ever_starred: Flags  # a star was granted on or before the month's end
+    maybe_starred: Flags  # a star is on record, and not since when: it may hold, and may not
     hardware_share: Floats  # of the points for hardware of the valid rating; NaN: none, or an item is missing
     owner_share_least: Floats  # the largest owner's of the area: between two ends; NaN: no room is on record
     owner_share_most: Floats

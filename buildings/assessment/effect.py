@@ -113,14 +113,6 @@ def untouched(projects: tuple[Project, ...], found: Window, before: Portfolio, a
     return flags
 
 
-def thin(portfolio: Portfolio) -> Flags:
-    """Buildings whose tax stands on too little of their space for a comparison, to the last digit; (n,)."""
-    coverage, told, _ = reading.value(portfolio, "coverage")
-    least = float(portfolio.parameters["quality.coverage_share"])
-    flags: Flags = ~(told & (np.nan_to_num(coverage) >= least))
-    return flags
-
-
 def effects(before: Portfolio, after: Portfolio, place: int, may_compare: Flags, seen: Seen) -> tuple[Effect, ...]:
     """The effect on one building in each measure.
 

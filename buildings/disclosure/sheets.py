@@ -156,6 +156,7 @@ SHAPES: Mapping[str, Shape] = {
             "valid_until": "text",
             "days_left": "count",
             "rereview": "text",
+            "unevidenced": "count",  # of those who see points alone
         },
         Derives.PUBLIC,
     ),

@@ -28,7 +28,7 @@ def conditions(moment: Moment) -> ConditionFrame:
     found = projects.listed(moment.session, moment.position)
     done = _renovations(moment, found)
     earliest, latest = _renovated(moment, done)
-    ever, hardware_share = _starred(moment)
+    ever, maybe, hardware_share = _starred(moment)
     owned, (least, most) = _hands(moment, found)
     renovating = _renovating(moment, found)
     return ConditionFrame(
@@ -39,6 +39,7 @@ def conditions(moment: Moment) -> ConditionFrame:
         renovating=renovating,
         maybe_renovating=_maybe_renovating(moment, found) & ~renovating,
         ever_starred=ever,
+        maybe_starred=maybe,
         hardware_share=hardware_share,
         owner_share_least=owned[0],
         owner_share_most=owned[1],
@@ -79,15 +80,18 @@ def _maybe_renovated(moment: Moment, done: Sequence[tuple[int, int, int]]) -> Fl
     return flags
 
 
-def _starred(moment: Moment) -> tuple[Flags, Floats]:
-    """Whether each building was ever awarded a star; the hardware share of the one that holds, NaN without any."""
-    day, position = last_day(moment.month), moment.position
-    once, share = np.zeros(len(position), dtype=bool), np.full(len(position), np.nan)
-    held, ever = stars.held_and_ever(moment.session, day)
-    once[[position[key] for key in ever if key in position]] = True
-    for key, value in hardware.shares(moment.session, {k: one for k, one in held.items() if k in position}).items():
+def _starred(moment: Moment) -> tuple[Flags, Flags, Floats]:
+    """Whether each building ever had a star, and may have one; the hardware share of the one that holds, else NaN."""
+    position = moment.position
+    once, maybe = (np.zeros(len(position), dtype=bool) for _ in range(2))
+    share = np.full(len(position), np.nan)
+    found = stars.recorded(moment.session, last_day(moment.month))
+    for flags, keys in ((once, found.ever), (maybe, found.maybe)):
+        flags[[position[key] for key in keys if key in position]] = True
+    held = {key: one for key, one in found.held.items() if key in position}
+    for key, value in hardware.shares(moment.session, held).items():
         share[position[key]] = value
-    return once, share
+    return once, maybe, share
 
 
 def _renovating(moment: Moment, found: Sequence[Project]) -> Flags:

@@ -31,23 +31,49 @@ class Star:
     standing: Standing
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What is on record by a day, by building: the star that holds (the one awarded last), and who else ever had one.
+
+    ``maybe``: a file states a star and not since when, and it may hold, may be still to come, or may be over.
+    """
+
+    held: Mapping[int, Star]
+    ever: frozenset[int]
+    maybe: frozenset[int]
+
+
 def holding(session: Session, day: dt.date) -> Mapping[int, Star]:
     """The star that holds on a day by building; the one awarded last where several do."""
-    return held_and_ever(session, day)[0]
+    return recorded(session, day).held
 
 
-def held_and_ever(session: Session, day: dt.date) -> tuple[Mapping[int, Star], frozenset[int]]:
-    """``holding``, and the buildings that were awarded a star by the day, whatever became of it."""
+def recorded(session: Session, day: dt.date) -> Recorded:
+    """Stars on record by a day; one whose last day is over was had, since whenever."""
     held: list[Star] = []
-    ever = set()
+    ever: set[int] = set()
+    maybe: set[int] = set()
     for rating, building, version, steps in _courses(session):
         now = course.standing(steps, day)
         if now is not None and now.holds:
             held.append(Star(rating, building, version, now))
         if any(one.status is RatingStatus.GRANTED and one.on <= day for one in steps):
             ever.add(building)
+    for building, last in _undated(session):
+        (maybe if last is None or day <= last else ever).add(building)
     held.sort(key=lambda star: (star.standing.awarded_on or dt.date.min, star.rating))
-    return {star.building: star for star in held}, frozenset(ever)
+    return Recorded({star.building: star for star in held}, frozenset(ever), frozenset(maybe))
+
+
+def _undated(session: Session) -> Iterator[tuple[int, dt.date | None]]:
+    """Building and last day (None: not known) of each star that a file states without the day it was granted."""
+    own = table(Rating)
+    told = standing(own), own.c.scheme == STAR, own.c.applied_on.is_(None), own.c.granted_on.is_(None)
+    had = own.c.status.not_in(course.BEFORE_AWARD)
+    columns = own.c.building_id, number(own.c.valid_until), number(own.c.revoked_on)
+    for building, until, revoked in rows(session, select(*columns).where(*told, had)):
+        last = [*([until] if until != UNKNOWN else []), *([revoked - 1] if revoked != UNKNOWN else [])]
+        yield building, day_of(min(last)) if last else None
 
 
 def _courses(session: Session) -> Iterator[tuple[int, int, str, list[Step]]]:

@@ -1,6 +1,9 @@
-"""星级到期: the star lapses soon, or has lapsed; a building that was never rated is not due."""
+"""星级到期: the star lapses soon, or has lapsed; a building that was never rated is not due.
 
-import numpy as np
+A star on record without the day it was granted may hold, and may not: then it cannot be told, unless another holds for
+longer than the rule looks ahead.
+"""
+
 
 from buildings.flags import reading
 from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
@@ -22,16 +25,22 @@ def _read(portfolio: Portfolio) -> Reading:
     ahead = last_day(portfolio.month + int(portfolio.parameters["rating_lapse.watch_months"]))
     soon = holds & (left <= (ahead - last_day(portfolio.month)).days)  # without a last day it never lapses
     lapsed = portfolio.condition.ever_starred & ~holds
-    count = len(holds)
+    untold = portfolio.condition.maybe_starred & ~(holds & ~soon)
     return Reading(
-        known=np.ones(count, dtype=bool),
+        known=~untold,
         watch=soon | lapsed,
         due=lapsed,
         clear=~soon & ~lapsed,
         values=(-reading.years(portfolio, -left),),
+        missing={"star_granted": untold},
     )
 
 
 RATING_LAPSE = Flag(
-    Rule.RATING_LAPSE, "1", Derives.PUBLIC, (Measure("star_left", Unit.YEARS, False, _edges),), ("star",), _read
+    Rule.RATING_LAPSE,
+    "2",
+    Derives.PUBLIC,
+    (Measure("star_left", Unit.YEARS, False, _edges),),
+    ("star", "star_granted"),
+    _read,
 )

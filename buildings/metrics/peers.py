@@ -36,18 +36,24 @@ def yields(portfolio: Portfolio) -> Yields:
 
     Below a tax officer, of what the gate shows: buildings that it hides are compared with nobody.
     """
-    parts, coverage = TAX_YIELD.parts(portfolio), COVERAGE.parts(portfolio)
+    parts = TAX_YIELD.parts(portfolio)
     assert parts.denominator is not None  # noqa: S101 - a rate
-    assert coverage.denominator is not None  # noqa: S101 - a rate
     asked = np.ones(len(parts.known), dtype=bool) if parts.applicable is None else parts.applicable
     there = parts.known & asked & (parts.denominator > 0)
     value = np.full(len(there), np.nan)
     value[there] = parts.numerator[there] / parts.denominator[there]
     if portfolio.outlook is not None:
         return Yields(value, there & portfolio.outlook.visible & ~portfolio.outlook.thin, asked)
-    least = portfolio.parameters["quality.coverage_share"]
-    enough = coverage.numerator * least.denominator >= coverage.denominator * least.numerator
-    return Yields(value, there & coverage.known & (coverage.denominator > 0) & enough, asked)
+    return Yields(value, there & covered(portfolio), asked)
+
+
+def covered(portfolio: Portfolio) -> Flags:
+    """Buildings whose tax stands on enough of their space for a comparison, to the last digit; (n,)."""
+    parts, least = COVERAGE.parts(portfolio), portfolio.parameters["quality.coverage_share"]
+    assert parts.denominator is not None  # noqa: S101 - a rate
+    enough = parts.numerator * least.denominator >= parts.denominator * least.numerator
+    flags: Flags = parts.known & (parts.denominator > 0) & enough
+    return flags
 
 
 @once

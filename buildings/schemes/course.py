@@ -14,6 +14,8 @@ from buildings.kinds import RatingStatus
 from buildings.schemes.catalogue import FOLDER
 
 NEEDS = frozenset({"grade", "note"})
+BEFORE_AWARD = (RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE)
+"""Statuses in which nothing was awarded yet."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission, allowed
+from buildings.audience import Audience
 from buildings.database.engine import Engine
 from buildings.disclosure.figures import Figures, Sheet, State
 from buildings.disclosure.sheets import SHAPES
@@ -24,6 +25,7 @@ SEEN_AS: Final = {"hidden": State.HIDDEN, "unknown": State.UNKNOWN}
 TARGETS: Final = frozenset({"targets", "target_buildings"})
 EVERY: Final = TARGETS | {"projects", "ratings"}
 ON_MAPS: Final = frozenset({"projects"})
+BARE: Final = "unevidenced"
 PARTS: Final = ("buildings", "outside", "unsure")
 Row = tuple[object, ...]
 Rows = Iterator[Row]
@@ -45,11 +47,15 @@ def sheets(engine: Engine, figures: Figures, wanted: Collection[str]) -> Mapping
         told = plan_targets.told(engine, figures.month, audience, figures.origin)
         made |= {"targets": lambda: targets(told), "target_buildings": lambda: _members(told)}
     made["ratings"] = lambda: _ratings(engine, figures, day)
-    return {
-        slug: Sheet(slug, SHAPES[slug].headers, SHAPES[slug].units, tuple(rows()))
-        for slug, rows in made.items()
-        if slug in wanted
-    }
+    return {slug: _sheet(slug, tuple(rows()), audience) for slug, rows in made.items() if slug in wanted}
+
+
+def _sheet(slug: str, rows: tuple[Row, ...], audience: Audience) -> Sheet:
+    """With the columns that the audience may have: how well an assessment is founded is for those who see points."""
+    shape = SHAPES[slug]
+    left = [at for at, name in enumerate(shape.headers) if name != BARE or allowed(audience, Permission.SEE_RATINGS)]
+    headers, units = (tuple(of[at] for at in left) for of in (shape.headers, shape.units))
+    return Sheet(slug, headers, units, tuple(tuple(row[at] for at in left) for row in rows))
 
 
 def targets(told: Told) -> Rows:
@@ -108,13 +114,16 @@ def _ratings(engine: Engine, figures: Figures, day: dt.date) -> Rows:
     who = Principal(ACTOR, standing=figures.audience)
     found = rating_lists.listed(engine, who, figures.origin, day)
     due = {one.code for one in rating_lists.rereviews(engine, who, figures.origin, day)}
+    bare = rating_lists.unevidenced(engine, who, figures.origin, day)
     for one in found:
         now = one.standing
         left = one.days_left if now.holds and one.days_left is not None else State.NOT_APPLICABLE
         days = (State.UNKNOWN if now.undated else _day(now.awarded_on), _day(now.valid_until))
         status = "undated" if now.undated else now.status.value
         review = "yes" if one.code in due else "no"
-        yield (one.code, one.building, one.name, *_scheme(one), status, _grade(one), *days, left, review)
+        named = (one.code, one.building, one.name, *_scheme(one), status, _grade(one))
+        beyond = State.HIDDEN if rating_lists.under_way(now) else State.NOT_APPLICABLE
+        yield (*named, *days, left, review, bare.get(one.code, beyond))
 
 
 def _scheme(one: Rating) -> tuple[str, object]:

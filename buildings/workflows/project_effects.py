@@ -19,6 +19,7 @@ from buildings.errors import Forbidden, NotFound
 from buildings.facts import projects as facts
 from buildings.facts import snapshot
 from buildings.kinds import Derives
+from buildings.metrics import peers
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import State
 from buildings.portfolio import Flags, Portfolio
@@ -145,7 +146,8 @@ def _visible(views: list[View], derives: Derives) -> Flags:
 
 def _thin(view: View) -> Flags:
     """Whose coverage is too low for a comparison, as exactly as the audience may know it."""
-    return effect.thin(view.assessment.portfolio) if view.policy.full_tax else rates.thin(view.assessment.portfolio)
+    portfolio = view.assessment.portfolio
+    return ~peers.covered(portfolio) if view.policy.full_tax else rates.thin(portfolio)
 
 
 def _measure(one: Effect, before: Portfolio, view: View, visible: Mapping[Derives, Flags], place: int) -> Measure:

@@ -8,6 +8,7 @@ from buildings.access.principals import Principal
 from buildings.access.roles import Permission, allowed
 from buildings.audience import Audience
 from buildings.database import work
+from buildings.disclosure.explain import peers_said
 from buildings.disclosure.show import mark, show
 from buildings.errors import Forbidden
 from buildings.metrics.catalogue import METRICS
@@ -106,14 +107,8 @@ def _measure(one: Measure, language: Language, most: int | None) -> str:
     effect = show(one.effect, change, language=language, with_unit=True)
     named = [f"{peer.name}（{peer.code}）" for peer in one.peers[:most]]
     peers = joined(named, language) + ("…" if len(named) < len(one.peers) else "")
-    among = {"group": _group(one.group or "", language), "count": len(one.peers), "peers": peers}
+    among = {"group": peers_said(one.group or "", language), "count": len(one.peers), "peers": peers}
     return text("effects", "told", language, name=name, effect=effect, **among, **said)
-
-
-def _group(group: str, language: Language) -> str:
-    """Which peers: ``specialty:finance``, ``star:4`` or ``district`` in words."""
-    kind, _, slug = group.partition(":")
-    return label(kind, slug, language) if slug else label("peer_group", group, language)
 
 
 def _line(cells: Iterable[object]) -> str:

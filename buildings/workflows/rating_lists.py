@@ -2,18 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.kinds import RatingStatus
-from buildings.register import assessments, ratings
+from buildings.register import assessments, rating_facts, ratings
 from buildings.register.tables.buildings import Building
 from buildings.schemes import catalogue
 from buildings.schemes.answers import after_months
 from buildings.schemes.course import Standing
 from buildings.workflows import rating_scope
+
+UNDER_WAY: Final = frozenset({RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE, RatingStatus.REREVIEW})
+"""Statuses in which points are still given."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,29 @@ def listed(engine: Engine, who: Principal, origin: str, day: dt.date, known_at: 
         or rating_scope.reaches(who, Permission.SEE_RATINGS, home)
     ]
     return sorted(wanted, key=lambda one: (one.building, one.code))
+
+
+def unevidenced(engine: Engine, who: Principal, origin: str, day: dt.date) -> dict[str, int]:
+    """How many items have points that lean on no evidence, by code of each assessment under way within reach.
+
+    Items of categories that derive from tax are left out, whoever asks: nobody need be logged for a look.
+    """
+    found = {}
+    with work.reading(engine) as session:
+        for row, home, now in ratings.everything(session, origin, day):
+            scheme = catalogue.known(row.scheme, row.scheme_version)
+            if now is None or scheme is None or not under_way(now):
+                continue
+            if rating_scope.reaches(who, Permission.SEE_RATINGS, home):
+                items = [scheme.by_slug.get(item) for item in rating_facts.unevidenced(session, row, day)]
+                bare = [one for one in items if one is not None and one.category not in scheme.of_tax]
+                found[assessments.code_of(row)] = len(bare)
+    return found
+
+
+def under_way(now: Standing) -> bool:
+    """Whether points are still given."""
+    return not now.undated and now.status in UNDER_WAY
 
 
 def rereviews(engine: Engine, who: Principal, origin: str, day: dt.date) -> list[Row]:

@@ -108,6 +108,7 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         maybe_renovating=np.array([row.get("maybe_renovating", False) for row in rows], dtype=bool),
         works_ahead=np.array([row.get("works_ahead", False) for row in rows], dtype=bool),
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
+        maybe_starred=np.array([row.get("maybe_starred", False) for row in rows], dtype=bool),
         hardware_share=numbers("hardware_share"),
         owner_share_least=least,
         owner_share_most=most,

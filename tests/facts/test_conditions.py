@@ -237,6 +237,31 @@ def test_the_last_renovation_that_is_certainly_done_and_stars_ever_had(engine: E
     assert found.ever_starred.tolist() == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("values", "ever", "maybe"),
+    [
+        ({}, False, True),
+        ({"valid_until": D(2026, 6, 30)}, False, True),
+        ({"valid_until": D(2026, 6, 29)}, True, False),  # over, since whenever it was granted
+        ({"status": "revoked", "revoked_on": D(2026, 6, 30)}, True, False),
+        ({"status": "revoked", "revoked_on": D(2026, 7, 1)}, False, True),
+        ({"status": "revoked"}, False, True),
+        ({"status": "notice"}, False, False),  # nothing was awarded
+    ],
+)
+def test_a_star_without_its_first_day_may_hold_until_it_is_over(
+    engine: Engine, values: dict[str, object], ever: bool, maybe: bool
+) -> None:
+    def do(changes: Changes) -> None:
+        home = make_building(changes, code="GL-0001")
+        ratings.record(changes, home.key, "star", "register", {"grade": "4", **values})
+        make_building(changes, code="GL-0002")
+
+    build(engine, do)
+    found = frame(engine)
+    assert (found.ever_starred.tolist(), found.maybe_starred.tolist()) == ([ever, False], [maybe, False])
+
+
 def test_a_building_is_under_renovation_from_the_start_of_its_project_to_its_finish(engine: Engine) -> None:
     def do(changes: Changes) -> None:
         homes = [make_building(changes, code=f"GL-000{number}") for number in range(1, 6)]

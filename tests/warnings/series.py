@@ -1,13 +1,15 @@
 """A building told month by month, for warnings: what it held, paid and who was registered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from buildings.findings import Findings
+from buildings.findings import Findings, Ruling
+from buildings.flags import reading
 from buildings.kinds import Verdict
 from buildings.portfolio import Portfolio
 from buildings.quantities import hundredths
 from buildings.warnings import fold
+from buildings.warnings.catalogue import WARNINGS
 from tests.builders.portfolio import MONTH, Tables, make_portfolio
 
 MONTHS = 28
@@ -47,14 +49,32 @@ def portfolio(case: Mapping[str, Any], at: int, length: int) -> Portfolio:
     return make_portfolio([building], tables, months=MONTHS, month=month, facts=facts, files=filed)
 
 
-def told(case: Mapping[str, Any], last: int) -> list[tuple[str, bool]]:
-    """What became of the warning in each of the last months, and whether it could be told."""
+def rulings(case: Mapping[str, Any], last: int) -> Iterator[tuple[Ruling, Portfolio]]:
+    """What the warning says in each of the last months, and of what."""
     length = max(*(len(one) for one in case["series"].values()), last)
     before: Findings = {}
-    found = []
     for at in range(length - last, length):
-        before = fold.advance(portfolio(case, at, length), before)
-        ruling = before[case["warning"]]
-        mark = MARKS[bool(ruling.level[0] == Verdict.WATCH), bool(ruling.former[0] == Verdict.WATCH)]
-        found.append((mark, bool(ruling.verdict[0] != Verdict.CANNOT_TELL)))
-    return found
+        there = portfolio(case, at, length)
+        before = fold.advance(there, before)
+        yield before[case["warning"]], there
+
+
+def marked(ruling: Ruling) -> str:
+    """What became of it, as case files say."""
+    return MARKS[bool(ruling.level[0] == Verdict.WATCH), bool(ruling.former[0] == Verdict.WATCH)]
+
+
+def told(case: Mapping[str, Any], last: int) -> list[tuple[str, bool]]:
+    """What became of the warning in each of the last months, and whether it could be told."""
+    return [(marked(one), bool(one.verdict[0] != Verdict.CANNOT_TELL)) for one, _ in rulings(case, last)]
+
+
+def met(case: Mapping[str, Any], last: int) -> Iterator[tuple[str, str, str]]:
+    """Measure, threshold that it lies on exactly, and mark, of each of the last months."""
+    for one, there in rulings(case, last):
+        measures = WARNINGS[case["warning"]].measures
+        for measure, values in zip(measures, (one.value, one.second), strict=False):
+            edges = measure.edges(there.parameters)
+            for name, edge in (("watch", edges.watch), ("clear", edges.clear)):
+                if abs(float(values[0]) - edge) <= reading.EXACTLY * max(abs(edge), 1):
+                    yield measure.slug, name, marked(one)

@@ -1,13 +1,18 @@
 """Every warning is raised, stands and ends as its case file says; the files are written for officials."""
 
+import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from buildings.parameters import values
+from buildings.quantities import last_day
 from buildings.warnings.catalogue import GATED_AS, WARNINGS
-from tests.warnings.series import told
+from tests.builders.portfolio import MONTH
+from tests.warnings.series import met, told
 
 FOLDER = Path(__file__).parent.parent / "cases" / "warnings"
 
@@ -30,9 +35,24 @@ def test_the_warning_does_as_its_case_says(case: dict[str, Any]) -> None:
     assert [at for at, (_, could) in enumerate(found) if not could] == case.get("untold", []), case["say"]
 
 
-def test_every_warning_has_cases_that_raise_and_that_do_not() -> None:
-    marks: dict[str, set[str]] = {slug: set() for slug in WARNINGS}
-    for one in cases():
-        marks[one.values[0]["warning"]] |= set(one.values[0]["expect"])
-    assert all({"raised", "-"} <= found for found in marks.values()), marks
+@pytest.mark.parametrize("slug", WARNINGS)
+def test_every_warning_has_cases_of_each_kind_and_of_the_month_after(slug: str) -> None:
+    mine = [one.values[0] for one in cases() if one.values[0]["warning"] == slug]
+    assert {mark for case in mine for mark in case["expect"]} == {"raised", "standing", "ended", "-"}
+    assert any(case.get("untold") for case in mine)
+    after = {then for case in mine for now, then in pairwise(case["expect"]) if now == "raised"}
+    assert "standing" in after
+
+
+@pytest.mark.parametrize("slug", WARNINGS)
+def test_every_warning_has_cases_at_each_threshold_exactly(slug: str) -> None:
+    mine = [one.values[0] for one in cases() if one.values[0]["warning"] == slug]
+    found = {one for case in mine for one in met(case, len(case["expect"]))}
+    for measure in WARNINGS[slug].measures:
+        edges = measure.edges(values(last_day(MONTH)))
+        assert math.isnan(edges.watch) or (measure.slug, "watch", "raised") in found
+        assert math.isnan(edges.clear) or (measure.slug, "clear", "standing") in found  # it does not leave at it
+
+
+def test_every_warning_is_gated() -> None:
     assert set(GATED_AS) == set(WARNINGS)

@@ -12,10 +12,12 @@ from buildings.database.work import Changes
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.sheets import SHAPES
 from buildings.facts.refresh import refresh
-from buildings.kinds import Origin
+from buildings.kinds import Origin, RatingStatus
 from buildings.quantities import last_day
-from buildings.register import buildings, photos, projects, ratings
+from buildings.register import assessments, buildings, photos, projects, ratings
+from buildings.register.assessments import Wanted
 from buildings.reports import monthly
+from buildings.schemes import catalogue
 from buildings.stages import Step
 from buildings.workflows import figures, plan_targets, programme
 from buildings.workflows.plan_targets import Progress, Reading
@@ -107,6 +109,35 @@ def test_ratings_stand_as_at_the_months_end(district: Engine) -> None:
     assert by_code["GL-0001"]["days_left"] is State.NOT_APPLICABLE  # without end
     earlier = {row["code"]: row for row in rows(found(district, PROMOTER, LAST - 1), "ratings")}
     assert earlier["GL-0005"]["rating_status"] == "granted"
+
+
+def test_those_who_see_points_read_how_many_lean_on_no_evidence(district: Engine) -> None:
+    def assess(changes: Changes) -> None:
+        scheme = catalogue.find("star", "gulou-proposed-2026")
+        for code, until in (("GL-0008", "notice"), ("GL-0009", "review")):
+            home = buildings.by_code(changes.session, code)
+            row = assessments.apply(changes, home, scheme, dt.date(2025, 11, 3))
+            for status in ("review", "notice"):
+                grade = "3" if status == "notice" else None
+                assessments.step(changes, row, Wanted(RatingStatus(status), dt.date(2025, 11, 4), grade, None))
+                if status == until:
+                    break
+            for item, said, day in (("lifts", None, 5), ("hvac", "实测", 5), (taxed, None, 5), ("parking", None, 32)):
+                on = {"assessed_on": dt.date(2025, 11, 30) + dt.timedelta(day)}
+                ratings.score(changes, row, item, 1, said, found=on)
+
+    gulou = catalogue.find("star", "gulou-proposed-2026")
+    taxed = next(one.slug for one in gulou.items if one.category in gulou.of_tax)
+    work.run(district, assess, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
+    for who in (PROMOTER, audience(Role.LEADER), audience(Role.TAX_OFFICER, purpose="核对")):
+        seen = {row["code"]: row["unevidenced"] for row in rows(found(district, who), "ratings")}
+        assert (seen["GL-0008"], seen["GL-0009"], seen["GL-0001"]) == (1, 1, State.NOT_APPLICABLE)
+    street = {row["code"]: row["unevidenced"] for row in rows(found(district, STREET), "ratings")}
+    assert (street["GL-0008"], street["GL-0009"]) == (State.HIDDEN, 1)  # the first is another sub-district's
+    for who in (PUBLIC, audience(Role.LANDLORD), audience(Role.ADMIN)):
+        shown = rows(found(district, who), "ratings")
+        assert shown
+        assert not any("unevidenced" in row for row in shown)
 
 
 def test_a_star_without_its_day_is_listed_as_that(district: Engine) -> None:

@@ -1,6 +1,7 @@
 """The effect of an upgrade before each audience: what derives from tax passes the gate, peers and all."""
 
 import datetime as dt
+import re
 from dataclasses import asdict, replace
 from typing import Final
 
@@ -10,12 +11,14 @@ from sqlalchemy import Engine
 from buildings.audience import PUBLIC, Audience, Role, audience
 from buildings.database import work
 from buildings.database.work import Changes
+from buildings.disclosure.explain import peers_said
 from buildings.errors import Forbidden, NotFound
 from buildings.facts.refresh import refresh
 from buildings.kinds import Origin
 from buildings.quantities import dm2_of, first_day, parse_month
 from buildings.register import buildings, projects
 from buildings.stages import Step
+from buildings.words import Language
 from buildings.workflows import project_effects, project_lists
 from buildings.workflows.project_effects import Measure, Told
 from tests.builders.register import (
@@ -32,6 +35,7 @@ FIRST, STARTED, LAST = parse_month("2024-01"), parse_month("2025-01"), parse_mon
 COUNT, PAYERS, SINGLE = 9, 4, 8
 """Buildings; payers in each but the last, which has one tenant: its tax is that tenant's."""
 OFFICER: Final = audience(Role.TAX_OFFICER, purpose="核对成效")
+BARE: Final = Told("UP-0001", "GL-0001", "楼", "2026-01", "leader", False, None, None, None, ())
 STREET: Final = Audience(frozenset({Role.SUBDISTRICT}), frozenset({"350102001"}))
 
 
@@ -149,6 +153,14 @@ def test_sentences_name_the_first_peers_or_all_of_them(district: Engine, monkeyp
     assert ("GL-0003" in shorter[1], "GL-0004" in shorter[1], shorter[1].endswith("…")) == (True, False, True)
     hidden = list(project_lists.effect_lines(told(district, audience(Role.PROMOTER), "UP-0002"), "zh"))
     assert hidden[2] == "单位面积税收：＊"
+
+
+@pytest.mark.parametrize("group", ["district", "specialty:finance", "star:4"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_peers_are_called_what_the_upgrade_rules_call_them(group: str, language: Language) -> None:
+    one = Measure("occupancy_rate", "ratio", "tenancy", "shown", group=group, before=0.5, after=0.6, effect=0.1)
+    (line,) = project_lists.effect_lines(replace(BARE, measures=(one,)), language)
+    assert re.search(rf"[（(]{peers_said(group, language)}[，,]", line), line
 
 
 def test_who_sees_no_projects_sees_no_effect_and_a_month_too_early_says_so(district: Engine) -> None:
