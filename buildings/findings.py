@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from buildings.kinds import Verdict
 
-VALUES = 2
-"""At most so many figures are compared by a rule."""
+VALUES = ("value", "second", "third", "fourth")
+"""Columns of the figures that a rule compares, in the order of its measures."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,11 @@ class Ruling:
 
     ``verdict`` and ``level`` hold ``Verdict``; ``former`` the verdict a month before, ``since`` the month in which the
     present one began. ``watch_for``,
-    ``due_for`` and ``clear_for`` count the month-ends running at which each condition held. ``value`` and ``second``
+    ``due_for`` and ``clear_for`` count the month-ends running at which each condition held. ``value`` to ``fourth``
     are the figures compared, NaN where there is none; ``edge`` and ``leave`` the thresholds that other buildings set
     (NaN: dated parameters do). ``missing`` names inputs that are not known, by slugs with a blank between them;
-    ``peers`` the group it was compared with. ``guarded``: the rule does not apply. ``thin``: below a tax officer the
+    ``peers`` the group it was compared with. ``guard`` says for what reasons the rule does not
+    apply, in the same way. ``thin``: below a tax officer the
     coverage reads too low for a comparison.
     """
 
@@ -33,12 +34,14 @@ class Ruling:
     watch_for: NDArray[np.int64]
     due_for: NDArray[np.int64]
     clear_for: NDArray[np.int64]
-    guarded: NDArray[np.bool_]
     value: NDArray[np.float64]
     second: NDArray[np.float64]
+    third: NDArray[np.float64]
+    fourth: NDArray[np.float64]
     edge: NDArray[np.float64]
     leave: NDArray[np.float64]
     thin: NDArray[np.bool_]
+    guard: NDArray[np.object_]
     missing: NDArray[np.object_]
     peers: NDArray[np.object_]
 
@@ -53,9 +56,9 @@ class Ruling:
         return cls(**made)
 
 
-ANSWERS = ("guarded", "thin")
-NUMBERS = ("value", "second", "edge", "leave")
-WORDS = ("missing", "peers")
+ANSWERS = ("thin",)
+NUMBERS = (*VALUES, "edge", "leave")
+WORDS = ("guard", "missing", "peers")
 
 Findings = Mapping[str, Ruling]
 """By ``Rule``, ``upgrade`` among them."""

@@ -104,7 +104,7 @@ class SubdistrictFrame:
 
 @dataclass(frozen=True)
 class ConditionFrame:
-    """What is recorded of buildings' condition and hands, as it stands at the month's end; (n,); days are ISO."""
+    """What is recorded of a building's condition and hands at the month's end; days are ISO; (n,)."""
 
     renovated_earliest: Texts  # of the last major renovation that is done
     renovated_latest: Texts
@@ -115,7 +115,8 @@ class ConditionFrame:
     ever_starred: Flags  # a star was granted on or before the month's end
     maybe_starred: Flags  # a star is on record, and not since when: it may hold, and may not
     hardware_share: Floats  # of the points for hardware of the valid rating; NaN: none, or an item is missing
-    owner_share: Floats  # the largest owner's of the area; NaN: not known
+    owner_share_least: Floats  # the largest owner's of the area: between two ends; NaN: no room is on record
+    owner_share_most: Floats
     one_hand_least: Floats  # of the area that somebody runs
     one_hand_most: Floats
 

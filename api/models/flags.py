@@ -67,7 +67,8 @@ class FlagAnswer(Strict):
     verdict: Answer | None
     since: str | None = Field(description="month in which the present verdict began")
     former: Answer | None = Field(description="verdict a month before")
-    guarded: bool | None = Field(description="the rule does not apply: too young, under renovation")
+    guarded: bool | None = Field(description="the rule does not apply")
+    guards: list[str] = Field(description="for what reasons: `young`, `renovating`, `not_operating` …")
     missing: list[str] = Field(description="inputs that are not known")
     peers: Peers | None
     measures: list[Measure]

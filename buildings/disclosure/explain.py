@@ -9,7 +9,7 @@ from buildings import parameters
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.rulings import SINGLE
 from buildings.disclosure.show import mark, show
-from buildings.findings import Ruling
+from buildings.findings import VALUES, Ruling
 from buildings.flags.catalogue import FLAGS
 from buildings.flags.flag import Flag, Measure
 from buildings.kinds import Derives, Rule, Verdict
@@ -60,7 +60,7 @@ class Explained:
     compared: tuple[Compared, ...]
     peers: str
     missing: tuple[str, ...]
-    guarded: bool
+    guards: tuple[str, ...]
     runs: tuple[int, int, int]
     needs: tuple[int, int, int]
 
@@ -88,7 +88,7 @@ def _one(figures: Figures, rule: Rule, at: int, by: Dated) -> Explained:
         () if hidden or flag is None else compared(flag, ruling, at, by),
         str(ruling.peers[at]),
         tuple(str(ruling.missing[at]).split()),
-        bool(ruling.guarded[at]),
+        tuple(str(ruling.guard[at]).split()),
         (int(ruling.watch_for[at]), int(ruling.due_for[at]), int(ruling.clear_for[at])),
         _needs(flag, by),
     )
@@ -102,8 +102,8 @@ def _needs(flag: Flag | None, by: Dated) -> tuple[int, int, int]:
 
 def compared(flag: Flag, ruling: Ruling, at: int, by: Dated) -> tuple[Compared, ...]:
     """The figures of a rule for the building in a row, each against its thresholds."""
-    values = (ruling.value, ruling.second)
-    return tuple(_measured(one, values[place], ruling, at, by) for place, one in enumerate(flag.measures))
+    values = (getattr(ruling, name) for name in VALUES)
+    return tuple(_measured(one, each, ruling, at, by) for one, each in zip(flag.measures, values, strict=False))
 
 
 def _measured(measure: Measure, values: Floats, ruling: Ruling, at: int, by: Dated) -> Compared:
@@ -123,8 +123,8 @@ def said(one: Explained, language: Language = "zh") -> str:
     if max(one.needs[:2]) > 1 and watch:
         needs = {"watch": one.needs[0], "due": one.needs[1]}
         parts.append(text("flags", "running", language, months=max(watch, due), **needs))
-    if one.guarded:
-        parts.append(text("flags", "guarded", language))
+    if one.guards:
+        parts.append(guards_said(one.guards, language))
     if one.missing:
         parts.append(missing_said(one.missing, language))
     if one.peers:
@@ -138,6 +138,12 @@ def missing_said(slugs: Iterable[str], language: Language) -> str:
     """Which inputs are missing, in words."""
     names = joined((label("flag_input", slug, language) for slug in slugs), language)
     return text("flags", "missing", language, names=names)
+
+
+def guards_said(slugs: Iterable[str], language: Language) -> str:
+    """For what reasons a rule does not apply, in words."""
+    reasons = joined((label("flag_guard", slug, language) for slug in slugs), language)
+    return text("flags", "guarded", language, reasons=reasons)
 
 
 def figure_said(one: Compared, language: Language, slug: str | None = None) -> str:

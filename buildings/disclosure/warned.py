@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from buildings import parameters
-from buildings.disclosure.explain import Compared, compared, figure_said, missing_said
+from buildings.disclosure.explain import Compared, compared, figure_said, guards_said, missing_said
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.flag_shapes import measure
 from buildings.disclosure.plain import number
@@ -41,7 +41,7 @@ class Warned:
     event: Happened
     since: int
     told: bool
-    guarded: bool
+    guards: tuple[str, ...]
     compared: tuple[Compared, ...]
     missing: tuple[str, ...]
     beside: tuple[tuple[Metric, float], ...] = ()
@@ -88,7 +88,7 @@ def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool
                 event,
                 int(ruling.since[at]),
                 bool(ruling.verdict[at] != Verdict.CANNOT_TELL),
-                bool(ruling.guarded[at]),
+                tuple(str(ruling.guard[at]).split()),
                 compared(warning, ruling, at, by),
                 tuple(str(ruling.missing[at]).split()),
                 tuple(_beside(figures, slug, at)),
@@ -120,8 +120,8 @@ def said(one: Warned, language: Language = "zh") -> str:
         )
         for metric, value in one.beside
     ]
-    if one.guarded:
-        parts.append(text("flags", "guarded", language))
+    if one.guards:
+        parts.append(guards_said(one.guards, language))
     if one.missing:
         parts.append(missing_said(one.missing, language))
     if not one.told:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from buildings.facts import frames, hands, hardware, projects, stars
 from buildings.facts.frames import Moment, texts
+from buildings.facts.hands import Range
 from buildings.facts.reading import number, rows, standing, table
 from buildings.kinds import BuildingStatus
 from buildings.portfolio import UNKNOWN, ConditionFrame, Flags, Floats, Texts
@@ -28,7 +29,7 @@ def conditions(moment: Moment) -> ConditionFrame:
     done = _renovations(moment, found)
     earliest, latest = _renovated(moment, done)
     ever, maybe, hardware_share = _starred(moment)
-    shares, least, most = _hands(moment, found)
+    owned, (least, most) = _hands(moment, found)
     renovating = _renovating(moment, found)
     return ConditionFrame(
         renovated_earliest=earliest,
@@ -40,7 +41,8 @@ def conditions(moment: Moment) -> ConditionFrame:
         ever_starred=ever,
         maybe_starred=maybe,
         hardware_share=hardware_share,
-        owner_share=shares,
+        owner_share_least=owned[0],
+        owner_share_most=owned[1],
         one_hand_least=least,
         one_hand_most=most,
     )
@@ -113,15 +115,15 @@ def _ahead(moment: Moment, found: Sequence[Project]) -> Flags:
     return flags
 
 
-def _hands(moment: Moment, projects: Sequence[Project]) -> tuple[Floats, Floats, Floats]:
-    """The largest owner's share of each building's area, where all is known; and least and most that one hand runs.
+def _hands(moment: Moment, projects: Sequence[Project]) -> tuple[Range, Range]:
+    """Least and most of each building's area that the largest owner holds; and that one hand runs.
 
     Shares weigh by the areas of the units that stand on the day. A project that brought a building into one hand and is
     done says that it is.
     """
     if _HANDS not in moment.shared:
         moment.shared[_HANDS] = hands.recorded(moment.session, moment.position)
-    shares, least, most = moment.shared[_HANDS].on(moment.day)
+    owned, (least, most) = moment.shared[_HANDS].on(moment.day)
     day = day_of(moment.day)
     for one in projects:
         done = one.works.done
@@ -130,4 +132,4 @@ def _hands(moment: Moment, projects: Sequence[Project]) -> tuple[Floats, Floats,
         most[one.place] = 1
         if done.last <= day:
             least[one.place] = 1
-    return shares, least, most
+    return owned, (least, most)

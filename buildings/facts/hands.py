@@ -17,6 +17,8 @@ from buildings.register.tables.units import Unit, UnitArea
 
 UNIFIED: Final = (ManagementMode.PURCHASE, ManagementMode.UNIFIED_LEASE, ManagementMode.CUSTODY)
 WHOLE_PPM: Final = 1_000_000
+Range = tuple[Floats, Floats]
+"""Least and most of something, by building."""
 UNNAMED: Final = -1
 """Hands of units whose hand is not named count down from here: no key is so low."""
 
@@ -51,30 +53,39 @@ class Hands:
     owners: Dated
     managers: Dated
 
-    def on(self, day: int) -> tuple[Floats, Floats, Floats]:
-        """Largest owner's share of each building's area (NaN: not all is known); least and most that one hand runs."""
+    def on(self, day: int) -> tuple[Range, Range]:
+        """Of each building's area, least and most that its largest owner holds, and that one hand runs."""
         sized = self.areas.on(day)
         area = np.zeros(len(self.building), np.int64)  # of each unit; 0 where there is none on the day
         stands, known = np.zeros(len(area), bool), np.zeros(len(area), bool)
         stands[sized.unit] = True
         known[sized.unit] = sized.value != UNKNOWN
         area[sized.unit] = np.where(sized.value == UNKNOWN, 0, np.maximum(sized.value, 0))
-        whole = np.bincount(self.building, area, self.buildings)
-        told, held = np.zeros(len(area), np.int64), np.zeros(self.buildings)
-        owned = self.owners.on(day)
-        here = np.flatnonzero(known[owned.unit])
+        return self._held(day, stands, known, area), self._run(day, stands, known, area)
+
+    def _held(self, day: int, stands: Flags, known: Flags, area: Ints) -> Range:
+        """What the largest owner holds: all that nobody is known to own may be his. NaN where no unit stands."""
+        owned, count = self.owners.on(day), self.buildings
+        here = np.flatnonzero(stands[owned.unit])
         unit, owner, share = owned.unit[here], owned.value[here], owned.second[here]
+        told, largest = np.zeros(len(area), np.int64), np.zeros(count)
         np.add.at(told, unit, share)
         pair, place = np.unique(np.stack([self.building[unit], owner]), axis=1, return_inverse=True)
-        np.maximum.at(held, pair[0], np.bincount(place.reshape(-1), area[unit] * share, pair.shape[1]))
-        open_ = np.zeros(self.buildings, bool)
-        open_[self.building[stands & (~known | (told < WHOLE_PPM))]] = True
-        shares = np.full(self.buildings, np.nan)
-        sure = (whole > 0) & ~open_
-        shares[sure] = held[sure] / (whole[sure] * WHOLE_PPM)
-        return shares, *self._run(day, stands, known, area)
+        np.maximum.at(largest, pair[0], np.bincount(place.reshape(-1), area[unit] * share, pair.shape[1]))
+        whole = np.bincount(self.building, area, count) * WHOLE_PPM
+        untold = np.bincount(self.building[stands], (area * (WHOLE_PPM - told))[stands], count)
+        units, unsized, open_ = (
+            np.bincount(self.building[which], minlength=count)
+            for which in (stands, stands & ~known, stands & (told < WHOLE_PPM))
+        )
+        sized = (unsized == 0) & (whole > 0)
+        least, most = np.zeros(count), np.ones(count)
+        least[sized], most[sized] = largest[sized] / whole[sized], (largest + untold)[sized] / whole[sized]
+        least[(np.bincount(pair[0], minlength=count) == 1) & (open_ == 0)] = 1  # one owns it all, whatever its size
+        least[units == 0] = most[units == 0] = np.nan
+        return least, most
 
-    def _run(self, day: int, stands: Flags, known: Flags, area: Ints) -> tuple[Floats, Floats]:
+    def _run(self, day: int, stands: Flags, known: Flags, area: Ints) -> Range:
         """Least and most of each building's area that one hand runs."""
         run = self.managers.on(day)
         unit, hand = np.unique(np.stack([run.unit, run.value]), axis=1)
@@ -116,7 +127,7 @@ class _Held:
         )
         return _Held(self.home, self.hand, *more)
 
-    def shares(self, whole: Floats | Ints, of_unknown: Ints) -> tuple[Floats, Floats]:
+    def shares(self, whole: Floats | Ints, of_unknown: Ints) -> Range:
         """Least and most of its building that each may be: what is of unknown area may be any part of it."""
         every, unknown = whole[self.home], of_unknown[self.home]
         share = np.divide(self.area, every, out=np.zeros(len(self.home)), where=every > 0)

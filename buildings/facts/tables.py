@@ -212,12 +212,14 @@ class KeptVerdict(SQLModel, table=True):
     watch_for: int
     due_for: int
     clear_for: int
-    guarded: bool
     value: float | None = None
     second: float | None = None
+    third: float | None = None
+    fourth: float | None = None
     edge: float | None = None
     leave: float | None = None
     thin: bool = False
+    guard: str = ""
     missing: str = ""
     peers: str = ""
 

@@ -27,7 +27,6 @@ def _read(portfolio: Portfolio) -> Reading:
         due=due,
         clear=clear,
         values=(age,),
-        guarded=np.zeros(len(least), dtype=bool),
         missing=reading.unsure_since(portfolio, ~(watch | clear)),
     )
 

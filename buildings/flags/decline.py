@@ -36,7 +36,7 @@ def _read(portfolio: Portfolio) -> Reading:
         due=due,
         clear=whole & steady & ~watch,
         values=(tax, points),
-        guarded=~tax_asked & ~asked,
+        guards={"no_base": ~tax_asked & ~asked},
         missing={"tax_12_yoy_comparable": tax_asked & ~taxed, "occupancy_yoy": asked & ~told},
     )
 

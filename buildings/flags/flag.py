@@ -45,10 +45,11 @@ class Reading:
     """What a rule reads at a month's end, without memory; shapes (n,).
 
     ``watch`` and ``due``: the condition holds this month; ``clear``: that of leaving does. ``known`` False = cannot
-    tell, and then neither fires nor clears. ``guarded``: the rule does not apply (too young, under renovation).
-    ``values`` are what is compared, in the order of the rule's measures, NaN where there is none; ``missing`` names
-    each input that is not known, and where; ``maybe_guarded`` those for want of which it cannot be told whether the
-    rule applies: no matter where it says nothing either way. ``edge`` and ``leave``: thresholds that ``peers`` set.
+    tell, and then neither fires nor clears. ``values`` are what is compared, in the order of the rule's measures, NaN
+    where there is none. ``guards`` name each reason for which the rule does not apply (too young, under renovation),
+    and where. ``missing`` names each input that is not known, and where, no matter where the rule does not apply;
+    ``maybe_guarded`` those for want of which it cannot be told whether it applies, no matter where it says nothing
+    either way. ``edge`` and ``leave``: thresholds that ``peers`` set.
     """
 
     known: Flags
@@ -56,12 +57,20 @@ class Reading:
     due: Flags
     clear: Flags
     values: tuple[Floats, ...]
-    guarded: Flags
+    guards: Mapping[str, Flags] = field(default_factory=dict)
     missing: Mapping[str, Flags] = field(default_factory=dict)
     maybe_guarded: Mapping[str, Flags] = field(default_factory=dict)
     edge: Floats | None = None
     leave: Floats | None = None
     peers: Texts | None = None
+
+    @property
+    def guarded(self) -> Flags:
+        """Where the rule does not apply, for whatever reason."""
+        flags = np.zeros(len(self.known), dtype=bool)
+        for where in self.guards.values():
+            flags |= where
+        return flags
 
     def open(self, level: Ints) -> Flags:
         """Where all hangs on whether the rule applies: it fires, or a level stands that it would have to forget."""
@@ -72,7 +81,8 @@ class Reading:
 
     def wanting(self, level: Ints) -> dict[str, Flags]:
         """What is missing, and where, at a month's end before which this level stood."""
-        hangs, found = self.open(level), dict(self.missing)
+        hangs, applies = self.open(level), ~self.guarded
+        found = {slug: where & applies for slug, where in self.missing.items()}
         for slug, where in self.maybe_guarded.items():
             found[slug] = found.get(slug, False) | (where & hangs)
         return found

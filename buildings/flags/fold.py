@@ -7,9 +7,9 @@ import numpy as np
 
 from buildings.findings import VALUES, Findings, Ruling
 from buildings.flags.catalogue import FLAGS
-from buildings.flags.flag import Flag, Memory, Reading, overall, step
+from buildings.flags.flag import Flag, Memory, overall, step
 from buildings.kinds import Rule
-from buildings.portfolio import Floats, Ints, Portfolio, Texts
+from buildings.portfolio import Flags, Floats, Ints, Portfolio, Texts
 
 WATCHES = "flags.watches"
 
@@ -42,7 +42,7 @@ def ruled(flag: Flag, portfolio: Portfolio, before: Ruling) -> Ruling:
     memory = Memory(before.level, before.watch_for, before.due_for, before.clear_for)
     after, verdict = step(flag, memory, read, portfolio.parameters)
     count = len(verdict)
-    values = [*read.values, *[np.full(count, np.nan)] * (VALUES - len(read.values))]
+    values = [*read.values, *[np.full(count, np.nan)] * (len(VALUES) - len(read.values))]
     return Ruling(
         verdict=verdict,
         former=before.verdict,
@@ -51,13 +51,12 @@ def ruled(flag: Flag, portfolio: Portfolio, before: Ruling) -> Ruling:
         watch_for=after.watch_for,
         due_for=after.due_for,
         clear_for=after.clear_for,
-        guarded=read.guarded,
-        value=values[0],
-        second=values[1],
+        **dict(zip(VALUES, values, strict=True)),
         edge=_or_nan(read.edge, count),
         leave=_or_nan(read.leave, count),
         thin=np.zeros(count, dtype=bool),
-        missing=_missing(read, before.level),
+        guard=_named(read.guards, count),
+        missing=_named(read.wanting(before.level), count),
         peers=Ruling.blank(count).peers if read.peers is None else read.peers,
     )
 
@@ -72,10 +71,10 @@ def _or_nan(column: Floats | None, count: int) -> Floats:
     return np.full(count, np.nan) if column is None else column
 
 
-def _missing(read: Reading, level: Ints) -> Texts:
-    count = len(level)
+def _named(wheres: Mapping[str, Flags], count: int) -> Texts:
+    """Slugs of what holds of each building, with a blank between them."""
     names: list[list[str]] = [[] for _ in range(count)]
-    for slug, where in read.wanting(level).items():
+    for slug, where in wheres.items():
         for at in np.flatnonzero(where).tolist():
             names[at].append(slug)
     found = np.empty(count, dtype=object)

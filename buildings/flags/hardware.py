@@ -22,7 +22,6 @@ def _read(portfolio: Portfolio) -> Reading:
         due=known & (share < edges.due),
         clear=known & (share >= edges.clear),
         values=(share,),
-        guarded=np.zeros(len(share), dtype=bool),
         missing={"hardware_share": ~known},
     )
 

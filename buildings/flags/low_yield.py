@@ -14,7 +14,6 @@ def _read(portfolio: Portfolio) -> Reading:
         peers.quantiles(portfolio, float(portfolio.parameters[f"low_yield.{name}quantile"])) for name in ("", "clear_")
     )
     young, maybe_young = reading.new(portfolio)
-    guarded = young | ~own.asked
     grouped = group != ""
     fires = own.comparable & grouped & (own.value <= edge)
     return Reading(
@@ -23,10 +22,10 @@ def _read(portfolio: Portfolio) -> Reading:
         due=fires,
         clear=own.comparable & grouped & (own.value > leave),
         values=(own.value,),
-        guarded=guarded,
+        guards={"not_operating": ~own.asked, "new": young},
         missing={
-            "tax_yield": ~own.comparable & ~guarded,
-            "peers": own.comparable & ~grouped & ~guarded,
+            "tax_yield": ~own.comparable,
+            "peers": own.comparable & ~grouped,
         },
         maybe_guarded={"completed": maybe_young & ~young},
         edge=edge,

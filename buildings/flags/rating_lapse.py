@@ -4,8 +4,6 @@ A star on record without the day it was granted may hold, and may not: then it c
 longer than the rule looks ahead.
 """
 
-import numpy as np
-
 from buildings.flags import reading
 from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
 from buildings.kinds import Derives, Rule
@@ -27,14 +25,12 @@ def _read(portfolio: Portfolio) -> Reading:
     soon = holds & (left <= (ahead - last_day(portfolio.month)).days)  # without a last day it never lapses
     lapsed = portfolio.condition.ever_starred & ~holds
     untold = portfolio.condition.maybe_starred & ~(holds & ~soon)
-    count = len(holds)
     return Reading(
         known=~untold,
         watch=soon | lapsed,
         due=lapsed,
         clear=~soon & ~lapsed,
         values=(-reading.years(portfolio, -left),),
-        guarded=np.zeros(count, dtype=bool),
         missing={"star_granted": untold},
     )
 

@@ -112,6 +112,11 @@ def unsure_since(portfolio: Portfolio, where: Flags) -> dict[str, Flags]:
     return {"completed": where & ~maybe, "renovated": where & maybe}
 
 
+def resting(portfolio: Portfolio, asked: Flags) -> dict[str, Flags]:
+    """What keeps a rule of use from a building: it does not run, works are under way, it is young; (n,) each."""
+    return {"not_operating": ~asked, "renovating": renovating(portfolio), "young": young(portfolio)[0]}
+
+
 def renovating(portfolio: Portfolio) -> Flags:
     """Certainly under renovation at the month's end; (n,)."""
     return portfolio.condition.renovating

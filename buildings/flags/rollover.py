@@ -26,7 +26,6 @@ def _read(portfolio: Portfolio) -> Reading:
     measured = told & (let > 0)
     share = np.full(len(let), np.nan)
     share[measured] = ending[measured] / let[measured]
-    guarded = ~asked | (told & (let == 0)) | (~runs & ~measured)
     fires = (measured & (share >= shares.watch)) | (timed & (term < terms.watch))
     known = fires | (measured & timed)
     clear = (share < shares.clear) & (term >= terms.clear)
@@ -36,8 +35,8 @@ def _read(portfolio: Portfolio) -> Reading:
         due=np.zeros(len(let), dtype=bool),
         clear=measured & timed & clear,
         values=(share, term),
-        guarded=guarded,
-        missing={"expiring_12": ~measured & ~guarded, "walt": ~timed & ~guarded},
+        guards={"not_operating": ~asked | (~runs & ~measured), "nothing_let": told & (let == 0)},
+        missing={"expiring_12": ~measured, "walt": ~timed},
     )
 
 

@@ -14,7 +14,6 @@ def _edges(by: Parameters) -> Edges:
 
 def _read(portfolio: Portfolio) -> Reading:
     (rate, known, asked), edges = reading.value(portfolio, "vacancy_rate"), _edges(portfolio.parameters)
-    guarded = reading.renovating(portfolio) | reading.young(portfolio)[0] | ~asked
     fires = known & (rate >= edges.watch)
     return Reading(
         known=known,
@@ -22,8 +21,8 @@ def _read(portfolio: Portfolio) -> Reading:
         due=fires,
         clear=known & (rate < edges.clear),
         values=(rate,),
-        guarded=guarded,
-        missing={"vacancy_rate": ~known & ~guarded},
+        guards=reading.resting(portfolio, asked),
+        missing={"vacancy_rate": ~known},
         maybe_guarded=reading.maybe_guarded(portfolio),
     )
 

@@ -42,7 +42,7 @@ def _cliff(portfolio: Portfolio) -> Reading:
         due=np.zeros(len(told), dtype=bool),
         clear=told & ~fires & (~some | ((soon < three.clear) & (later < six.clear))),
         values=(soon, later),
-        guarded=~asked,
+        guards={"not_operating": ~asked},
         missing={"let_area": asked & ~told},
     )
 
@@ -70,7 +70,7 @@ def _tenant(portfolio: Portfolio) -> Reading:
         due=np.zeros(len(told), dtype=bool),
         clear=told & ((known & (share < edges.clear)) | (let < size.clear)),
         values=(share, let),
-        guarded=~asked,
+        guards={"not_operating": ~asked},
         missing={"let_area": asked & ~told},
     )
 

@@ -94,15 +94,14 @@ def _occupancy(portfolio: Portfolio) -> Reading:
     enough = change <= _least_change(by).watch + reading.EXACTLY
     fires, clear = _fall(_occupancy_edges(by), excess, enough)
     _, asked = operation(portfolio)
-    guarded = reading.renovating(portfolio) | reading.young(portfolio)[0] | ~asked
     return Reading(
         known=known,
         watch=fires,
         due=np.zeros(len(known), dtype=bool),
         clear=clear,
         values=(excess, change),
-        guarded=guarded,
-        missing={"season_before": ~known & ~guarded},
+        guards=reading.resting(portfolio, asked),
+        missing={"season_before": ~known},
         maybe_guarded=reading.maybe_guarded(portfolio),
     )
 
@@ -123,7 +122,7 @@ def _registration(portfolio: Portfolio) -> Reading:
         due=np.zeros(len(known), dtype=bool),
         clear=clear,
         values=(excess, change),
-        guarded=~asked,
+        guards={"not_operating": ~asked},
         missing={"registrations": ~known & asked},
     )
 
@@ -152,7 +151,7 @@ def _tax(portfolio: Portfolio) -> Reading:
         due=np.zeros(len(known), dtype=bool),
         clear=known & ~fires & (change > edges.clear + reading.EXACTLY),
         values=(change, np.where(known, new, np.nan)),
-        guarded=~asked,
+        guards={"not_operating": ~asked},
         missing={"tax_of_both": asked & ~(told & told_before), "tax_base": asked & told & told_before & (old <= 0)},
     )
 

@@ -33,7 +33,7 @@ def _read(portfolio: Portfolio) -> Reading:
         due=np.zeros(len(told), dtype=bool),
         clear=whole & ~fires,
         values=(share, np.where(whole, tax, np.nan)),
-        guarded=~asked | (whole & (share >= 1)),  # reached: there is nothing left to wait for
+        guards={"not_operating": ~asked, "reached": whole & (share >= 1)},  # nothing is left to wait for
         missing={"tax_12": asked & ~whole},
     )
 

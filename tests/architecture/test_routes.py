@@ -43,7 +43,7 @@ def who_may(permission: str) -> str:
 def written(app: FastAPI) -> str:
     """The list as it should be."""
     rows = sorted((path, method, needs) for method, path, needs in routes(app))
-    return "".join(f"{method:7}{path:52}{needs:22}{who_may(needs)}\n" for path, method, needs in rows)
+    return "".join(f"{method:7}{path:56}{needs:22}{who_may(needs)}\n" for path, method, needs in rows)
 
 
 def test_every_route_is_listed_with_its_roles() -> None:

@@ -95,6 +95,9 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
     def numbers(name: str) -> Any:  # noqa: ANN401 - a float array
         return np.array([np.nan if row.get(name) is None else float(row[name]) for row in rows], dtype=np.float64)
 
+    owned = [[row.get("owner_share") for row in rows]] * 2  # a number, or its two ends
+    owned = [[one[end] if isinstance(one, list | tuple) else one for one in each] for end, each in enumerate(owned)]
+    least, most = (np.array([np.nan if one is None else one for one in each], np.float64) for each in owned)
     return ConditionFrame(
         renovated_earliest=objects(row.get("renovated_earliest") for row in rows),
         renovated_latest=objects(row.get("renovated_latest") for row in rows),
@@ -107,7 +110,8 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
         maybe_starred=np.array([row.get("maybe_starred", False) for row in rows], dtype=bool),
         hardware_share=numbers("hardware_share"),
-        owner_share=numbers("owner_share"),
+        owner_share_least=least,
+        owner_share_most=most,
         one_hand_least=np.array([row.get("one_hand", (0, 0))[0] for row in rows], dtype=np.float64),
         one_hand_most=np.array([row.get("one_hand", (0, 0))[1] for row in rows], dtype=np.float64),
     )

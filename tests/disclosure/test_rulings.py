@@ -76,7 +76,7 @@ def test_a_hidden_building_shows_no_verdict_of_tax_and_no_evidence(district: Dis
         for rule in (Rule.LOW_YIELD, Rule.DECLINE):
             ruling = figures.rulings[rule]
             assert all(np.isnan(getattr(ruling, name)[at]) for name in NUMBERS)
-            assert not any(getattr(ruling, name)[at] for name in (*WORDS, "since", "guarded", "thin"))
+            assert not any(getattr(ruling, name)[at] for name in (*WORDS, "since", "thin"))
             one = next(each for each in explained(figures, int(at)) if each.rule is rule)
             assert (one.verdict, one.since, one.compared, said(one)) == (None, None, (), "＊")
         whole = columns["upgrade"]

@@ -58,11 +58,38 @@ def test_owners_weigh_by_area_and_unknown_is_not_a_share(engine: Engine) -> None
 
     build(engine, do)
     found, before = frame(engine), frame(engine, JUNE - 1)
-    assert found.owner_share[0] == pytest.approx(0.4)
-    assert before.owner_share[0] == pytest.approx(0.6)
-    assert np.isnan(found.owner_share[1:]).all()
+    assert found.owner_share_least.tolist() == pytest.approx([0.4, 0.999999, 1])
+    assert found.owner_share_most.tolist() == pytest.approx([0.4, 1, 1])
+    assert (before.owner_share_least[0], before.owner_share_most[0]) == pytest.approx((0.6, 0.6))
     assert (found.one_hand_least.tolist(), before.one_hand_most.tolist()) == ([0.6, 0, 0], [0] * 3)
     assert np.isnan(found.hardware_share).all()
+
+
+def test_what_nobody_is_known_to_own_may_be_the_largest_owners(engine: Engine) -> None:
+    cases: list[tuple[tuple[int | None, ...], tuple[int | None, ...], tuple[float, float]]] = [
+        ((4_000, 6_000), (0, None), (0.4, 1)),  # the other room may be his, or somebody's
+        ((4_000, 3_000, 3_000), (0, 0, None), (0.7, 1)),
+        ((4_000, 3_000, 3_000), (0, 1, None), (0.4, 0.7)),
+        ((4_000, 6_000), (None, None), (0, 1)),
+        ((4_000, None), (0, 0), (1, 1)),  # whatever its size, he has it all
+        ((4_000, None), (0, 1), (0, 1)),
+    ]
+
+    def do(changes: Changes) -> None:
+        firms = [make_enterprise(changes).key for _ in range(2)]
+        for number, (areas, by, _) in enumerate(cases):
+            home = make_building(changes, code=f"GL-000{number + 1}")
+            for label, (size, owner) in enumerate(zip(areas, by, strict=True)):
+                room = make_unit(changes, home, label=str(label), area_dm2=size)
+                if owner is not None:
+                    owners.own(changes, room, [Share(firms[owner])])
+        make_building(changes, code="GL-0009")
+
+    build(engine, do)
+    found = frame(engine)
+    ends = zip(found.owner_share_least.tolist(), found.owner_share_most.tolist(), strict=True)
+    assert [one for one, _ in zip(ends, cases, strict=False)] == [pytest.approx(ends) for *_, ends in cases]
+    assert np.isnan([found.owner_share_least[-1], found.owner_share_most[-1]]).all()
 
 
 def test_one_hand_is_one_manager_and_an_unknown_area_may_be_any_part(engine: Engine) -> None:

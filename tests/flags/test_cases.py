@@ -72,11 +72,12 @@ def portfolio(row: dict[str, Any], peers: list[float], month: int) -> Portfolio:
 
 def first(reading: Reading) -> Reading:
     """Of the building alone."""
-    arrays = {name: getattr(reading, name)[:1] for name in ("known", "watch", "due", "clear", "guarded")}
+    arrays = {name: getattr(reading, name)[:1] for name in ("known", "watch", "due", "clear")}
     return Reading(
         **arrays,
         values=tuple(one[:1] for one in reading.values),
         missing={slug: where[:1] for slug, where in reading.missing.items()},
+        guards={slug: where[:1] for slug, where in reading.guards.items()},
         maybe_guarded={slug: where[:1] for slug, where in reading.maybe_guarded.items()},
     )
 

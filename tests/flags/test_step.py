@@ -40,7 +40,7 @@ def reading(months: list[dict[str, Any]]) -> Reading:
         due=flags(lambda one: one["level"] == 2),
         clear=flags(lambda one: one["clear"] and one["level"] == 0),
         values=(np.zeros(len(months)),),
-        guarded=flags(lambda one: one["guarded"]),
+        guards={"young": flags(lambda one: one["guarded"])},
         maybe_guarded={"works": flags(lambda one: one["maybe"])},
     )
 

@@ -240,8 +240,8 @@ def test_a_database_of_another_version_is_told_from_none(
 def test_an_older_database_makes_its_facts_anew(demo_file: Path, configure: Configure) -> None:
     configure(database_url=f"sqlite:///{demo_file}")
     engine = connect(f"sqlite:///{demo_file}")
-    later = ("upgrade_projects", "project_steps", "fact_verdicts", "fact_states")  # there were no projects yet
-    later = (*later, "rating_scores", "rating_answers")  # and nobody said who scored, and when
+    later = ["upgrade_projects", "project_steps", "fact_verdicts", "fact_states"]  # there were no projects yet
+    later += ["rating_scores", "rating_answers"]  # and nobody said who scored, and when
     typed = ("buildings", "building_types")  # whose types stood in columns, and are copied from there
     noted = ("audit_entries", "import_batches", "editions", *typed, *later)
     before, types = dump(engine, *noted), said(engine)
