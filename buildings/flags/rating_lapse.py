@@ -4,7 +4,6 @@ A star on record without the day it was granted may hold, and may not: then it c
 longer than the rule looks ahead.
 """
 
-
 from buildings.flags import reading
 from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading
 from buildings.kinds import Derives, Rule
