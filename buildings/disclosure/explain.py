@@ -123,6 +123,8 @@ def said(one: Explained, language: Language = "zh") -> str:
     if max(one.needs[:2]) > 1 and watch:
         needs = {"watch": one.needs[0], "due": one.needs[1]}
         parts.append(text("flags", "running", language, months=max(watch, due), **needs))
+    if one.compared and not {Verdict.WATCH: watch, Verdict.DUE: due}.get(one.verdict or Verdict.CANNOT_TELL, 1):
+        parts.append(text("flags", "holds_on", language))
     if one.guards:
         parts.append(guards_said(one.guards, language))
     if one.missing:

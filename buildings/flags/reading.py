@@ -87,10 +87,10 @@ def young(portfolio: Portfolio) -> tuple[Flags, Flags]:
 
 
 def new(portfolio: Portfolio) -> tuple[Flags, Flags]:
-    """The same of completion alone."""
+    """The same of completion alone; what was renovated was completed before."""
     days = portfolio.buildings.completed_latest, portfolio.buildings.completed_earliest
     least, most = (days_before(portfolio, one) for one in days)
-    return _young(portfolio, least, most)
+    return _young(portfolio, np.fmax(least, days_before(portfolio, portfolio.condition.renovated_latest)), most)
 
 
 def _young(portfolio: Portfolio, least: Floats, most: Floats) -> tuple[Flags, Flags]:

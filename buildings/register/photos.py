@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, select
 from sqlmodel import Session
 
+from buildings import stages
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, NotFound
@@ -51,6 +52,7 @@ def add(changes: Changes, project: UpgradeProject, values: records.Values, file:
     locks.hold(changes, buildings=[project.building_id])
     known = of_project(changes.session, project)
     _check(changes, values.get("taken_on"), file)
+    _beside_works(changes, project, values)
     _is_new(changes, project, values.get("url"), file)
     if len(known) >= MOST:
         raise InvalidValue("photos_too_many", most=MOST)
@@ -67,6 +69,18 @@ def _check(changes: Changes, taken_on: dt.date | None, file: EvidenceFile | None
         raise InvalidValue("photo_kind", name=file.name, known=known, pointer="/file")
     if file.of_tax:
         raise InvalidValue("photo_of_tax", name=file.name, pointer="/file")
+
+
+def _beside_works(changes: Changes, project: UpgradeProject, values: records.Values) -> None:
+    """Refuse a day that certainly lies on the wrong side of the works: before them after they were done, or so."""
+    works, taken = stages.works(projects.steps_of(changes.session, project)), values.get("taken_on")
+    if taken is None:
+        return
+    begun = None if works.began is None else works.began.first
+    if values["kind"] == LinkKind.AFTER and begun is not None and taken < begun:
+        raise InvalidValue("photo_before_works", day=taken, begun=begun, pointer="/taken_on")
+    if values["kind"] == LinkKind.BEFORE and works.done is not None and taken > works.done.last:
+        raise InvalidValue("photo_after_works", day=taken, done=works.done.last, pointer="/taken_on")
 
 
 def _is_new(changes: Changes, project: UpgradeProject, url: str | None, file: EvidenceFile | None) -> None:

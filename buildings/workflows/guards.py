@@ -13,6 +13,15 @@ _kept: WeakKeyDictionary[Engine, dict[str, tuple[str, Guard]]] = WeakKeyDictiona
 _lock = Lock()
 
 
+def hides(engine: Engine, session: Session, origin: str, code: str) -> bool:
+    """Whether those below a tax officer may not know a building's tax, in any month on offer."""
+    found = current(engine, session, origin)
+    if found is None:
+        return False
+    number, mask = found.plan.number("building", code), found.families["tax"]
+    return number < 0 or bool(mask.hidden[number]) or bool(mask.quiet[number].any())
+
+
 def current(engine: Engine, session: Session, origin: str) -> Guard | None:
     """The guard of the state that a session sees; None where no month has a tax file, so that there is no tax."""
     state = version.version(session)

@@ -177,9 +177,9 @@ def _tier(target: Target, ends: _Ends, basis: str, counts: str, member: str) -> 
     now = _cell(ends.sheets[0], counts)
     if now is State.HIDDEN:
         return Reading(basis, HIDDEN, pace=HIDDEN, suppressed=True)
-    if isinstance(now, State):
+    if isinstance(now, State) or not _filed(ends.now, basis):
         return Reading(basis, UNKNOWN, "no_file")
-    then = State.UNKNOWN if ends.sheets[1] is None else _cell(ends.sheets[1], counts)
+    then = State.UNKNOWN if ends.sheets[1] is None or not _filed(ends.before, basis) else _cell(ends.sheets[1], counts)
     before = None if isinstance(then, State) else then
     course = _course(progress.pace(target.least, now, before, ends.now.month))
     if then is State.HIDDEN and course["pace"] == Course.UNKNOWN:
@@ -187,6 +187,11 @@ def _tier(target: Target, ends: _Ends, basis: str, counts: str, member: str) -> 
     named = _members(ends.sheets[0]["tier_buildings"], member)
     short, partial = max(0, target.least - now), now > len(named)
     return Reading(basis, SHOWN, None, now, before, short, named, partial=partial, **course)
+
+
+def _filed(portfolio: Portfolio | None, basis: str) -> bool:
+    """Whether the months of a rolling window all have their tax file; that of a complete year is told by its sheet."""
+    return portfolio is not None and (basis == "year" or bool(portfolio.files[-YEAR:].all()))
 
 
 def _cell(sheets: Mapping[str, Sheet], header: str) -> int | State:

@@ -1,6 +1,7 @@
 """Ratings as somebody sees them: stars are public, assessments are staff's, points that derive from tax are hidden.
 
 A category with one item that derives from tax is hidden whole, and with it every total, range and what would be enough.
+Once a star is told, the points beside it bound those: where a building's tax is hidden, they are hidden with it.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
 from buildings.errors import InvalidValue, NotFound
+from buildings.kinds import RatingStatus
 from buildings.operations.evidence import EvidenceFile
 from buildings.quantities import format_month
 from buildings.register import assessments, buildings, codes, rating_facts, ratings
@@ -22,10 +24,12 @@ from buildings.schemes import catalogue, scoring, way_up
 from buildings.schemes.course import Standing
 from buildings.schemes.scheme import Scheme
 from buildings.schemes.scoring import Span
-from buildings.workflows import rating_scope
+from buildings.workflows import guards, rating_scope
 from buildings.workflows.rating_scope import Rated
 
 Json = dict[str, Any]
+TOLD: Final = {RatingStatus.NOTICE.value, RatingStatus.GRANTED.value}
+"""Statuses by which anybody learns of a star."""
 HIDDEN: Final[Mapping[str, Any]] = {"low": None, "high": None, "suppressed": True}
 
 
@@ -60,17 +64,30 @@ def one(engine: Engine, who: Principal, code: str, origin: str, day: dt.date) ->
     if shown:
         rating_scope.note_look(engine, who, f"ratings {code}")
     with work.reading(engine) as session:
-        return whole(session, rating_scope.rated(session, who, code, origin), day, shown=shown)
+        rated = rating_scope.rated(session, who, code, origin)
+        return whole(session, rated, day, _open(session, rated, shown, engine))
 
 
 def after(changes: Changes, who: Principal, row: Rating) -> Json:
     """A rating that was just changed, as it stands today; tax is hidden, whoever asks: looks are logged by reading."""
     seen = rating_scope.rated(changes.session, who, assessments.code_of(row), str(changes.origin))
-    return whole(changes.session, seen, clock.today())
+    return whole(changes.session, seen, clock.today(), _open(changes.session, seen, shown=False))
 
 
-def whole(session: Session, rated: Rated, day: dt.date, *, shown: bool = False) -> Json:
-    """A rating with all that belongs to it, tax hidden unless ``shown``."""
+def _open(session: Session, rated: Rated, shown: bool, engine: Engine | None = None) -> frozenset[str]:
+    """Categories whose points may be shown; without an engine nobody asks the gate, and it is taken to hide."""
+    row, scheme = rated.row, catalogue.known(rated.row.scheme, rated.row.scheme_version)
+    every = frozenset() if scheme is None else frozenset(one.slug for one in scheme.categories)
+    if shown or scheme is None or not scheme.of_tax:
+        return every
+    told = TOLD & {one.status for one in ratings.steps(session, row)} or row.applied_on is None
+    if told and (engine is None or guards.hides(engine, session, row.origin, rated.building.code)):
+        return frozenset()
+    return every - scheme.of_tax
+
+
+def whole(session: Session, rated: Rated, day: dt.date, seen: frozenset[str] = frozenset()) -> Json:
+    """A rating with all that belongs to it; ``seen``: categories whose points are shown."""
     row = rated.row
     now = ratings.standing_on(session, row, day)
     scheme = catalogue.known(row.scheme, row.scheme_version)
@@ -85,7 +102,7 @@ def whole(session: Session, rated: Rated, day: dt.date, *, shown: bool = False) 
         "points": None,
     }
     if scheme is not None and (row.applied_on is not None or ratings.findings(session, row)):
-        found["points"] = _points(session, row, scheme, day, shown=shown)
+        found["points"] = _points(session, row, scheme, day, seen)
     return found
 
 
@@ -121,11 +138,11 @@ def _step(one: RatingStep) -> Json:
     }
 
 
-def _points(session: Session, row: Rating, scheme: Scheme, day: dt.date, *, shown: bool) -> Json:
+def _points(session: Session, row: Rating, scheme: Scheme, day: dt.date, seen: frozenset[str]) -> Json:
     marks = rating_facts.marks(session, row, scheme, day)
     found = scoring.outcome(scheme, marks)
     scores, said = ratings.scores(session, row, day), ratings.answers(session, row, day)
-    open_ = shown or not scheme.of_tax
+    open_ = all(one.slug in seen for one in scheme.categories)
     return {
         "total": _span(found.total, open_),
         "least": scheme.level(found.least) if open_ else None,
@@ -134,16 +151,16 @@ def _points(session: Session, row: Rating, scheme: Scheme, day: dt.date, *, show
         "unevidenced": [
             item
             for item in rating_facts.unevidenced(session, row, day)
-            if shown or (item in scheme.by_slug and scheme.by_slug[item].category not in scheme.of_tax)
+            if item in scheme.by_slug and scheme.by_slug[item].category in seen
         ],
         "categories": [
             {"slug": one.slug, "of": one.points, "minimum": one.minimum}
-            | _span(found.categories[one.slug], shown or one.slug not in scheme.of_tax)
+            | _span(found.categories[one.slug], one.slug in seen)
             for one in scheme.categories
         ],
         "items": [
             {"slug": one.slug, "category": one.category, "of": one.points}
-            | _score(session, scores.get(one.slug), shown or one.category not in scheme.of_tax)
+            | _score(session, scores.get(one.slug), one.category in seen)
             for one in scheme.items
         ],
         "answers": [
@@ -180,13 +197,14 @@ def what_if(engine: Engine, who: Principal, code: str, origin: str, asked: tuple
     grade, day = asked
     shown = rating_scope.looks(who)
     with work.reading(engine) as session:
-        row = rating_scope.rated(session, who, code, origin).row
+        rated = rating_scope.rated(session, who, code, origin)
+        row, seen = rated.row, _open(session, rated, shown, engine)
         scheme = assessments.scheme_of(row)
         grades = tuple(one.slug for one in scheme.levels)
         if grade not in grades:
             raise InvalidValue("step_needs_grade", value=grade, known=grades)
         found = way_up.way_up(scheme, rating_facts.marks(session, row, scheme, day), grade)
-    open_ = shown or not scheme.of_tax
+    open_ = all(one.slug in seen for one in scheme.categories)
     if shown:
         rating_scope.note_look(engine, who, f"ratings {code} what-if")
     return {
@@ -202,7 +220,7 @@ def what_if(engine: Engine, who: Principal, code: str, origin: str, asked: tuple
         "enough": list(found.enough) if open_ and found.enough is not None else None,
         "obstacles": list(found.obstacles),
         "open": list(found.open_),
-        "items": [_raise(one, scheme) for one in found.raises if shown or one.category not in scheme.of_tax],
+        "items": [_raise(one, scheme) for one in found.raises if one.category in seen],
     }
 
 

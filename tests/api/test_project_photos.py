@@ -120,6 +120,18 @@ def test_what_is_refused_names_its_field_and_nothing_is_written(
     assert town.staff.get(f"{PROJECT}/photos")["items"] == []
 
 
+def test_a_day_on_the_wrong_side_of_the_works_is_refused(town: Town) -> None:
+    for stage, day in (("started", on(-40)), ("finished", on(-20))):
+        said = {"stage": stage, "reached_earliest": day, "reached_latest": day}
+        town.staff.ask("POST", f"{PROJECT}/stages", 200, town.staff.version(PROJECT), said)
+    wrong = (("after", on(-41), "photo_before_works"), ("before", on(-19), "photo_after_works"))
+    for when, day, problem in wrong:
+        found = add(town.staff, 422, when=when, url=LINK, taken_on=day)
+        assert (name(found), found["errors"][0]["pointer"]) == (problem, "#/taken_on")
+    for number, (when, day) in enumerate((("after", on(-40)), ("before", on(-20)), ("during", on(-30)))):
+        add(town.staff, when=when, url=f"{LINK}?{number}", taken_on=day)
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.7 \x00\xff"])
 def test_a_file_that_is_no_picture_is_none(town: Town, content: bytes) -> None:
     found = add(town.staff, 422, file=upload(town.staff, content)["code"])

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from buildings.audience import Role
+from buildings.workflows import guards
 from tests.builders import rated
 from tests.builders.accounts import key_of
 from tests.builders.rated import JUDGED, NO_VETO, applied, findings, leader, nobody, put, settle_payer, step
@@ -127,6 +128,28 @@ def test_points_of_tax_change_nothing_that_anybody_below_a_tax_officer_sees(town
     assert (category(shown, "location")["low"], category(shown, "hardware")["low"]) == (70, 200)
     assert all(item(shown, slug)["suppressed"] for slug in ("tax_yield", "tax_12", "occupancy"))
     assert looks(town) == before + 1
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_beside_a_told_star_points_bound_tax_and_are_hidden_with_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch, *, hides: bool
+) -> None:
+    monkeypatch.setattr(guards, "hides", lambda *_: hides)
+    code = applied(town, lifts=0)["code"]
+    put(town, code, tax_yield=120, tax_12=120, occupancy=60)
+    step(town.staff, code, "review")
+    asked = f"ratings/{code}/what-if?grade=5"
+    assert (category(town.staff.get(f"ratings/{code}"), "hardware")["low"], len(town.staff.get(asked)["items"])) == (
+        165,
+        1,
+    )
+    noticed = step(town.officer, code, "notice", grade="5")
+    assert all(one["suppressed"] for one in noticed["points"]["categories"])
+    for who in (town.staff, leader(town)):
+        seen = who.get(f"ratings/{code}")
+        assert [category(seen, one)["suppressed"] for one in ("hardware", "economic")] == [hides, True]
+        assert (item(seen, "lifts")["suppressed"], len(who.get(asked)["items"])) == (hides, 0 if hides else 1)
+    assert category(town.officer.get(f"ratings/{code}"), "economic")["low"] == 300
 
 
 def test_an_answer_to_a_change_hides_tax_too(town: Town) -> None:

@@ -62,7 +62,8 @@ def test_who_reads_the_rating_sees_its_points(starred: Engine, tmp_path: Path) -
     with work.reading(starred) as session:
         home = buildings.by_code(session, "SF-0001")
         (row,) = ratings.of_building(session, home.key)
-        points = rating_seen.whole(session, Rated(row, home), D(2026, 1, 31))["points"]
+        seen = frozenset({"hardware", "operation"})
+        points = rating_seen.whole(session, Rated(row, home), D(2026, 1, 31), seen)["points"]
         (other,) = ratings.of_building(session, buildings.by_code(session, "SF-0002").key)
         assert rating_seen.whole(session, Rated(other, home), D(2026, 1, 31))["points"] is None
     of = {one["slug"]: (one["low"], one["high"]) for one in points["categories"]}
@@ -87,6 +88,18 @@ def test_a_veto_is_answered(starred: Engine, tmp_path: Path) -> None:
         assert {slug: one.answer for slug, one in ratings.answers(session, row).items()} == {"safety_accident": "no"}
 
 
+def test_a_star_that_its_points_rule_out_is_noted(starred: Engine, tmp_path: Path) -> None:
+    (fine,) = load(starred, file(tmp_path, score_row("lifts", 35)))
+    assert fine.notes == ()
+    (low,) = load(
+        starred, file(tmp_path, *(score_row(item, 0) for item in ("lifts", "hvac", "parking", "floor_plate")))
+    )
+    assert [(one.slug, one.row) for one in low.notes] == [("award_beyond_scores", 2)]  # 80 points of 200 are too few
+    assert "SF-0001" in low.notes[0].say()
+    (veto,) = load(starred, file(tmp_path, score_row("safety_accident", None, answer="是")))
+    assert [one.slug for one in veto.notes] == ["award_beyond_scores"]
+
+
 def test_a_file_of_buildings_leaves_the_scheme_and_the_scores(starred: Engine, tmp_path: Path) -> None:
     load(starred, file(tmp_path, *(score_row(item, points) for item, points in HARDWARE.items())))
     row = building_row(1, star="4", granted_on=D(2025, 3, 1), valid_until=D(2028, 2, 29))
@@ -99,7 +112,7 @@ WRONG: list[tuple[Row, str, str]] = [
     (score_row("lifts", 36), "points_out_of_range", "得分"),
     (score_row("lifts", -1), "points_out_of_range", "得分"),
     (score_row("lifts", 3.5), "not_whole", "得分"),
-    (score_row("elevator", 3), "no_such_item", "评分项目"),
+    (score_row("elevator", 3), "no_such_score_item", "评分项目"),
     (score_row("单位面积税收", 20), "item_is_filled", "评分项目"),
     (score_row("lifts", 20, answer="是"), "item_takes_points", "结论"),
     (score_row("safety_accident", 5), "question_takes_answer", "得分"),

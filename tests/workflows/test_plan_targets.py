@@ -16,7 +16,7 @@ from buildings.kinds import Origin
 from buildings.quantities import dm2_of, first_day, parse_month
 from buildings.register import buildings, projects, ratings
 from buildings.stages import Step
-from buildings.workflows import figures, plan_targets
+from buildings.workflows import figures, guards, plan_targets
 from buildings.workflows.plan_targets import Progress, Reading
 from tests.builders.register import (
     make_building,
@@ -157,4 +157,19 @@ def test_without_a_year_before_there_is_no_pace_and_without_records_no_count(eng
         assert (reading.state, reading.reason, reading.count) == ("unknown", "none_on_record", None)
     tiers = by_basis(found["tier_100m"])
     assert (tiers["year"].state, tiers["year"].reason) == ("unknown", "no_file")
-    assert (tiers["rolling_12"].count, tiers["rolling_12"].before, tiers["rolling_12"].pace) == (0, None, "unknown")
+    assert (tiers["rolling_12"].state, tiers["rolling_12"].reason) == ("unknown", "no_file")
+
+
+def test_a_window_without_all_its_tax_files_cannot_be_told(district: Engine) -> None:
+    early = by_basis(told(district, OFFICER, FIRST + 5)["tier_100m"])["rolling_12"]
+    assert (early.state, early.reason, early.count, early.pace) == ("unknown", "no_file", None, "unknown")
+    later = by_basis(told(district, OFFICER, FIRST + 17)["tier_100m"])["rolling_12"]
+    assert (later.state, later.before, later.pace) == ("shown", None, "unknown")
+
+
+def test_the_gate_says_whose_tax_is_hidden(district: Engine) -> None:
+    with work.reading(district) as session:
+        hidden = [guards.hides(district, session, "real", f"GL-{place + 1:04d}") for place in range(9)]
+        assert guards.hides(district, session, "real", "GL-9999")
+    assert hidden[8]  # of one payer; those of six are hidden only where its tax would follow
+    assert not all(hidden)

@@ -1,7 +1,8 @@
 """星级评分表: one row for each item of a star that a file stated, with the points it was awarded upon."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from buildings.errors import DomainError
@@ -17,6 +18,7 @@ from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore
 from buildings.schemes import catalogue, scoring
 from buildings.schemes.scheme import Scheme
+from buildings.schemes.scoring import Marks
 
 SAID: Final = ("assessed_by", "evidence", "link")
 FIELDS: Final = ("building_code", "scheme", "granted_on", "item", "points", "answer", "assessed_on", *SAID)
@@ -29,6 +31,28 @@ class Key(NamedTuple):
     rating: int
     item: str
     day: dt.date | None
+
+
+@dataclass
+class Award:
+    """A star with what is said of it, in this file or before."""
+
+    rating: Any
+    scheme: Scheme
+    row: int
+    points: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
+
+    def hear(self, item: str, points: int | None, answer: str | None) -> None:
+        """Points or an answer, unless something was said of it already."""
+        if item in self.heard:
+            return
+        self.heard.add(item)
+        if points is not None:
+            self.points[item] = points
+        if answer is not None:
+            self.answers[item] = Answer(answer)
 
 
 class Recorded:
@@ -55,6 +79,7 @@ def check(session: Session, book: Workbook) -> Plan:
     plan, recorded = Plan(book.kind), Recorded(session, book.origin)
     first: dict[Key, int] = {}
     versions: dict[int, str] = {}
+    awards: dict[int, Award] = {}
     for number, record in common.records(book, FIELDS):
         home = common.known(book, number, "building_code", record["building_code"], recorded.buildings)
         scheme = _scheme(book, number, record["scheme"])
@@ -73,9 +98,25 @@ def check(session: Session, book: Workbook) -> Plan:
             book.log.add("scores_of_two_schemes", number, book.header("scheme"), record["scheme"], right="scheme")
             continue
         _score(book, Subject(plan, recorded.said(key), number), (rating, scheme, key), record, recorded)
-    known = (key for key in (*recorded.scores, *recorded.answers) if key.rating in recorded.stated)
+        awards.setdefault(rating.id, Award(rating, scheme, number)).hear(key.item, record["points"], record["answer"])
+    _compare(book, awards.values(), recorded)
+    known = (key for key in (*recorded.scores, *recorded.answers) if key.rating in versions)
     plan.absent = sorted(recorded.said(key) for key in known if key not in first)
     return plan
+
+
+def _compare(book: Workbook, awards: Iterable[Award], recorded: Recorded) -> None:
+    """Note a star that its points and answers rule out: either is wrong, and the file cannot know which."""
+    for one in awards:
+        for key, row in (*recorded.scores.items(), *recorded.answers.items()):
+            if key.rating == one.rating.id:
+                hear = (row.points, None) if key.item in one.scheme.by_slug else (None, row.answer)
+                one.hear(key.item, *hear)
+        levels = [level.slug for level in one.scheme.levels]
+        most = scoring.outcome(one.scheme, Marks(one.points, one.answers)).most
+        if one.rating.grade in levels and levels.index(one.rating.grade) + 1 > most:
+            said = {"star": recorded.stated[one.rating.id], "grade": one.rating.grade, "right": "award_beyond_scores"}
+            book.log.note("award_beyond_scores", one.row, book.header("item"), None, **said)
 
 
 def _scheme(book: Workbook, number: int, text: str) -> Scheme | None:
@@ -117,6 +158,12 @@ def _item(book: Workbook, number: int, record: Mapping[str, Any], scheme: Scheme
     }
     slug: str = titled.get(narrow(record["item"]).lower(), record["item"])
     answer = None if record["answer"] is None else Answer(record["answer"])
+    if slug not in scheme.by_slug and slug not in scheme.asked:
+        titles = [one.title.zh for one in scheme.items if one.filling is None]
+        titles += [one.title.zh for one in asked.values()]
+        known = {"item": record["item"], "known": "、".join(titles)}
+        book.log.add("no_such_score_item", number, book.header("item"), record["item"], **known)
+        return None
     try:
         scoring.check_finding(scheme, slug, record["points"], answer)
     except DomainError as error:
