@@ -39,6 +39,15 @@ def _verdicts(figures: Figures) -> Rows:
     return {slug: np.flatnonzero(shown & (column.values == Verdict[slug.upper()])).tolist() for slug in FLAGS}
 
 
+def _untold(figures: Figures) -> list[list[str]]:
+    """That a building without a ring need not be one that is not due: how many cannot be told, or are hidden."""
+    column = figures.tables["building"].columns[Rule.UPGRADE]
+    states = column.states[np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)]
+    unknown, hidden = (int(np.count_nonzero(states == state)) for state in (State.UNKNOWN, State.HIDDEN))
+    said = {"unknown": unknown, "hidden": hidden}
+    return [[words.text("flags", "no_ring", one, **said) for one in ("zh", "en")]] if unknown or hidden else []
+
+
 def _attribute(name: str, slugs: Mapping[str, str]) -> Callable[[Figures], Rows]:
     def rows(figures: Figures) -> Rows:
         values = figures.tables["building"].attributes.get(name)
@@ -111,7 +120,7 @@ def _layer(
     return Layer(slug, "rings", derives, draw, shown=False)
 
 
-UPGRADE: Final = _layer("flags", Derives.TAX, 0, ("verdict", FLAGS), _verdicts)
+UPGRADE: Final = _layer("flags", Derives.TAX, 0, ("verdict", FLAGS), _verdicts, {"notes": _untold})
 STARRED: Final = _layer("stars", Derives.PUBLIC, 1, ("star", STARS), _attribute("star", STARS), {"notes": _schemes})
 TYPED: Final = _layer("types", Derives.PUBLIC, 2, ("policy_type", TYPES), _attribute("policy_type", TYPES))
 SPECIALISED: Final = _layer(

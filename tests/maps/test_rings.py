@@ -23,6 +23,8 @@ def test_hidden_verdicts_have_no_ring() -> None:
     data = data_of(maps.build(drawn))
     groups = {one["label"][0]: one["rows"] for one in layer(data, "flags")["groups"]}
     assert groups == {"应改造": [1], "关注": [2]}
+    ((chinese, _),) = layer(data, "flags")["notes"]
+    assert "1 幢保密" in chinese
     assert {one["slug"]: one["shown"] for one in data["layers"] if one["kind"] == "rings"}["flags"] is False
 
 
