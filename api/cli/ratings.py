@@ -12,6 +12,8 @@ from api.cli.screen import actor, language, origin_said, out, say
 from buildings.words import label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from buildings.access.principals import Principal
     from buildings.schemes.scheme import Scheme
     from buildings.workflows.opening import Prepared
@@ -179,6 +181,8 @@ def _print_points(scheme: "Scheme", points: dict[str, Any]) -> None:
         table.add_row(titles[one["slug"]], _span(one), str(one["of"]))
     table.add_row(say("合计", "total"), _span(points["total"]), str(scheme.points))
     out.print(table, markup=False)
+    for said in _in_the_way(scheme, points):
+        out.print(said, markup=False, soft_wrap=True)
     bare = [scheme.by_slug[slug].title[language()] for slug in points["unevidenced"]]
     if bare:
         named = say("、", ", ").join(bare)
@@ -190,6 +194,21 @@ def _print_points(scheme: "Scheme", points: dict[str, Any]) -> None:
     if not points["suppressed"]:
         least, most = _grade(scheme, points["least"]), _grade(scheme, points["most"])
         out.print(say(f"可评等级：{least} 至 {most}", f"Grades from {least} to {most}"), markup=False)
+
+
+def _in_the_way(scheme: "Scheme", points: dict[str, Any]) -> "Iterator[str]":
+    """Vetoes that hold, preconditions that do not, categories below their minimum."""
+    against = {one.slug: ("yes", one.title) for one in scheme.vetoes}
+    against |= {one.slug: ("no", one.title) for one in scheme.preconditions}
+    for one in points["answers"]:
+        answer, title = against[one["slug"]]
+        if one["answer"] == answer:
+            yield say(f"挡住：{title['zh']}（{label('answer', answer)}）", f"In the way: {title['en']} ({answer})")
+    titles = {one.slug: one.title[language()] for one in scheme.categories}
+    for one in points["categories"]:
+        if not one["suppressed"] and one["high"] < one["minimum"]:
+            name, least = titles[one["slug"]], one["minimum"]
+            yield say(f"挡住：{name} 低于 {least} 分", f"In the way: {name} is below {least} points")
 
 
 def _span(one: dict[str, Any]) -> str:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from api.cli import ratings as commands
 from buildings.database import work
 from buildings.database.engine import connect
 from buildings.database.work import Changes
 from buildings.kinds import Origin, RatingStatus
 from buildings.register import assessments, buildings, ratings
 from buildings.register.assessments import Wanted
+from buildings.schemes import catalogue
 from tests.builders.edge import Louyu
 from tests.builders.rated import JUDGED, STARS
 from tests.builders.register import edit
@@ -113,3 +115,13 @@ def test_what_is_missing_for_the_fifth_star(louyu: Louyu, assessed: tuple[Path, 
     assert "3" in refused.err
     named = louyu("ratings", "what-if", CODE, "--grade", "5", at=file)
     assert (named.code, code in named.err) == (1, True)
+
+
+def test_what_stands_in_the_way_is_said_beside_the_points() -> None:
+    answers = [{"slug": "safety_accident", "answer": "yes"}, {"slug": "fire_not_accepted", "answer": "no"}]
+    answers += [{"slug": "in_use", "answer": "unknown"}]
+    low = {"slug": "hardware", "suppressed": False, "high": 90, "minimum": 100}
+    hidden = {"slug": "operation", "suppressed": True, "high": None, "minimum": 175}
+    scheme = catalogue.find("star", "gulou-proposed-2026")
+    said = list(commands._in_the_way(scheme, {"answers": answers, "categories": [low, hidden]}))
+    assert said == ["挡住：一年内发生较大及以上安全事故（是）", "挡住：硬件载体 低于 100 分"]
