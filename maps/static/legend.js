@@ -92,12 +92,12 @@ louyu.legend = () => {
     if (state === louyu.SHOWN && louyu.counts(row)) counts[louyu.classOf(metric.scale.breaks, metric.building.v[row])] += 1;
   });
   const same = louyu.sizer === metric;
-  if (counts.some(Boolean)) counts.forEach((count, index) => list.append(louyu.row(
+  if (all.includes(louyu.SHOWN)) counts.forEach((count, index) => list.append(louyu.row(
     { color: "#2b3440", weight: 0.9, fillColor: metric.scale.colours[index] },
     same ? louyu.classRadius(metric, index) : louyu.RADIUS.plain, louyu.range(metric, index), count)));
   for (const [state, slug] of [[1, "unknown"], [2, "hidden"], [3, "not_applicable"]]) {
     const count = states.filter(one => one === state).length;
-    if (count) list.append(louyu.row(louyu.LOOK[state], 6, louyu.say(slug), count));
+    if (all.includes(state)) list.append(louyu.row(louyu.LOOK[state], 6, louyu.say(slug), count));
   }
   const real = louyu.layer("real");
   if (real) list.append(louyu.row(louyu.REAL, 6, louyu.say("real_legend"), real.data.codes.length));

@@ -269,7 +269,7 @@ def test_a_stale_catalogue_is_said(louyu: Louyu, tmp_path: Path, monkeypatch: py
 
 def test_demonstration_workbooks_are_written(louyu: Louyu, tmp_path: Path) -> None:
     said = louyu("demo", tmp_path / "样表", "--buildings", 40, "--months", 2, "--last-month", "2026-10")
-    assert (said.code, "写出 8 个" in said.out) == (0, True)
+    assert (said.code, "写出 9 个" in said.out) == (0, True)
     names = {path.name for path in (tmp_path / "样表").iterdir()}
     assert names >= {"楼宇台账.xlsx", "租赁台账.xlsx", "税收 2026-09.xlsx", "税收 2026-10.xlsx"}
     assert louyu("demo", tmp_path / "x", "--last-month", "10月").code == 1
