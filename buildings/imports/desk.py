@@ -150,11 +150,11 @@ def _same_origin(changes: Changes, books: Sequence[Workbook]) -> None:
 
 def _hold(changes: Changes, book: Workbook) -> None:
     """Lock the file's buildings, or their units before space is reckoned: nobody decides on or lets them meanwhile."""
-    if book.kind not in ("buildings", "rooms", "leases", "scores"):
+    if book.kind not in ("buildings", "projects", "rooms", "leases", "scores"):
         return
     codes = set(book.column("code" if book.kind == "buildings" else "building_code"))
     named = {row.id for row in lookup.rows(changes.session, Building) if row.code in codes}
-    if book.kind in ("buildings", "scores"):
+    if book.kind in ("buildings", "projects", "scores"):
         locks.hold(changes, buildings=sorted(named))
         return
     keys = [row.id for row in lookup.rows(changes.session, Unit) if row.building_id in named]

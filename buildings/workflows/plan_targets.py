@@ -175,9 +175,11 @@ def _tiers(target: Target, ends: _Ends) -> Iterable[Reading]:
 
 def _tier(target: Target, ends: _Ends, basis: str, counts: str, member: str) -> Reading:
     now = _cell(ends.sheets[0], counts)
+    if not _filed(ends.now, basis):  # a file that is missing for all is no secret
+        return Reading(basis, UNKNOWN, "no_file")
     if now is State.HIDDEN:
         return Reading(basis, HIDDEN, pace=HIDDEN, suppressed=True)
-    if isinstance(now, State) or not _filed(ends.now, basis):
+    if isinstance(now, State):
         return Reading(basis, UNKNOWN, "no_file")
     then = State.UNKNOWN if ends.sheets[1] is None or not _filed(ends.before, basis) else _cell(ends.sheets[1], counts)
     before = None if isinstance(then, State) else then

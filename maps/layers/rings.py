@@ -115,7 +115,7 @@ def _layer(
             if found.get(one)
         ]
         said = {name: make(scene.figures) for name, make in (more or {}).items()}
-        return {"place": place, "groups": groups, **said} if groups else None
+        return {"place": place, "groups": groups, **said} if groups or said.get("notes") else None
 
     return Layer(slug, "rings", derives, draw, shown=False)
 

@@ -100,6 +100,16 @@ def test_a_star_that_its_points_rule_out_is_noted(starred: Engine, tmp_path: Pat
     assert [one.slug for one in veto.notes] == ["award_beyond_scores"]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_latest_score_by_the_award_counts_whatever_the_order(
+    starred: Engine, tmp_path: Path, *, turned: bool
+) -> None:
+    old = [score_row(item, 0, assessed_on=D(2024, 1, 1)) for item in ("lifts", "hvac", "parking", "floor_plate")]
+    rows = [*old, *(score_row(item, points) for item, points in HARDWARE.items())]
+    (outcome,) = load(starred, file(tmp_path, *(reversed(rows) if turned else rows)))
+    assert outcome.notes == ()
+
+
 def test_a_file_of_buildings_leaves_the_scheme_and_the_scores(starred: Engine, tmp_path: Path) -> None:
     load(starred, file(tmp_path, *(score_row(item, points) for item, points in HARDWARE.items())))
     row = building_row(1, star="4", granted_on=D(2025, 3, 1), valid_until=D(2028, 2, 29))

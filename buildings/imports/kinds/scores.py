@@ -42,17 +42,22 @@ class Award:
     row: int
     points: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
-    heard: set[str] = field(default_factory=set)
+    heard: dict[str, dt.date] = field(default_factory=dict)
 
-    def hear(self, item: str, points: int | None, answer: str | None) -> None:
-        """Points or an answer, unless something was said of it already."""
-        if item in self.heard:
+    def hear(self, key: Key, points: int | None, answer: str | None) -> None:
+        """Points or an answer of a day, unless it lies after the award or something later was said."""
+        day = key.day or dt.date.min
+        filled = key.item in self.scheme.by_slug and self.scheme.by_slug[key.item].filling is not None
+        known = self.heard.get(key.item)
+        if filled or day > self.rating.granted_on or (known is not None and known >= day):
             return
-        self.heard.add(item)
+        self.heard[key.item] = day
+        self.points.pop(key.item, None)
+        self.answers.pop(key.item, None)
         if points is not None:
-            self.points[item] = points
+            self.points[key.item] = points
         if answer is not None:
-            self.answers[item] = Answer(answer)
+            self.answers[key.item] = Answer(answer)
 
 
 class Recorded:
@@ -98,7 +103,7 @@ def check(session: Session, book: Workbook) -> Plan:
             book.log.add("scores_of_two_schemes", number, book.header("scheme"), record["scheme"], right="scheme")
             continue
         _score(book, Subject(plan, recorded.said(key), number), (rating, scheme, key), record, recorded)
-        awards.setdefault(rating.id, Award(rating, scheme, number)).hear(key.item, record["points"], record["answer"])
+        awards.setdefault(rating.id, Award(rating, scheme, number)).hear(key, record["points"], record["answer"])
     _compare(book, awards.values(), recorded)
     known = (key for key in (*recorded.scores, *recorded.answers) if key.rating in versions)
     plan.absent = sorted(recorded.said(key) for key in known if key not in first)
@@ -110,8 +115,7 @@ def _compare(book: Workbook, awards: Iterable[Award], recorded: Recorded) -> Non
     for one in awards:
         for key, row in (*recorded.scores.items(), *recorded.answers.items()):
             if key.rating == one.rating.id:
-                hear = (row.points, None) if key.item in one.scheme.by_slug else (None, row.answer)
-                one.hear(key.item, *hear)
+                one.hear(key, *((row.points, None) if key.item in one.scheme.by_slug else (None, row.answer)))
         levels = [level.slug for level in one.scheme.levels]
         most = scoring.outcome(one.scheme, Marks(one.points, one.answers)).most
         if one.rating.grade in levels and levels.index(one.rating.grade) + 1 > most:
