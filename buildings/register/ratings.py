@@ -168,18 +168,37 @@ def everything(
 ) -> Iterator[tuple[Rating, Building, Standing | None]]:
     """Every standing rating of an origin with its building, and where it stands on a day; as recorded at an instant."""
     homes = {row.key: row for row in session.execute(records.standing(Building, _B.origin == origin)).scalars()}
-    taken: dict[int, list[RatingStep]] = {}
-    for one in _recorded(session, RatingStep, known_at):
-        taken.setdefault(one.rating_id, []).append(one)
-    for row in _recorded(session, Rating, known_at):
+    for row, now in _standings(_recorded(session, Rating, known_at), _recorded(session, RatingStep, known_at), day):
         if row.building_id in homes:
-            yield row, homes[row.building_id], _stands(row, taken.get(row.key, []), day)
+            yield row, homes[row.building_id], now
 
 
-def _recorded(session: Session, cls: type[records.R], known_at: dt.datetime | None) -> list[records.R]:
-    """Rows that stood as recorded at an instant (None = now), in the order they were recorded."""
+def of_building_on(
+    session: Session, building_id: int, day: dt.date, known_at: dt.datetime | None = None
+) -> Iterator[tuple[Rating, Standing | None]]:
+    """Ratings of one building, and where each stands on a day; as recorded at an instant."""
+    found = _recorded(session, Rating, known_at, building_id=[building_id])
+    taken = _recorded(session, RatingStep, known_at, rating_id=[row.key for row in found])
+    return _standings(found, taken, day)
+
+
+def _standings(
+    found: Sequence[Rating], steps: Sequence[RatingStep], day: dt.date
+) -> Iterator[tuple[Rating, Standing | None]]:
+    taken: dict[int, list[RatingStep]] = {}
+    for one in steps:
+        taken.setdefault(one.rating_id, []).append(one)
+    return ((row, _stands(row, taken.get(row.key, []), day)) for row in found)
+
+
+def _recorded(
+    session: Session, cls: type[records.R], known_at: dt.datetime | None, **among: Sequence[int]
+) -> list[records.R]:
+    """Rows that stood as recorded at an instant (None = now), in the order they were recorded; of some keys alone."""
     if known_at is None:
-        return list(session.execute(records.standing(cls)).scalars())
+        own = table_of(cls).c
+        return list(session.execute(records.standing(cls, *(own[k].in_(keys) for k, keys in among.items()))).scalars())
     past = history.known_at(cls, known_at)
-    found = session.execute(select(past).where(past.c.voided_at.is_(None)).order_by(past.c.id)).mappings()
+    mine = [past.c[name].in_(keys) for name, keys in among.items()]
+    found = session.execute(select(past).where(past.c.voided_at.is_(None), *mine).order_by(past.c.id)).mappings()
     return [cls(**row) for row in found]

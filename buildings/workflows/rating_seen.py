@@ -48,9 +48,8 @@ def of_building(
         staff = rating_scope.reaches(who, Permission.SEE_RATINGS, home)
         found = [
             _header(row, home.code, now)
-            for row, other, now in ratings.everything(session, origin, day, known_at)
-            if other.key == home.key and now is not None
-            if staff or (known_at is None and rating_scope.public(now))
+            for row, now in ratings.of_building_on(session, home.key, day, known_at)
+            if now is not None and (staff or (known_at is None and rating_scope.public(now)))
         ]
     known = None if known_at is None else known_at.isoformat()
     return {"building": code, "as_of": day.isoformat(), "known_at": known, "items": found}
