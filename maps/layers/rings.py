@@ -1,6 +1,6 @@
 """Rings around buildings, off until somebody wants them: upgrade verdicts, stars, policy types, upgrade projects."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -57,29 +57,31 @@ def _attribute(name: str, slugs: Mapping[str, str]) -> Callable[[Figures], Rows]
     return rows
 
 
-def _stages(figures: Figures) -> Rows:
-    """One stage a building, as far as the projects of a month may be seen at all."""
+def _listed(figures: Figures) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """Projects of a month, as far as they may be seen at all, with the rows of their buildings."""
     sheet = figures.sheets.get("projects")
+    place = {code: row for row, code in enumerate(figures.tables["building"].codes.tolist())}
     if sheet is None:
-        return {}
-    place, order = {code: row for row, code in enumerate(figures.tables["building"].codes.tolist())}, list(STAGES)
-    home, stage = sheet.headers.index("code"), sheet.headers.index("stage")
-    told = [(str(row[stage]), place[str(row[home])]) for row in sheet.rows if row[stage] in STAGES]
+        return
+    for values in sheet.rows:
+        one = dict(zip(sheet.headers, values, strict=True))
+        if one["code"] in place:
+            yield place[str(one["code"])], one
+
+
+def _stages(figures: Figures) -> Rows:
+    """One stage a building."""
+    order = list(STAGES)
+    told = [(str(one["stage"]), row) for row, one in _listed(figures) if one["stage"] in STAGES]
     first = {row: slug for slug, row in sorted(told, key=lambda one: order.index(one[0]), reverse=True)}
     return {slug: sorted(row for row, one in first.items() if one == slug) for slug in STAGES}
 
 
 def _works(figures: Figures) -> Cards:
     """What the card of a building says of its projects: code, title, stage, and how many pictures there are."""
-    sheet = figures.sheets.get("projects")
-    if sheet is None:
-        return {}
-    place = {code: row for row, code in enumerate(figures.tables["building"].codes.tolist())}
     found: dict[int, list[Payload]] = {}
-    for values in sheet.rows:
-        one = dict(zip(sheet.headers, values, strict=True))
-        if one["code"] in place:
-            found.setdefault(place[str(one["code"])], []).append(_said(one))
+    for row, one in _listed(figures):
+        found.setdefault(row, []).append(_said(one))
     return found
 
 
