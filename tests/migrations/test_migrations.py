@@ -29,6 +29,11 @@ def on(engine: Engine, what: str) -> None:
             command.downgrade(config, what)
 
 
+def ask(engine: Engine, query: str) -> list[tuple[object, ...]]:
+    with engine.begin() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query))]
+
+
 def test_up_no_drift_down_up(blank_url: str) -> None:
     engine = connect(blank_url)
     assert migrate.age(engine) is Age.NONE

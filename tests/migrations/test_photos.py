@@ -17,7 +17,7 @@ from buildings.operations.evidence import Sent
 from buildings.register import buildings, photos, projects
 from buildings.workflows import auditing
 from tests.builders.register import edit, make_building
-from tests.migrations.test_migrations import on
+from tests.migrations.test_migrations import ask, on
 
 BEFORE = "2026112805"
 COLUMNS = canonical.columns
@@ -44,11 +44,6 @@ def pictures(changes: Changes) -> None:
 def columns_before(name: str) -> tuple[str, ...]:
     """Columns of a table as the program knew them before there were pictures."""
     return tuple(one for one in COLUMNS(name) if name != "project_links" or one not in NEW)
-
-
-def ask(engine: Engine, query: str) -> list[tuple[object, ...]]:
-    with engine.begin() as connection:
-        return [tuple(row) for row in connection.execute(sa.text(query))]
 
 
 def test_links_stay_and_files_go_on_the_way_back(blank_url: str) -> None:

@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy.engine import Engine
 
 from buildings.access import canonical
 from buildings.database import migrate, work
@@ -15,7 +14,7 @@ from buildings.database.work import Changes
 from buildings.register import buildings, provenance, types
 from buildings.workflows import auditing
 from tests.builders.register import edit, make_building
-from tests.migrations.test_migrations import on
+from tests.migrations.test_migrations import ask, on
 from tests.migrations.test_photos import columns_before
 
 BEFORE = "2026112803"
@@ -29,11 +28,6 @@ def stock(changes: Changes) -> None:
         row = make_building(changes, code=code) if there is None else buildings.by_code(changes.session, code)
         types.state(changes, row, kind, value)
     make_building(changes, code="GL-0003")
-
-
-def ask(engine: Engine, query: str) -> list[tuple[object, ...]]:
-    with engine.begin() as connection:
-        return [tuple(row) for row in connection.execute(sa.text(query))]
 
 
 def test_both_columns_move_with_their_versions_and_back(blank_url: str) -> None:
