@@ -85,6 +85,7 @@ def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int])
 
 def _whole(value: object) -> int:
     assert isinstance(value, int)  # noqa: S101 - stands beside every gain that is told
+    assert not isinstance(value, State)  # noqa: S101 - a state is a whole number, too
     return value
 
 

@@ -116,9 +116,9 @@ def _compare(book: Workbook, awards: Iterable[Award], recorded: Recorded) -> Non
         for key, row in (*recorded.scores.items(), *recorded.answers.items()):
             if key.rating == one.rating.id:
                 one.hear(key, *((row.points, None) if key.item in one.scheme.by_slug else (None, row.answer)))
-        levels = [level.slug for level in one.scheme.levels]
+        levels = {level.slug for level in one.scheme.levels}
         most = scoring.outcome(one.scheme, Marks(one.points, one.answers)).most
-        if one.rating.grade in levels and levels.index(one.rating.grade) + 1 > most:
+        if one.rating.grade in levels and one.scheme.rank(one.rating.grade) > most:
             said = {"star": recorded.stated[one.rating.id], "grade": one.rating.grade, "right": "award_beyond_scores"}
             book.log.note("award_beyond_scores", one.row, book.header("item"), None, **said)
 
