@@ -1,6 +1,6 @@
 """The web application: start page, map, files and JSON for one audience."""
 
-import operator
+from typing import Final
 
 from fastapi import FastAPI
 from fastapi.responses import Response
@@ -45,7 +45,13 @@ from api.routes import (
 )
 from buildings.settings import DATA, ROOT, settings
 
-LOCAL = ["127.0.0.1", "localhost", "[::1]"]
+LOCAL: Final = ["127.0.0.1", "localhost", "[::1]"]
+MODULES: Final = (
+    *(start, door, outside, account, tenancy, pictures, docs, me, accounts, account_keys, figures, flags, flag_trials),
+    *(types, warnings, places, lists, changes, webhooks, audit, ogc, leases, rent_roll, units, outages, parties),
+    *(proposals, schemes, ratings, evidence, projects, project_photos, targets),
+)
+"""What is served, in the order in which paths are matched."""
 
 
 def create_app(house: House) -> FastAPI:
@@ -56,7 +62,6 @@ def create_app(house: House) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        generate_unique_id_function=operator.attrgetter("name"),  # clients call their functions by it
     )
     app.state.house = house
     openapi.install(app)
@@ -68,35 +73,9 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(SafeHeaders, https=settings().https)
     app.add_middleware(Heads)
     problems.install(app)
-    for module in (
-        start,
-        door,
-        outside,
-        account,
-        tenancy,
-        pictures,
-        docs,
-        me,
-        accounts,
-        account_keys,
-        figures,
-        flags,
-        flag_trials,
-        types,
-        warnings,
-        places,
-        lists,
-        changes,
-        webhooks,
-        audit,
-        ogc,
-    ):
-        app.include_router(module.router)
-    for module in (leases, rent_roll, units, outages, parties, proposals):
-        app.include_router(module.router)
-    for module in (schemes, ratings, evidence, projects, project_photos, targets):
-        app.include_router(module.router)
-    app.webhooks.include_router(webhooks.sent)
+    for module in MODULES:
+        app.router.routes.extend(module.router.routes)
+    app.webhooks.routes.extend(webhooks.sent.routes)
     app.mount("/static/vendor", StaticFiles(directory=DATA / "vendor"), name="vendor")
     app.mount("/static", StaticFiles(directory=ROOT / "api" / "static"), name="static")
 

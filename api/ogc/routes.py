@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import Depends, Path, Request
 
 from api.auth import WhoNow
 from api.dependencies import Looking, LookingNow, beside_of
@@ -17,6 +17,7 @@ from api.ogc.answers import GEOJSON
 from api.ogc.asking import Asked
 from api.ogc.collections import COLLECTIONS, Collection, Field, loaded
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
 from buildings.audience import PUBLIC
@@ -26,7 +27,7 @@ from buildings.errors import NotFound
 from buildings.workflows import figures as figures_workflow
 from buildings.workflows.figures import Beside
 
-router = APIRouter(prefix="/ogc", tags=["ogc"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+router = Router(prefix="/ogc", tags=["ogc"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 MONTH = "month"  # asked for by datetime
 FEATURES = {"response_class": GeoJson, **answering(places.FeaturePage)}
 FEATURE = {"response_class": GeoJson, **answering(places.LinkedFeature)}

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path, Request
+from fastapi import Depends, Form, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.auth import WhoNow
@@ -13,6 +13,7 @@ from api.limits import address_of
 from api.pages import html
 from api.pages.door import enter
 from api.permissions import known, signed_in
+from api.routers import Router
 from api.statuses import status_of, told
 from buildings.access.accounts import LEAST_LENGTH
 from buildings.access.grants import Held
@@ -25,7 +26,7 @@ from buildings.quantities import local_text
 from buildings.words import Language, label, sentence, text
 from buildings.workflows import accounts, doors, keyring
 
-router = APIRouter(prefix="/account", include_in_schema=False)
+router = Router(prefix="/account", include_in_schema=False)
 OWN = [Depends(signed_in)]
 ALSO_TEMPORARY = [Depends(known)]
 Public = Annotated[str, Path(max_length=20)]

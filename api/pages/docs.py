@@ -3,19 +3,20 @@
 import datetime as dt
 from typing import Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api.auth import WhoNow
 from api.dependencies import LanguageNow
 from api.pages import html
 from api.permissions import requires
+from api.routers import Router
 from buildings.access import clock
 from buildings.access.roles import Permission
 from buildings.quantities import first_day, last_day, month_of
 from buildings.words import Language
 
-router = APIRouter(prefix="/docs", include_in_schema=False, dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+router = Router(prefix="/docs", include_in_schema=False, dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 EXAMPLES: Final = (
     "key.sh",
     "units.sh",

@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api import demo_accounts
@@ -13,6 +13,7 @@ from api.house import House, HouseNow
 from api.limits import address_of
 from api.pages import html, links
 from api.permissions import requires
+from api.routers import Router
 from api.statuses import status_of, told
 from buildings.access.roles import Permission
 from buildings.errors import DomainError, Forbidden, NotSignedIn, TooMany
@@ -20,7 +21,7 @@ from buildings.settings import settings
 from buildings.words import sentence
 from buildings.workflows import doors
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 anybody = Depends(requires(Permission.SEE_FIGURES, at_the_door=True))
 Text = Annotated[str, Form()]
 MOST_NAME: Final = 200

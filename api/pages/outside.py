@@ -3,7 +3,7 @@
 import hmac
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import provider
@@ -12,6 +12,7 @@ from api.dependencies import LanguageNow
 from api.house import HouseNow
 from api.pages import door, links
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.errors import DomainError, NotSignedIn
 from buildings.settings import settings
@@ -21,7 +22,7 @@ PATH: Final = "/sign-in/outside"
 AWAY: Final = "louyu_away"
 """Cookie of somebody who is away at the provider: only the same browser may come back."""
 
-router = APIRouter(
+router = Router(
     prefix=PATH,
     include_in_schema=False,
     dependencies=[Depends(requires(Permission.SEE_FIGURES, at_the_door=True)), Depends(provider.required)],

@@ -1,6 +1,6 @@
 """改造照片: the pictures of one upgrade project side by side, for who sees projects."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api.auth import WhoNow
@@ -8,6 +8,7 @@ from api.dependencies import LanguageNow
 from api.house import HouseNow
 from api.pages import html
 from api.permissions import requires
+from api.routers import Router
 from api.routes.projects import BASE
 from api.tenancy import Code
 from buildings.access.roles import Permission
@@ -15,9 +16,7 @@ from buildings.kinds import LinkKind
 from buildings.words import label
 from buildings.workflows import projects
 
-router = APIRouter(
-    prefix="/projects", include_in_schema=False, dependencies=[Depends(requires(Permission.SEE_PROJECTS))]
-)
+router = Router(prefix="/projects", include_in_schema=False, dependencies=[Depends(requires(Permission.SEE_PROJECTS))])
 
 
 @router.get("/{code}")

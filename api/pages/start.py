@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
@@ -18,6 +18,7 @@ from api.dependencies import BesideNow, LanguageNow, Looking, LookingNow, beside
 from api.pages import html
 from api.pages.cards import cards
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
 from buildings.audience import Audience
@@ -34,7 +35,7 @@ from buildings.workflows import figures as figures_workflow
 from buildings.workflows.figures import Beside
 from buildings.workflows.programme import ON_MAPS, with_programme
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 see_figures = Depends(requires(Permission.SEE_FIGURES))
 see_files = Depends(requires(Permission.SEE_FILES))

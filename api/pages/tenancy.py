@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse
 
 from api import rolls
@@ -16,6 +16,7 @@ from api.kept_uploads import MINUTES, Kept
 from api.pages import html
 from api.pages.roll_words import words
 from api.permissions import requires
+from api.routers import Router
 from api.statuses import status_of, told
 from api.uploads import Upload, name_of
 from buildings.access import clock
@@ -30,9 +31,7 @@ from buildings.workflows import proposals, tenancy_figures
 from buildings.workflows.deeds import Deed
 from buildings.workflows.roll_answer import Wanted
 
-router = APIRouter(
-    prefix="/tenancy", include_in_schema=False, dependencies=[Depends(requires(Permission.REPORT_TENANCY))]
-)
+router = Router(prefix="/tenancy", include_in_schema=False, dependencies=[Depends(requires(Permission.REPORT_TENANCY))])
 MOST_ROOMS: Final = 300
 MOST_SHOWN: Final = 300
 MOST_REASON: Final = 500

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 
 from api.auth import WhoNow
 from api.deeds import WriteNow, done
@@ -10,6 +10,7 @@ from api.house import HouseNow
 from api.models.accounts import KeyList, NewKey, NewKeyAnswer, Reason, Rotation
 from api.models.answers import answers, nothing
 from api.permissions import requires
+from api.routers import Router
 from api.routes import keys
 from buildings.access.keys import Asked
 from buildings.access.roles import Permission
@@ -17,7 +18,7 @@ from buildings.database.changes import Changes
 from buildings.workflows import keyring
 from buildings.workflows.deeds import Done
 
-router = APIRouter(
+router = Router(
     prefix="/api/v1/accounts/{username}/keys",
     tags=["accounts"],
     dependencies=[Depends(requires(Permission.MANAGE_ACCOUNTS))],

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api.deeds import WriteNow, done, etag
 from api.house import HouseNow
@@ -19,6 +19,7 @@ from api.models.accounts import (
 )
 from api.models.answers import answers
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.accounts import Account, AccountBase
 from buildings.access.grants import Grant, Held, code_of
 from buildings.access.outside import parted, subject_of
@@ -31,7 +32,7 @@ from buildings.workflows.accounts import AccountSeen
 from buildings.workflows.deeds import Done
 
 BASE: Final = "/api/v1/accounts"
-router = APIRouter(prefix=BASE, tags=["accounts"], dependencies=[Depends(requires(Permission.MANAGE_ACCOUNTS))])
+router = Router(prefix=BASE, tags=["accounts"], dependencies=[Depends(requires(Permission.MANAGE_ACCOUNTS))])
 Username = Annotated[str, Path(max_length=40)]
 Code = Annotated[str, Path(max_length=20, description="`code` of the grant")]
 Named: Final = re.compile(r"[a-z0-9._-]{1,40}")

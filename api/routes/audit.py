@@ -3,20 +3,21 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 
 from api.auth import WhoNow
 from api.house import HouseNow
 from api.models.answers import answers
 from api.models.figures import AuditEntries, AuditPage
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.errors import InvalidValue
 from buildings.quantities import SHANGHAI
 from buildings.workflows import auditing
 from buildings.workflows.auditing import Listed, Version, Wanted
 
-router = APIRouter(prefix="/api/v1", tags=["audit"], dependencies=[Depends(requires(Permission.SEE_AUDIT))])
+router = Router(prefix="/api/v1", tags=["audit"], dependencies=[Depends(requires(Permission.SEE_AUDIT))])
 LONGEST_DAY = dt.timedelta(days=1) - dt.timedelta(microseconds=1)
 EARLIEST = dt.date(1970, 1, 1)  # before any entry
 Limit = Annotated[int, Query(ge=1, le=200, description="entries of a page")]

@@ -3,18 +3,19 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from api.auth import WhoNow
 from api.house import HouseNow
 from api.models.answers import answers
 from api.models.changes import ChangeFeed
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.errors import InvalidValue
 from buildings.workflows import following
 
-router = APIRouter(prefix="/api/v1", tags=["changes"], dependencies=[Depends(requires(Permission.SEE_TENANCY))])
+router = Router(prefix="/api/v1", tags=["changes"], dependencies=[Depends(requires(Permission.SEE_TENANCY))])
 
 
 @router.get("/changes", **answers(ChangeFeed))

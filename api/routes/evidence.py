@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from api import sending
 from api.auth import WhoNow
@@ -11,6 +11,7 @@ from api.house import HouseNow
 from api.models.answers import answers
 from api.models.ratings import EvidenceAnswer
 from api.permissions import requires
+from api.routers import Router
 from api.tenancy import Code
 from api.uploads import sent
 from buildings.access.roles import Permission
@@ -20,7 +21,7 @@ from buildings.workflows import evidence_files
 from buildings.workflows.deeds import Done
 
 BASE: Final = "/api/v1/evidence"
-router = APIRouter(tags=["ratings"])
+router = Router(tags=["ratings"])
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _TAKEN: Final = {"required": True, "content": {"application/octet-stream": _BINARY}}  # the bytes tell their kind
 _GIVEN: Final[dict[str, Any]] = {

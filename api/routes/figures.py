@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 
 from api import kept, sending, shapes
 from api.dependencies import FiguresNow, LanguageNow, LookingNow
@@ -12,6 +12,7 @@ from api.models.answers import CSV, XLSX, answers, tables
 from api.models.answers import kept as kept_by_clients
 from api.models.figures import LevelRows, MetricList, MonthList, OneRow, ZoneRows
 from api.permissions import requires
+from api.routers import Router
 from api.sending import Packed
 from buildings.access.roles import Permission
 from buildings.disclosure import plain
@@ -21,7 +22,7 @@ from buildings.reports import extract, figure_extract
 from buildings.words import Language, label
 from buildings.workflows import figures as figures_workflow
 
-router = APIRouter(prefix="/api/v1", tags=["figures"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+router = Router(prefix="/api/v1", tags=["figures"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 FILES: Final = {"csv": (CSV, extract.csv_file), "xlsx": (XLSX, extract.xlsx_file)}
 AskNow = Annotated[Ask, Depends(kept.asks)]
 TableNow = Annotated[Ask, Depends(kept.asks_table)]

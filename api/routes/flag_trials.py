@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from api import writing
 from api.dependencies import FiguresNow, LookingNow, MonthNow
 from api.models.answers import answers
 from api.models.flags import BudgetCut, RuleTrial
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.disclosure import flag_shapes, plain
 from buildings.workflows import budgets, rule_trials
 
-router = APIRouter(prefix="/api/v1", tags=["flags"], dependencies=[Depends(requires(Permission.SEE_TAX))])
+router = Router(prefix="/api/v1", tags=["flags"], dependencies=[Depends(requires(Permission.SEE_TAX))])
 
 
 @router.get("/flag-trials", **answers(RuleTrial))

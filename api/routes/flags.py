@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 
 from api import kept
 from api.dependencies import FiguresNow, LanguageNow, LookingNow
@@ -12,6 +12,7 @@ from api.models.answers import answers
 from api.models.answers import kept as kept_by_clients
 from api.models.flags import BuildingFlags, FlagList
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.disclosure import flag_shapes, plain
 from buildings.disclosure.figures import Figures
@@ -19,7 +20,7 @@ from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import timelines
 
-router = APIRouter(prefix="/api/v1", tags=["flags"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+router = Router(prefix="/api/v1", tags=["flags"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 AskNow = Annotated[Ask, Depends(kept.asks)]
 
 

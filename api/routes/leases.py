@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from api.auth import WhoNow
 from api.deeds import WriteNow
@@ -10,13 +10,14 @@ from api.house import HouseNow
 from api.models.answers import answers
 from api.models.tenancy import LeasesItem, RollAnswer, Voided
 from api.permissions import requires
+from api.routers import Router
 from api.tenancy import Code, answered, carry_out, changed, one
 from buildings.access.roles import Permission
 from buildings.workflows import tenancy_roll
 from buildings.workflows import tenancy_verbs as verbs
 from buildings.workflows.lease_shapes import LeaseChange, LeaseEnd, LeaseNew, LeaseRenewal, LeaseResume, Reasoned, Roll
 
-router = APIRouter(prefix="/api/v1", tags=["tenancy"])
+router = Router(prefix="/api/v1", tags=["tenancy"])
 READS = [Depends(requires(Permission.SEE_TENANCY))]
 WRITES = [Depends(requires(Permission.REPORT_TENANCY))]
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from api import sending
 from api.auth import WhoNow
@@ -13,6 +13,7 @@ from api.models.answers import CSV, XLSX, tables
 from api.models.lists import page_of
 from api.openapi import problem
 from api.permissions import requires
+from api.routers import Router
 from api.routes.list_parameters import parameters
 from buildings.register.views import asking
 from buildings.register.views.catalogue import NOUNS
@@ -22,7 +23,7 @@ from buildings.words import Language, label
 from buildings.workflows import reading
 from buildings.workflows.reading import Desk, Page
 
-router = APIRouter(prefix="/api/v1", tags=["register"])
+router = Router(prefix="/api/v1", tags=["register"])
 JSON: Final = "application/json"
 FILES: Final = {
     "csv": (CSV, extract.csv_file),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 
 from api.auth import WhoNow
 from api.deeds import WriteNow, done
@@ -10,6 +10,7 @@ from api.house import HouseNow
 from api.models.accounts import KeyList, Me, NewKey, NewKeyAnswer, Reason, Rotation
 from api.models.answers import answers, nothing
 from api.permissions import signed_in
+from api.routers import Router
 from api.routes import keys
 from buildings.access.keys import Asked
 from buildings.access.roles import Permission
@@ -17,7 +18,7 @@ from buildings.database.changes import Changes
 from buildings.workflows import doors, keyring
 from buildings.workflows.deeds import Done
 
-router = APIRouter(prefix="/api/v1/me", tags=["me"], dependencies=[Depends(signed_in)])
+router = Router(prefix="/api/v1/me", tags=["me"], dependencies=[Depends(signed_in)])
 Public = Annotated[str, Path(max_length=20, description="`id` of the key")]
 
 

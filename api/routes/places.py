@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from api import kept, sending
 from api.kept import Ask
@@ -10,10 +10,11 @@ from api.models.answers import GeoJson
 from api.models.answers import kept as kept_by_clients
 from api.models.places import FeatureCollection
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from maps import geojson
 
-router = APIRouter(prefix="/api/v1/geo", tags=["places"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+router = Router(prefix="/api/v1/geo", tags=["places"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 COLLECTION: Final[dict[str, Any]] = {"response_class": GeoJson, **kept_by_clients(FeatureCollection)}
 AskNow = Annotated[Ask, Depends(kept.asks)]
 

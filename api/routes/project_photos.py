@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api import sending
 from api.deeds import WriteNow, done
@@ -10,6 +10,7 @@ from api.house import HouseNow
 from api.models.answers import answers
 from api.models.projects import PhotoList, Project
 from api.models.tenancy import Voided
+from api.routers import Router
 from api.routes.projects import BASE, CREATED, READS, WRITES, answer
 from api.tenancy import Code
 from buildings.database.changes import Changes
@@ -21,7 +22,7 @@ from buildings.workflows.lease_shapes import Reasoned
 from buildings.workflows.project_shapes import PhotoSaid
 
 PHOTOS: Final = "/{code}/photos"
-router = APIRouter(prefix=BASE, tags=["projects"])
+router = Router(prefix=BASE, tags=["projects"])
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _TYPES: Final = [KINDS[kind] for kind in PICTURES]
 _GIVEN: Final[dict[str, Any]] = {

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from api.auth import WhoNow
 from api.deeds import Write, WriteNow, done, etag
@@ -13,6 +13,7 @@ from api.models.answers import answers
 from api.models.projects import EffectSeen, Project
 from api.models.tenancy import Voided
 from api.permissions import requires
+from api.routers import Router
 from api.tenancy import Code
 from buildings.access.roles import Permission
 from buildings.database.changes import Changes
@@ -23,7 +24,7 @@ from buildings.workflows.project_shapes import ProjectChange, ProjectNew, StageS
 
 BASE: Final = "/api/v1/upgrade-projects"
 CREATED: Final = 201
-router = APIRouter(prefix=BASE, tags=["projects"])
+router = Router(prefix=BASE, tags=["projects"])
 READS = [Depends(requires(Permission.SEE_PROJECTS))]
 WRITES = [Depends(requires(Permission.RECORD_PROJECTS))]
 

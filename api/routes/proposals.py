@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from api.auth import WhoNow
 from api.deeds import WriteNow
@@ -10,12 +10,13 @@ from api.house import HouseNow
 from api.models.answers import answers
 from api.models.tenancy import Checks, ProposalsItem
 from api.permissions import requires
+from api.routers import Router
 from api.tenancy import Code, answered, one
 from buildings.access.roles import Permission
 from buildings.workflows import proposals, tenancy, tenancy_checks
 from buildings.workflows.room_shapes import Acceptance, Nothing, Rejection
 
-router = APIRouter(prefix="/api/v1/proposals", tags=["tenancy"])
+router = Router(prefix="/api/v1/proposals", tags=["tenancy"])
 STAFF = [Depends(requires(Permission.CORRECT_TENANCY))]
 
 

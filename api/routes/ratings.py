@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from api.auth import WhoNow
 from api.deeds import Write, WriteNow, done, etag
@@ -21,6 +21,7 @@ from api.models.ratings import (
 )
 from api.models.tenancy import Voided
 from api.permissions import requires
+from api.routers import Router
 from api.tenancy import Code
 from buildings.access import clock
 from buildings.access.roles import Permission
@@ -36,7 +37,7 @@ from buildings.workflows.lease_shapes import Reasoned
 from buildings.workflows.ratings import Application, Found
 
 BASE = "/api/v1/ratings"
-router = APIRouter(tags=["ratings"])
+router = Router(tags=["ratings"])
 SEES = [Depends(requires(Permission.SEE_RATINGS))]
 RECORDS = [Depends(requires(Permission.RECORD_RATINGS))]
 

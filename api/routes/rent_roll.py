@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from api import rolls, sending
 from api.auth import WhoNow
@@ -13,6 +13,7 @@ from api.models.answers import XLSX, answers
 from api.models.rent_roll import RentRollAnswer
 from api.openapi import problem
 from api.permissions import requires
+from api.routers import Router
 from api.uploads import UploadNow, described
 from buildings.access import clock
 from buildings.access.roles import Permission
@@ -21,7 +22,7 @@ from buildings.reports import rent_roll
 from buildings.workflows import rent_roll_out
 from buildings.workflows.roll_answer import Wanted
 
-router = APIRouter(prefix="/api/v1", tags=["tenancy"])
+router = Router(prefix="/api/v1", tags=["tenancy"])
 _FILE: Final[dict[str, Any]] = {
     "response_model": None,
     "responses": {

@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from api.models.answers import answers
 from api.models.ratings import SchemeHead, SchemeList
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.schemes import catalogue
 from buildings.schemes.scheme import Scheme
 
-router = APIRouter(prefix="/api/v1/schemes", tags=["ratings"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+router = Router(prefix="/api/v1/schemes", tags=["ratings"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 Name = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9._-]+$")]
 
 

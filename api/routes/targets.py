@@ -3,18 +3,19 @@
 from dataclasses import asdict
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from api.auth import WhoNow
 from api.dependencies import LookingNow, MonthNow
 from api.models.answers import answers
 from api.models.targets import PlanTargets
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.workflows import figures, plan_targets
 
 PATH: Final = "/api/v1/plan-targets"
-router = APIRouter(tags=["projects"])
+router = Router(tags=["projects"])
 
 
 @router.get(PATH, dependencies=[Depends(requires(Permission.SEE_PROJECTS))], **answers(PlanTargets))

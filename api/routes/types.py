@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from api import kept
 from api.auth import WhoNow
@@ -15,6 +15,7 @@ from api.models.answers import answers
 from api.models.answers import kept as kept_by_clients
 from api.models.types import BuildingTypes, TypeProposals, TypesAfter
 from api.permissions import requires
+from api.routers import Router
 from api.tenancy import Code
 from buildings.access.roles import Permission
 from buildings.database.changes import Changes
@@ -28,7 +29,7 @@ from buildings.workflows import types
 from buildings.workflows.deeds import Done
 from buildings.workflows.type_shapes import TypeDecision, TypeVoid
 
-router = APIRouter(prefix="/api/v1", tags=["types"])
+router = Router(prefix="/api/v1", tags=["types"])
 READS = [Depends(requires(Permission.SEE_FIGURES))]
 WRITES = [Depends(requires(Permission.DECIDE_TYPES))]
 AskNow = Annotated[Ask, Depends(kept.asks)]

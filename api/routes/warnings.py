@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 
 from api import kept
 from api.dependencies import FiguresNow, LanguageNow, LookingNow
@@ -12,6 +12,7 @@ from api.models.answers import answers
 from api.models.answers import kept as kept_by_clients
 from api.models.warnings import BuildingWarnings, WarningList
 from api.permissions import requires
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.disclosure import plain, warned
 from buildings.disclosure.figures import Figures
@@ -20,7 +21,7 @@ from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import timelines
 
-router = APIRouter(prefix="/api/v1", tags=["warnings"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
+router = Router(prefix="/api/v1", tags=["warnings"], dependencies=[Depends(requires(Permission.SEE_FIGURES))])
 AskNow = Annotated[Ask, Depends(kept.asks)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import Depends, Header, Path, Query, Response
 
 from api.auth import WhoNow
 from api.deeds import WriteNow, done, etag
@@ -26,6 +26,7 @@ from api.models.webhooks import (
     WebhookList,
 )
 from api.permissions import requires, signed_in
+from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.database.changes import Changes
 from buildings.errors import InvalidValue
@@ -35,8 +36,8 @@ from buildings.workflows.webhooks import Asked, Delivery, Stage, State, WebhookS
 
 BASE: Final = "/api/v1/webhooks"
 ACCEPTED: Final = 202
-router = APIRouter(tags=["changes"])
-sent = APIRouter(tags=["changes"])  # described, never served: what receivers are sent
+router = Router(tags=["changes"])
+sent = Router(tags=["changes"])  # described, never served: what receivers are sent
 own = [Depends(signed_in)]
 admins = [Depends(requires(Permission.MANAGE_ACCOUNTS))]
 Code = Annotated[str, Path(max_length=20, description="`code` of the webhook")]

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlalchemy import create_engine
+from starlette.routing import Mount, Route
 
 from api.app import create_app
 from api.house import House
@@ -59,3 +60,8 @@ def test_a_route_without_a_permission_is_seen(app: FastAPI) -> None:
 def test_every_refusal_has_a_status() -> None:
     assert [one.__name__ for one in refusals() if one not in STATUS] == []
     assert all(400 <= status < 600 for status in STATUS.values())
+
+
+def test_routes_are_served_as_they_were_written(app: FastAPI) -> None:
+    """A router that is included derives each of its routes anew at the first request."""
+    assert {type(route) for route in app.routes} == {APIRoute, Mount, Route}
