@@ -5,12 +5,14 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from tests.builders import tenancy, world
+from tests.builders import small, tenancy, world
 
 FILL: Final[Mapping[str, Callable[[Engine], Any]]] = {
     "town": lambda engine: tenancy.settle_to_copy(engine, filed=True),
     "town_unfiled": lambda engine: tenancy.settle_to_copy(engine, filed=False),
     "world": world.build,
+    "ready": small.fill,
+    "starred": small.starred,
 }
 
 

@@ -14,6 +14,7 @@ from buildings.workflows.rating_scope import Rated
 from tests.builders.imported import dump, load, refused
 from tests.builders.register import edit
 from tests.builders.workbooks import D, Row, building_row, make_workbook, score_row
+from tests.fixtures.database import filled
 
 HARDWARE = {"外立面与大堂": 20, "lifts": 30, "空调与新风": 25, "floor plate and clear height": 20}
 HARDWARE |= {"停车与充电": 20, "fire_security": 20, "smart_systems": 15}
@@ -24,13 +25,7 @@ def file(folder: Path, *rows: Row) -> Path:
     return make_workbook(folder, "scores", rows)
 
 
-@pytest.fixture
-def starred(engine: Engine, tmp_path: Path) -> Engine:
-    """A building with a star that a file states, and one without a day."""
-    (tmp_path / "before").mkdir()
-    rows = [building_row(1, star="4", granted_on=D(2025, 3, 1)), building_row(2, star="3")]
-    load(engine, make_workbook(tmp_path / "before", "buildings", rows))
-    return engine
+starred = filled("starred")
 
 
 def shares(engine: Engine, month_end: D) -> dict[int, float]:
