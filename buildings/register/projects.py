@@ -16,12 +16,11 @@ from buildings.register import locks, records
 from buildings.register.tables.buildings import Building, BuildingEvent
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.register.tables.types import BuildingType
-from buildings.stages import Step, Works
+from buildings.stages import Money, Step, Works
 
 __all__ = ["FundingLine", "ProjectLink", "ProjectStep", "UpgradeProject"]
 
 FORMS: Final = {Origin.REAL: "UP-{:04d}", Origin.DEMONSTRATION: "SP-{:04d}"}
-INVESTMENT: Final = ("planned_investment_fen", "actual_investment_fen")
 _P, _V, _T = (table_of(cls).c for cls in (UpgradeProject, BuildingEvent, BuildingType))
 _BELOW: Final = (ProjectStep, FundingLine, ProjectLink)
 _NO_LONGER: Final = "no longer said of the project"
@@ -62,10 +61,12 @@ def set_step(changes: Changes, row: UpgradeProject, said: Step, note: str | None
         Another project of the building runs at the same time; names it.
     """
     locks.hold(changes, buildings=[row.building_id])
-    steps = {**steps_of(changes.session, row), said.stage: said}
-    stages.check(steps, changes.at.astimezone(SHANGHAI).date())
-    stages.check_home(said, completed_from(changes.session, row.building_id))
-    _one_at_a_time(changes, row, stages.works(steps))
+    known = steps_of(changes.session, row)
+    steps = {**known, said.stage: said}
+    today, completed = changes.at.astimezone(SHANGHAI).date(), completed_from(changes.session, row.building_id)
+    stages.check(steps, known, today, completed)
+    if stages.moved(stages.works(steps), stages.works(known)):
+        _one_at_a_time(changes, row, stages.works(steps))
     values = {
         "planned_on": said.planned_on,
         "reached_earliest": said.earliest,
@@ -92,11 +93,10 @@ def void(changes: Changes, row: UpgradeProject, reason: str) -> None:
     records.void_all(changes, [row, *below], reason)
 
 
-def check_money(session: Session, row: UpgradeProject) -> None:
-    """InvalidValue when more is known to be paid than is invested; asked when all that was said is recorded."""
-    stages.check_money(
-        {name: getattr(row, name) for name in INVESTMENT}, (one.amount_fen for one in funding_of(session, row))
-    )
+def money_of(session: Session, row: UpgradeProject) -> Money:
+    """What is invested in a project and known to be paid; ``stages.check_money`` judges it when all is recorded."""
+    invested = {name: getattr(row, name) for name in stages.INVESTMENT}
+    return stages.money(invested, (one.amount_fen for one in funding_of(session, row)))
 
 
 def completed_from(session: Session, building_id: int) -> dt.date | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from buildings import stages
 from buildings.access import clock
 from buildings.access.grants import ScopeKind
 from buildings.access.principals import Principal
@@ -47,16 +48,17 @@ def create(changes: Changes, who: Principal, said: ProjectNew) -> str:
     row = projects.create(changes, home, said.model_dump(include=set(SAID), mode="json"))
     _stages(changes, row, said.stages)
     _below(changes, row, funding=said.funding, links=said.links)
-    projects.check_money(changes.session, row)
+    stages.check_money(projects.money_of(changes.session, row))
     return row.code
 
 
 def change(changes: Changes, who: Principal, code: str, version: int, said: ProjectChange) -> None:
     """Change what is said of a project; what was left out stays."""
     row = held(changes, who, code, version)
+    known = projects.money_of(changes.session, row)
     projects.update(changes, row, said.model_dump(include=set(SAID) & said.model_fields_set, mode="json"))
     _below(changes, row, **said.sent("funding", "links"))
-    projects.check_money(changes.session, row)
+    stages.check_money(projects.money_of(changes.session, row), known)
 
 
 def set_stage(changes: Changes, who: Principal, code: str, version: int, said: StageSaid) -> None:
