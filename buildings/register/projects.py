@@ -1,7 +1,7 @@
 """改造项目: upgrade projects of buildings; their stages are checked together, and one building has one at a time."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -9,7 +9,7 @@ from sqlmodel import Session
 from buildings import stages
 from buildings.database.history import table_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue
+from buildings.errors import Conflict
 from buildings.kinds import Origin, PolicyType
 from buildings.quantities import SHANGHAI
 from buildings.register import locks, records
@@ -77,14 +77,24 @@ def set_step(changes: Changes, row: UpgradeProject, said: Step, note: str | None
 
 
 def set_funding(changes: Changes, row: UpgradeProject, amounts: Mapping[str, int | None]) -> bool:
-    """Who pays how much, in place of all that was said before."""
-    wanted = {name: {"amount_fen": fen} for name, fen in amounts.items()}
-    return _replace(changes, FundingLine, row, ("funder", {}), wanted)
+    """Who pays how much, in place of all that was said before; whether anything changed."""
+    left, changed = dict(amounts), False
+    for one in funding_of(changes.session, row):
+        if one.funder in left:
+            changed = records.update(changes, one, {"amount_fen": left.pop(one.funder)}) or changed
+        else:
+            records.void(changes, one, _NO_LONGER)
+            changed = True
+    for funder, fen in left.items():
+        records.create(changes, FundingLine, {"project_id": row.key, "funder": funder, "amount_fen": fen})
+    return changed or bool(left)
 
 
-def set_links(changes: Changes, row: UpgradeProject, links: Mapping[str, records.Values]) -> bool:
-    """Links by address (``kind``, ``taken_on``, ``caption``), in place of all that were there before; files stay."""
-    return _replace(changes, ProjectLink, row, ("url", {"added_by": changes.actor}), links)
+def drop_links(changes: Changes, row: UpgradeProject, kept: Collection[str]) -> bool:
+    """Take out the links of other addresses than these; files stay. Whether there were any."""
+    gone = [one for one in links_of(changes.session, row) if one.url not in kept]
+    records.void_all(changes, gone, _NO_LONGER)
+    return bool(gone)
 
 
 def void(changes: Changes, row: UpgradeProject, reason: str) -> None:
@@ -135,13 +145,6 @@ def links_of(session: Session, row: UpgradeProject) -> Sequence[ProjectLink]:
     return [one for one in _standing(session, ProjectLink, row) if one.url is not None]
 
 
-def not_to_come(changes: Changes, taken_on: dt.date | None) -> None:
-    """InvalidValue for a picture of a day to come."""
-    today = changes.at.astimezone(SHANGHAI).date()
-    if taken_on is not None and taken_on > today:
-        raise InvalidValue("photo_to_come", day=taken_on, today=today, pointer="/taken_on")
-
-
 def _one_at_a_time(changes: Changes, row: UpgradeProject, mine: Works) -> None:
     if mine.began is None:
         return
@@ -170,29 +173,3 @@ def _put(changes: Changes, cls: Any, row: UpgradeProject, key: records.Values, v
 
 def _is(row: object, key: records.Values) -> bool:
     return all(getattr(row, name) == value for name, value in key.items())
-
-
-def _replace(
-    changes: Changes,
-    cls: Any,  # noqa: ANN401
-    row: UpgradeProject,
-    new: tuple[str, records.Values],
-    wanted: Mapping[str, records.Values],
-) -> bool:
-    """Rows below a project by their name: changed, made, and those not wanted any more taken out; the nameless stay.
-
-    ``new``: the column of the name, and what is said of rows that are made.
-    """
-    (name, said), left, changed = new, dict(wanted), False
-    for one in _standing(changes.session, cls, row):
-        if getattr(one, name) is None:
-            continue
-        values = left.pop(getattr(one, name), None)
-        if values is None:
-            records.void(changes, one, _NO_LONGER)
-            changed = True
-        else:
-            changed = records.update(changes, one, values) or changed
-    for key, values in left.items():
-        records.create(changes, cls, {"project_id": row.key, name: key, **said, **values})
-    return changed or bool(left)

@@ -189,15 +189,13 @@ def _below(
         rows = ((f"/funding/{index}", one.funder, one.amount_fen) for index, one in enumerate(funding))
         projects.set_funding(changes, row, _once(rows, "funder_twice", "funder"))
     if links is not None:
-        for index, one in enumerate(links):
+        said = ((f"/links/{index}", one.url, (index, one)) for index, one in enumerate(links))
+        wanted = _once(said, "link_twice", "url")
+        projects.drop_links(changes, row, wanted)
+        for url, (index, one) in wanted.items():
             with at(f"/links/{index}"):
                 one.checked()
-                projects.not_to_come(changes, one.taken_on)
-        said = (
-            (f"/links/{index}", one.url, {"kind": one.kind.value, "taken_on": one.taken_on, "caption": one.caption})
-            for index, one in enumerate(links)
-        )
-        projects.set_links(changes, row, _once(said, "link_twice", "url"))
+                photos.set_link(changes, row, url, {**one.sent("taken_on", "caption"), "kind": one.kind.value})
 
 
 def _once(rows: Iterable[tuple[str, str, Any]], slug: str, name: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from buildings.database.engine import connect
 from buildings.database.work import Changes
 from buildings.kinds import Origin
 from buildings.quantities import first_day, format_month
-from buildings.register import buildings, lookup, projects
+from buildings.register import buildings, lookup, photos, projects
 from buildings.register.projects import UpgradeProject
 from buildings.stages import Step
 from tests.builders.edge import Louyu, last_month
@@ -32,7 +32,7 @@ def recorded(demo_file: Path) -> Path:
             said = {"code": f"SP-900{number}", "title": f"电梯更新{number}", "planned_investment_fen": 1_050}
             row = projects.create(changes, home, said)
             projects.set_funding(changes, row, {"业主": None})
-            projects.set_links(changes, row, {"https://files.example/1.jpg": {"kind": "before", "caption": "大堂"}})
+            photos.set_link(changes, row, "https://files.example/1.jpg", {"kind": "before", "caption": "大堂"})
             if number == 1:
                 for stage, month in (("started", last - 14), ("finished", last - 12)):
                     day = first_day(month)

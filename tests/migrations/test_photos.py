@@ -30,7 +30,8 @@ def stock(changes: Changes) -> None:
     home = make_building(changes, code="GL-0001")
     row = projects.create(changes, home, {"title": "大堂更新"})
     said = {"https://a.example/1": {"kind": "before"}, "https://a.example/2": {"kind": "document", "caption": "批文"}}
-    projects.set_links(changes, row, said)
+    for url, values in said.items():
+        photos.set_link(changes, row, url, values)
 
 
 def pictures(changes: Changes) -> None:

@@ -12,7 +12,7 @@ from buildings.database import history
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, Word
 from buildings.kinds import Origin
-from buildings.register import buildings, projects, records, types, versions
+from buildings.register import buildings, photos, projects, records, types, versions
 from buildings.register.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.stages import Step
 from buildings.workflows import edit as edits
@@ -80,7 +80,7 @@ def test_the_version_grows_with_every_row_below_and_never_returns(engine: Engine
     assert change(lambda changes, row: projects.set_step(changes, row, on("started", 2026, 3, 1), "动工"))
     assert change(lambda changes, row: projects.set_funding(changes, row, {"区财政": 500, "业主": None}))
     assert change(lambda changes, row: projects.set_funding(changes, row, {"业主": 100}))
-    assert change(lambda changes, row: projects.set_links(changes, row, {"https://a.example/1": {"kind": "before"}}))
+    assert change(lambda changes, row: photos.set_link(changes, row, "https://a.example/1", {"kind": "before"}))
     assert change(lambda changes, row: projects.update(changes, row, {"contractor": "福州某建"}))
     assert change(lambda changes, row: projects.set_step(changes, row, on("started", 2026, 3, 2), "动工"))
     assert seen == sorted(set(seen))
@@ -135,7 +135,7 @@ def test_projects_go_with_a_building_that_was_recorded_by_mistake(engine: Engine
         row = make(changes)
         projects.set_step(changes, row, on("started", 2026, 3, 1))
         projects.set_funding(changes, row, {"区财政": 500})
-        projects.set_links(changes, row, {"https://a.example/1": {"kind": "before"}})
+        photos.set_link(changes, row, "https://a.example/1", {"kind": "before"})
 
     edits.apply(engine, stock, actor="cli:tester", action="test")
     voiding.building(engine, "GL-0001", "重复登记", actor="cli:tester")

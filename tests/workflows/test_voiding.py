@@ -27,6 +27,7 @@ from buildings.register import (
     enterprises,
     leases,
     owners,
+    photos,
     projects,
     ratings,
     records,
@@ -92,7 +93,7 @@ def mistaken(changes: Changes) -> None:
     project = projects.create(changes, home, {"title": "外立面改造"})
     projects.set_step(changes, project, Step("planned", latest=FIRST))
     projects.set_funding(changes, project, {"区财政": 1_000_000})
-    projects.set_links(changes, project, {"https://example.org/before.jpg": {"kind": "before"}})
+    photos.set_link(changes, project, "https://example.org/before.jpg", {"kind": "before"})
     types.state(changes, home, "specialty", "finance")
     room = make_unit(changes, home, label="1")
     owners.own(changes, room, [owners.Share(firm.key, None)])
