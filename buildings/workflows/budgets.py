@@ -98,8 +98,8 @@ def said(found: Cut, language: Language) -> Iterator[str]:
     elif nearest is None:
         yield text("flags", "cut_of_nothing", language)
     else:
-        about = {"code": nearest.code, "name": nearest.name, "cost": ten_thousands(nearest.cost)}
-        yield text("flags", "cut_too_small", language, **about, budget=ten_thousands(found.budget))
+        cheapest = {"code": nearest.code, "name": nearest.name, "cost": ten_thousands(nearest.cost)}
+        yield text("flags", "cut_too_small", language, **cheapest, budget=ten_thousands(found.budget))
     for slug, lines in (("chosen", found.chosen), ("left_out", found.left)):
         for one in lines:
             about = {"cost": ten_thousands(one.cost), "gain": ten_thousands(one.gain), "months": one.months}
