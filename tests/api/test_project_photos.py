@@ -10,16 +10,14 @@ from buildings.database import work
 from buildings.database.work import Changes
 from buildings.errors import Busy, Conflict
 from buildings.operations import evidence
-from buildings.operations.evidence import Sent
 from buildings.register import buildings, photos, projects
 from tests.builders import tenancy
+from tests.builders.pictures import PNG, checked_picture, picture
 from tests.builders.rated import leader
 from tests.builders.tenancy import HOME, Json, Person, Town, on
 
 pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_unfiled")]
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-JPEG = b"\xff\xd8\xff\xe0 rest"
-WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8 "
+JPEG, WEBP = picture("jpeg"), picture("webp")
 PROJECT = "upgrade-projects/UP-0001"
 LINK = "https://files.example/1.jpg"
 
@@ -32,7 +30,7 @@ def town(engine: Engine) -> Town:
 
 
 def upload(who: Person, content: bytes = PNG, status: int = 201, building: str = HOME, **query: str) -> Json:
-    asked = {"building": building, "name": "大堂.png", **query}
+    asked = {"building": building, "name": "大堂.照片", **query}
     answer = who.talking.post("/api/v1/evidence", params=asked, content=content, headers=who.headers)
     assert answer.status_code == status, answer.text
     found: Json = answer.json()
@@ -308,7 +306,7 @@ def test_two_who_record_the_same_picture_at_once_record_it_once(town: Town) -> N
     def record(number: int) -> None:
         def do(changes: Changes) -> Any:  # noqa: ANN401
             home = buildings.by_code(changes.session, HOME)
-            file = evidence.keep(changes, home.key, Sent(f"{number}.png", PNG), most_bytes=1000)
+            file = evidence.keep(changes, home.key, checked_picture(f"{number}.png"))
             return photos.add(changes, projects.by_code(changes.session, "UP-0001"), {"kind": "before"}, file).code
 
         barrier.wait()

@@ -1,8 +1,6 @@
 """Pictures of a project in a real browser: drawn on their page, counted in the report and on the map's card."""
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +13,11 @@ from api.writing import latest
 from buildings.database.work import Changes
 from buildings.kinds import Origin
 from buildings.operations import evidence
-from buildings.operations.evidence import Sent
 from buildings.register import lookup, photos, projects
 from buildings.register.projects import UpgradeProject
 from buildings.settings import settings
 from buildings.workflows import opening
+from tests.builders.pictures import checked_picture, picture
 from tests.builders.register import edit
 from tests.fixtures.browser import Serve, assert_chinese_font
 from tests.fixtures.edge import Configure
@@ -30,19 +28,6 @@ TITLE = "大堂与外立面"
 ROW = """code => +Object.entries(louyu.layer('buildings').data.projects)
     .find(one => one[1].some(project => project.code === code))[0]"""
 CARD = "row => louyu.buildingCard(louyu.layer('buildings').data, row).outerHTML"
-
-
-def picture(colour: tuple[int, int, int], width: int = 320, height: int = 200) -> bytes:
-    """A PNG with a gradient of one colour."""
-    lines = b"".join(
-        b"\x00" + bytes(part * (row + height) // (2 * height) for part in colour) * width for row in range(height)
-    )
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
 
 
 def stock(changes: Changes) -> str:
@@ -56,7 +41,9 @@ def stock(changes: Changes) -> str:
         ("after", (60, 160, 90), "新大堂"),
     )
     for when, colour, caption in said:
-        file = evidence.keep(changes, row.building_id, Sent(f"{when}.png", picture(colour)), most_bytes=2**20)
+        file = evidence.keep(
+            changes, row.building_id, checked_picture(f"{when}.png", picture("png", colour, (320, 200)))
+        )
         photos.add(changes, row, {"kind": when, "caption": caption}, file)
     photos.add(changes, row, {"kind": "after", "url": "https://files.example/after.jpg"}, None)
     return row.code
