@@ -15,6 +15,11 @@ STARTED, FINISHED, ACCEPTED, CANCELLED = (
     for stage in (ProjectStage.STARTED, ProjectStage.FINISHED, ProjectStage.ACCEPTED, ProjectStage.CANCELLED)
 )
 
+DONE: Final = (FINISHED, ACCEPTED)
+WORKS: Final = (STARTED, *DONE)
+INVESTMENT: Final = ("planned_investment_fen", "actual_investment_fen")
+_RANKS: Final = {stage: rank for rank, stage in enumerate((*ORDER, CANCELLED))}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -120,24 +125,30 @@ def _by(step: Step, day: dt.date) -> bool:
     return step.latest is not None and step.latest <= day
 
 
-def check(steps: Steps, today: dt.date) -> None:
-    """Refuse days that cannot all be true.
+def faults(steps: Steps, known: Steps, today: dt.date, completed: dt.date | None) -> Iterator[tuple[str, InvalidValue]]:
+    """What cannot be true of stages as they will stand, each with its stage, in their order.
 
-    Raises
-    ------
-    InvalidValue
-        Half a span, days that run backwards, a stage reached in the future, a day planned for a cancellation, a stage
-        before the one before it (planned and reached days apart), one that was cancelled after it was finished.
+    Only what differs from what is ``known`` of them is judged; ``completed``: first day the building can have been.
+    Half a span, days that run backwards, a stage reached in the future, a day planned for a cancellation, a stage
+    before the one before it (planned and reached days apart), one that was cancelled after it was finished, works
+    certainly before their building was completed.
     """
-    for step in steps.values():
-        _alone(step, today)
-    for former, later in _pairs():
-        if former in steps and later in steps:
-            _in_order(steps[former], steps[later])
-    gone = _span(steps.get(CANCELLED))
-    for stage in (FINISHED, ACCEPTED):
-        if gone is not None and _span(steps.get(stage)) is not None:
-            raise InvalidValue("cancelled_when_done", stage=word(stage), pointer="/stage")
+    other = {stage for stage, step in steps.items() if step != known.get(stage)}
+    for stage in (*ORDER, CANCELLED):
+        try:
+            if stage in other:
+                _alone(steps[stage], today)
+                _beside_home(steps[stage], completed)
+            for former in (one for one in (*ORDER, CANCELLED)[: _RANKS[stage]] if other & {one, stage}):
+                _in_order(steps.get(former), steps.get(stage))
+        except InvalidValue as error:
+            yield stage, error
+
+
+def check(steps: Steps, known: Steps, today: dt.date, completed: dt.date | None = None) -> None:
+    """InvalidValue for the first of the ``faults``."""
+    for _, error in faults(steps, known, today, completed):
+        raise error
 
 
 def _alone(step: Step, today: dt.date) -> None:
@@ -154,38 +165,20 @@ def _alone(step: Step, today: dt.date) -> None:
         raise InvalidValue("stage_to_come", stage=stage, day=step.latest, today=today, pointer="/reached_latest")
 
 
-WORKS: Final = (STARTED, FINISHED, ACCEPTED)
-
-
-def check_home(step: Step, completed: dt.date | None) -> None:
-    """Refuse works certainly before their building was completed; ``completed``: the first day it can have been.
-
-    An upgrade may be thought of and approved while its building is still going up.
-    """
+def _beside_home(step: Step, completed: dt.date | None) -> None:
+    """An upgrade may be thought of and approved while its building is still going up; works may not begin."""
     if completed is None or step.latest is None or step.stage not in WORKS or step.latest >= completed:
         return
     said = {"stage": word(step.stage), "day": step.latest, "completed": completed}
     raise InvalidValue("stage_before_completion", **said, pointer="/reached_latest")
 
 
-def check_money(investment: Mapping[str, int | None], funding: Iterable[int | None]) -> None:
-    """Refuse funding above the investment: the known amounts against the larger of the investments that are known."""
-    known = {name: fen for name, fen in investment.items() if fen is not None}
-    total = sum(fen for fen in funding if fen is not None)
-    if not known or total <= max(known.values()):
+def _in_order(former: Step | None, later: Step | None) -> None:
+    """A stage comes after each of those before it, however many lie between, and a cancellation after no finish."""
+    if former is None or later is None:
         return
-    name = max(known, key=lambda one: known[one])
-    said = {"funding": f"{decimal_of(total):,.2f}", "investment": f"{decimal_of(known[name]):,.2f}"}
-    raise InvalidValue("funding_above_investment", which=Word(name), **said, pointer="/funding")
-
-
-def _pairs() -> Iterator[tuple[str, str]]:
-    """Stages that follow each other, however many lie between; a cancellation comes after all that went before."""
-    whole = (*ORDER, CANCELLED)
-    return ((former, later) for place, former in enumerate(whole) for later in whole[place + 1 :])
-
-
-def _in_order(former: Step, later: Step) -> None:
+    if later.stage == CANCELLED and former.stage in DONE and former.latest is not None and later.latest is not None:
+        raise InvalidValue("cancelled_when_done", stage=word(former.stage), pointer="/stage")
     days = [(former.planned_on, later.planned_on), (former.earliest, later.latest)]
     for before, after in days:
         if before is not None and after is not None and after < before:
@@ -193,9 +186,39 @@ def _in_order(former: Step, later: Step) -> None:
             raise InvalidValue("stage_before_former", **said, pointer="/stage")
 
 
+@dataclass(frozen=True)
+class Money:
+    """What is invested in a project, and how much of it is known to be paid, in fen."""
+
+    planned_investment_fen: int | None
+    actual_investment_fen: int | None
+    funding_fen: int
+
+
+def money(invested: Mapping[str, int | None], funding: Iterable[int | None]) -> Money:
+    """The money of a project; of what is paid the known amounts count."""
+    planned, actual = (invested[name] for name in INVESTMENT)
+    return Money(planned, actual, sum(fen for fen in funding if fen is not None))
+
+
+def check_money(said: Money, known: Money | None = None) -> None:
+    """Refuse funding above the larger of the investments that are known, unless all is as it is ``known`` to be."""
+    invested = {name: getattr(said, name) for name in INVESTMENT if getattr(said, name) is not None}
+    if said == known or not invested or said.funding_fen <= max(invested.values()):
+        return
+    name = max(invested, key=lambda one: int(invested[one]))
+    told = {"funding": f"{decimal_of(said.funding_fen):,.2f}", "investment": f"{decimal_of(invested[name]):,.2f}"}
+    raise InvalidValue("funding_above_investment", which=Word(name), **told, pointer="/funding")
+
+
 def word(stage: str) -> Word:
     """A stage as sentences name it."""
     return Word(f"stage_{stage}")
+
+
+def moved(works: Works, known: Works) -> bool:
+    """Whether works begin or end otherwise than is known of them."""
+    return (works.began, works.ended) != (known.began, known.ended)
 
 
 def apart(mine: Works, other: Works, *, code: str, building: str) -> None:

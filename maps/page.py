@@ -56,7 +56,9 @@ def build(
     assets.furnish(root, mode)
     written = assets.rendered(root).replace("<html>", f'<html lang="{"zh-CN" if language == "zh" else "en"}">', 1)
     # last, past every template: what branca renders it reads as a template again, and a name may look like one
-    return written.replace(assets.DATA_GOES_HERE, as_json(_content(scene, tuple(layers), language)), 1)
+    return written.replace(
+        assets.DATA_GOES_HERE, as_json(_content(scene, tuple(layers), language, served=mode == "link")), 1
+    )
 
 
 class _Start(MacroElement):
@@ -79,10 +81,12 @@ def as_json(content: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _content(scene: Scene, layers: tuple[Layer, ...], language: Language) -> Mapping[str, object]:
+def _content(scene: Scene, layers: tuple[Layer, ...], language: Language, *, served: bool) -> Mapping[str, object]:
+    """The data of the page; ``served``: louyu itself serves it, so that it may lead to louyu's other pages."""
     figures = scene.figures
     return {
         "language": language,
+        "served": served,
         "demonstration": figures.demonstration,
         "words": texts.words_of_page(),
         "about": texts.about(figures, scene.real, scene.setting.district_file),

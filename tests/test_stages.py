@@ -31,7 +31,7 @@ def on(stage: str, when: dt.date | None) -> Step:
 
 def refused(*steps: Step) -> str:
     with pytest.raises(InvalidValue) as refusal:
-        stages.check(said(*steps), TODAY)
+        stages.check(said(*steps), {}, TODAY)
     assert "…" not in sentence(refusal.value, "zh") + sentence(refusal.value, "en")
     return refusal.value.name
 
@@ -49,9 +49,9 @@ def test_what_cannot_be_true_is_refused_and_says_why() -> None:
 
 
 def test_unknown_days_contradict_nothing() -> None:
-    stages.check(said(on("started", day(5)), on("finished", day(5)), Step("accepted", day(4))), TODAY)
-    stages.check(said(Step("started", None, None, day(5)), on("finished", day(3))), TODAY)
-    stages.check(said(Step("started", None, day(2), day(5)), Step("finished", None, day(1), day(3))), TODAY)
+    stages.check(said(on("started", day(5)), on("finished", day(5)), Step("accepted", day(4))), {}, TODAY)
+    stages.check(said(Step("started", None, None, day(5)), on("finished", day(3))), {}, TODAY)
+    stages.check(said(Step("started", None, day(2), day(5)), Step("finished", None, day(1), day(3))), {}, TODAY)
 
 
 @given(days=st.lists(st.one_of(st.none(), DAYS), min_size=len(ORDER), max_size=len(ORDER)))
@@ -60,10 +60,10 @@ def test_days_are_taken_exactly_when_they_run_forward(days: list[dt.date | None]
     known = [when for when in days if when is not None]
     right = known == sorted(known) and max(known, default=TODAY) <= TODAY
     if right:
-        stages.check(steps, TODAY)
+        stages.check(steps, {}, TODAY)
     else:
         with pytest.raises(InvalidValue):
-            stages.check(steps, TODAY)
+            stages.check(steps, {}, TODAY)
 
 
 def test_works_begin_and_end_as_far_as_is_known() -> None:

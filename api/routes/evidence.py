@@ -45,8 +45,8 @@ def add_evidence(
     name: Annotated[str, Query(min_length=1, max_length=200, description="name of the file")],
     of_tax: Annotated[bool, Query(description="it shows tax: for tax officers alone")] = False,
 ) -> Response:
-    """Keep a file: its whole body, of a kind that its first bytes tell."""
-    file = Sent(name, content, of_tax)
+    """Keep a file: its whole body, of a kind that its first bytes tell; a picture must decode to its end."""
+    file = evidence_files.checked(Sent(name, content, of_tax))
 
     def add(changes: Changes) -> Done:
         row = evidence_files.add(changes, write.deed.who, building, file)

@@ -1,6 +1,7 @@
 """凭证文件: certificates, photos and sheets that a record leans on, kept in the database whole and as they came.
 
-What a file is, its first bytes say, not its name; equal contents are kept once.
+What a file is, its first bytes say; a name that says otherwise is refused, and so is a picture that is not whole.
+Equal contents are kept once.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from buildings.database.types import Slug, one_of
 from buildings.database.work import Changes, Session
 from buildings.errors import InvalidValue, NotFound, TooLarge
 from buildings.kinds import MediaType
+from buildings.operations import pictures
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS: Final = {
@@ -37,6 +39,9 @@ _STARTS: Final[dict[MediaType, Callable[[bytes], bool]]] = {
     MediaType.WEBP: lambda content: content[:4] == b"RIFF" and content[8:12] == b"WEBP",
     MediaType.XLSX: lambda content: content.startswith(b"PK\x03\x04") and _SHEET in content,
 }
+
+
+_ENDINGS: Final = {kind.value: kind for kind in MediaType} | {"jpg": MediaType.JPEG}
 
 
 class EvidenceContent(SQLModel, table=True):
@@ -75,25 +80,39 @@ class Sent:
     of_tax: bool = False
 
 
-def kind_of(content: bytes) -> MediaType:
-    """What the bytes are; InvalidValue when none of the kinds that are taken."""
-    found = next((kind for kind, starts in _STARTS.items() if starts(content)), None)
-    if found is None:
-        raise InvalidValue("evidence_kind", known=tuple(kind.value for kind in MediaType))
-    return found
+@dataclass(frozen=True)
+class Checked:
+    """A file that may be kept, and what it is."""
+
+    sent: Sent
+    kind: MediaType
 
 
-def keep(changes: Changes, building_id: int, sent: Sent, *, most_bytes: int) -> EvidenceFile:
-    """Keep a file.
+def check(sent: Sent, *, most_bytes: int, most_pixels: int) -> Checked:
+    """Look at a file before anything is locked: a large picture takes a second.
 
     Raises
     ------
     TooLarge, InvalidValue
-        It is larger than is taken; it is empty, or none of the kinds that are taken.
+        It is larger than is taken; it is empty, none of the kinds that are taken, of another kind than its name says,
+        or a picture that does not decode to its end or has too many pixels.
     """
     if len(sent.content) > most_bytes:
         raise TooLarge("evidence_too_large", megabytes=most_bytes // 2**20)
-    kind = kind_of(sent.content)
+    kind = next((kind for kind, starts in _STARTS.items() if starts(sent.content)), None)
+    if kind is None:
+        raise InvalidValue("evidence_kind", name=sent.name, known=tuple(kind.value for kind in MediaType))
+    named = _ENDINGS.get(sent.name.rpartition(".")[2].lower(), kind)
+    if named is not kind:
+        raise InvalidValue("evidence_misnamed", name=sent.name, named=named.value, kind=kind.value)
+    if kind in pictures.FORMATS:
+        pictures.check(sent.name, sent.content, kind, most_pixels)
+    return Checked(sent, kind)
+
+
+def keep(changes: Changes, building_id: int, checked: Checked) -> EvidenceFile:
+    """Keep a file that was looked at."""
+    sent, kind = checked.sent, checked.kind
     digest = hashlib.sha256(sent.content).hexdigest()
     changes.session.execute(
         upserts.insert(changes.session, _C).on_conflict_do_nothing(), {"sha256": digest, "content": sent.content}

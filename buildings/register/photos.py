@@ -1,4 +1,7 @@
-"""改造照片: pictures of upgrade projects before, during and after the works, as evidence files or where they lie."""
+"""改造照片: pictures of upgrade projects before, during and after the works, as evidence files or where they lie.
+
+Documents are links beside them; a link that is a picture passes through the rules of pictures.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,12 +17,14 @@ from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, NotFound
 from buildings.kinds import LinkKind, MediaType
 from buildings.operations.evidence import EvidenceFile
+from buildings.quantities import SHANGHAI
 from buildings.register import codes, locks, projects, records
 from buildings.register.projects import ProjectLink, UpgradeProject
 
 PICTURES: Final = (MediaType.JPEG, MediaType.PNG, MediaType.WEBP)
 MOST: Final = 100
 """Photos of one project."""
+SAID: Final = ("kind", "taken_on", "caption")
 
 _L: Final = table_of(ProjectLink).c
 _F: Final = table_of(EvidenceFile).c
@@ -50,18 +55,29 @@ def add(changes: Changes, project: UpgradeProject, values: records.Values, file:
         The same picture stands already; names it.
     """
     locks.hold(changes, buildings=[project.building_id])
-    known = of_project(changes.session, project)
-    _check(changes, values.get("taken_on"), file)
-    _beside_works(changes, project, values)
+    _is_picture(file)
     _is_new(changes, project, values.get("url"), file)
-    if len(known) >= MOST:
-        raise InvalidValue("photos_too_many", most=MOST)
+    _judge(changes, project, {}, values)
     more = {"project_id": project.key, "added_by": changes.actor, "file_id": None if file is None else file.key}
     return Photo(records.create(changes, ProjectLink, {**values, **more}), file)
 
 
-def _check(changes: Changes, taken_on: dt.date | None, file: EvidenceFile | None) -> None:
-    projects.not_to_come(changes, taken_on)
+def set_link(changes: Changes, project: UpgradeProject, url: str, said: records.Values) -> bool:
+    """What is said of the link of an address (``kind``, ``taken_on``, ``caption``); what is not said stays.
+
+    Whether anything changed. InvalidValue as for a picture that is added, where anything of it changes.
+    """
+    locks.hold(changes, buildings=[project.building_id])
+    same = next((one for one in projects.links_of(changes.session, project) if one.url == url), None)
+    known = {} if same is None else {name: getattr(same, name) for name in SAID}
+    _judge(changes, project, known, {**known, **said})
+    if same is not None:
+        return records.update(changes, same, said)
+    records.create(changes, ProjectLink, {"project_id": project.key, "url": url, "added_by": changes.actor, **said})
+    return True
+
+
+def _is_picture(file: EvidenceFile | None) -> None:
     if file is None:
         return
     if file.kind not in {one.value for one in PICTURES}:
@@ -69,6 +85,21 @@ def _check(changes: Changes, taken_on: dt.date | None, file: EvidenceFile | None
         raise InvalidValue("photo_kind", name=file.name, known=known, pointer="/file")
     if file.of_tax:
         raise InvalidValue("photo_of_tax", name=file.name, pointer="/file")
+
+
+def _judge(changes: Changes, project: UpgradeProject, known: records.Values, values: records.Values) -> None:
+    """Refuse what cannot be of a link as it will stand, unless it stands so already; ``known``: empty for a new one."""
+    if values == known:
+        return
+    taken, today = values.get("taken_on"), changes.at.astimezone(SHANGHAI).date()
+    if taken is not None and taken > today:
+        raise InvalidValue("photo_to_come", day=taken, today=today, pointer="/taken_on")
+    if values["kind"] == LinkKind.DOCUMENT:
+        return
+    if (known.get("kind"), known.get("taken_on")) != (values["kind"], taken):
+        _beside_works(changes, project, values)
+    if known.get("kind", LinkKind.DOCUMENT) == LinkKind.DOCUMENT and len(of_project(changes.session, project)) >= MOST:
+        raise InvalidValue("photos_too_many", most=MOST)
 
 
 def _beside_works(changes: Changes, project: UpgradeProject, values: records.Values) -> None:
@@ -87,6 +118,8 @@ def _is_new(changes: Changes, project: UpgradeProject, url: str | None, file: Ev
     """Conflict when the address, or a file of the same bytes, is recorded of the project already."""
     same = _L.url == url if file is None else _F.sha256 == file.sha256
     found = changes.session.execute(_rows(project).where(same)).scalars().first()
+    if found is not None and found.kind == LinkKind.DOCUMENT:
+        raise Conflict("photo_is_document", url=found.url, project=project.code, pointer="/url")
     if found is not None:
         code = codes.code(codes.PHOTO, found.key)
         raise Conflict("photo_known", code=code, project=project.code, pointer="/url" if file is None else "/file")

@@ -1,7 +1,7 @@
 """改造项目: upgrade projects of buildings; their stages are checked together, and one building has one at a time."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -9,19 +9,18 @@ from sqlmodel import Session
 from buildings import stages
 from buildings.database.history import table_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue
+from buildings.errors import Conflict
 from buildings.kinds import Origin, PolicyType
 from buildings.quantities import SHANGHAI
 from buildings.register import locks, records
 from buildings.register.tables.buildings import Building, BuildingEvent
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.register.tables.types import BuildingType
-from buildings.stages import Step, Works
+from buildings.stages import Money, Step, Works
 
 __all__ = ["FundingLine", "ProjectLink", "ProjectStep", "UpgradeProject"]
 
 FORMS: Final = {Origin.REAL: "UP-{:04d}", Origin.DEMONSTRATION: "SP-{:04d}"}
-INVESTMENT: Final = ("planned_investment_fen", "actual_investment_fen")
 _P, _V, _T = (table_of(cls).c for cls in (UpgradeProject, BuildingEvent, BuildingType))
 _BELOW: Final = (ProjectStep, FundingLine, ProjectLink)
 _NO_LONGER: Final = "no longer said of the project"
@@ -62,10 +61,12 @@ def set_step(changes: Changes, row: UpgradeProject, said: Step, note: str | None
         Another project of the building runs at the same time; names it.
     """
     locks.hold(changes, buildings=[row.building_id])
-    steps = {**steps_of(changes.session, row), said.stage: said}
-    stages.check(steps, changes.at.astimezone(SHANGHAI).date())
-    stages.check_home(said, completed_from(changes.session, row.building_id))
-    _one_at_a_time(changes, row, stages.works(steps))
+    known = steps_of(changes.session, row)
+    steps = {**known, said.stage: said}
+    today, completed = changes.at.astimezone(SHANGHAI).date(), completed_from(changes.session, row.building_id)
+    stages.check(steps, known, today, completed)
+    if stages.moved(stages.works(steps), stages.works(known)):
+        _one_at_a_time(changes, row, stages.works(steps))
     values = {
         "planned_on": said.planned_on,
         "reached_earliest": said.earliest,
@@ -76,14 +77,24 @@ def set_step(changes: Changes, row: UpgradeProject, said: Step, note: str | None
 
 
 def set_funding(changes: Changes, row: UpgradeProject, amounts: Mapping[str, int | None]) -> bool:
-    """Who pays how much, in place of all that was said before."""
-    wanted = {name: {"amount_fen": fen} for name, fen in amounts.items()}
-    return _replace(changes, FundingLine, row, ("funder", {}), wanted)
+    """Who pays how much, in place of all that was said before; whether anything changed."""
+    left, changed = dict(amounts), False
+    for one in funding_of(changes.session, row):
+        if one.funder in left:
+            changed = records.update(changes, one, {"amount_fen": left.pop(one.funder)}) or changed
+        else:
+            records.void(changes, one, _NO_LONGER)
+            changed = True
+    for funder, fen in left.items():
+        records.create(changes, FundingLine, {"project_id": row.key, "funder": funder, "amount_fen": fen})
+    return changed or bool(left)
 
 
-def set_links(changes: Changes, row: UpgradeProject, links: Mapping[str, records.Values]) -> bool:
-    """Links by address (``kind``, ``taken_on``, ``caption``), in place of all that were there before; files stay."""
-    return _replace(changes, ProjectLink, row, ("url", {"added_by": changes.actor}), links)
+def drop_links(changes: Changes, row: UpgradeProject, kept: Collection[str]) -> bool:
+    """Take out the links of other addresses than these; files stay. Whether there were any."""
+    gone = [one for one in links_of(changes.session, row) if one.url not in kept]
+    records.void_all(changes, gone, _NO_LONGER)
+    return bool(gone)
 
 
 def void(changes: Changes, row: UpgradeProject, reason: str) -> None:
@@ -92,11 +103,10 @@ def void(changes: Changes, row: UpgradeProject, reason: str) -> None:
     records.void_all(changes, [row, *below], reason)
 
 
-def check_money(session: Session, row: UpgradeProject) -> None:
-    """InvalidValue when more is known to be paid than is invested; asked when all that was said is recorded."""
-    stages.check_money(
-        {name: getattr(row, name) for name in INVESTMENT}, (one.amount_fen for one in funding_of(session, row))
-    )
+def money_of(session: Session, row: UpgradeProject) -> Money:
+    """What is invested in a project and known to be paid; ``stages.check_money`` judges it when all is recorded."""
+    invested = {name: getattr(row, name) for name in stages.INVESTMENT}
+    return stages.money(invested, (one.amount_fen for one in funding_of(session, row)))
 
 
 def completed_from(session: Session, building_id: int) -> dt.date | None:
@@ -135,13 +145,6 @@ def links_of(session: Session, row: UpgradeProject) -> Sequence[ProjectLink]:
     return [one for one in _standing(session, ProjectLink, row) if one.url is not None]
 
 
-def not_to_come(changes: Changes, taken_on: dt.date | None) -> None:
-    """InvalidValue for a picture of a day to come."""
-    today = changes.at.astimezone(SHANGHAI).date()
-    if taken_on is not None and taken_on > today:
-        raise InvalidValue("photo_to_come", day=taken_on, today=today, pointer="/taken_on")
-
-
 def _one_at_a_time(changes: Changes, row: UpgradeProject, mine: Works) -> None:
     if mine.began is None:
         return
@@ -170,29 +173,3 @@ def _put(changes: Changes, cls: Any, row: UpgradeProject, key: records.Values, v
 
 def _is(row: object, key: records.Values) -> bool:
     return all(getattr(row, name) == value for name, value in key.items())
-
-
-def _replace(
-    changes: Changes,
-    cls: Any,  # noqa: ANN401
-    row: UpgradeProject,
-    new: tuple[str, records.Values],
-    wanted: Mapping[str, records.Values],
-) -> bool:
-    """Rows below a project by their name: changed, made, and those not wanted any more taken out; the nameless stay.
-
-    ``new``: the column of the name, and what is said of rows that are made.
-    """
-    (name, said), left, changed = new, dict(wanted), False
-    for one in _standing(changes.session, cls, row):
-        if getattr(one, name) is None:
-            continue
-        values = left.pop(getattr(one, name), None)
-        if values is None:
-            records.void(changes, one, _NO_LONGER)
-            changed = True
-        else:
-            changed = records.update(changes, one, values) or changed
-    for key, values in left.items():
-        records.create(changes, cls, {"project_id": row.key, name: key, **said, **values})
-    return changed or bool(left)

@@ -92,7 +92,14 @@ def _whole(value: object) -> int:
 def said(found: Cut, language: Language) -> Iterator[str]:
     """The cut in sentences: its sums, each building, and who took no part."""
     sums = {"count": len(found.chosen), "cost": ten_thousands(found.cost), "gain": ten_thousands(found.gain)}
-    yield text("flags", "cut", language, **sums, months=found.months or 0)
+    nearest = min((one for one in found.left if one.gain > 0), key=lambda one: (one.cost, one.code), default=None)
+    if found.months is not None:
+        yield text("flags", "cut", language, **sums, months=found.months)
+    elif nearest is None:
+        yield text("flags", "cut_of_nothing", language)
+    else:
+        cheapest = {"code": nearest.code, "name": nearest.name, "cost": ten_thousands(nearest.cost)}
+        yield text("flags", "cut_too_small", language, **cheapest, budget=ten_thousands(found.budget))
     for slug, lines in (("chosen", found.chosen), ("left_out", found.left)):
         for one in lines:
             about = {"cost": ten_thousands(one.cost), "gain": ten_thousands(one.gain), "months": one.months}

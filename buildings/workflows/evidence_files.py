@@ -13,7 +13,7 @@ from buildings.database.work import Changes
 from buildings.errors import Forbidden, NotFound
 from buildings.kinds import MediaType
 from buildings.operations import evidence
-from buildings.operations.evidence import EvidenceFile, Sent
+from buildings.operations.evidence import Checked, EvidenceFile, Sent
 from buildings.register import codes, records
 from buildings.register.tables.buildings import Building
 from buildings.register.views import asking
@@ -34,16 +34,17 @@ class Given:
     content: bytes
 
 
-def add(changes: Changes, who: Principal, building: str, sent: Sent) -> EvidenceFile:
-    """Keep a file about a building within reach; NotFound, TooLarge, InvalidValue."""
+def checked(sent: Sent) -> Checked:
+    """A file that may be kept; TooLarge, InvalidValue. Asked for before a unit of work begins."""
+    pixels = int(parameters.resolve("access.picture_megapixels", clock.today()).value) * 10**6
+    return evidence.check(sent, most_bytes=most_bytes(), most_pixels=pixels)
+
+
+def add(changes: Changes, who: Principal, building: str, file: Checked) -> EvidenceFile:
+    """Keep a file about a building within reach; NotFound."""
     origin = str(changes.origin)
     home = rating_scope.building(changes.session, who, building, origin, Permission.RECORD_RATINGS)
-    return keep(changes, home, sent)
-
-
-def keep(changes: Changes, home: Building, sent: Sent) -> EvidenceFile:
-    """Keep a file about a building; TooLarge, InvalidValue."""
-    return evidence.keep(changes, home.key, sent, most_bytes=most_bytes())
+    return evidence.keep(changes, home.key, file)
 
 
 def most_bytes() -> int:

@@ -10,10 +10,9 @@ from buildings.errors import InvalidValue, NotFound, TooLarge
 from buildings.kinds import MediaType, Origin
 from buildings.operations import evidence
 from buildings.operations.evidence import EvidenceFile, Sent
-from buildings.register import codes, locks, photos, records
+from buildings.register import codes, locks, photos
 from buildings.register.photos import Photo
 from buildings.register.projects import UpgradeProject
-from buildings.register.tables.buildings import Building
 from buildings.workflows import evidence_files, projects, rating_scope
 from buildings.workflows.evidence_files import Given
 from buildings.workflows.opening import Prepared
@@ -81,14 +80,13 @@ def given(engine: Engine, code: str, photo: str, origin: str) -> Given:
 
 def add_by_command(prepared: Prepared, code: str, said: PhotoSaid, path: Path | None, *, actor: str) -> str:
     """The same for who has the machine: a picture file of it, kept as evidence of the building, or a link."""
-    sent = None if path is None else _read(path)
-    if sent is None:
+    file = None if path is None else evidence_files.checked(_read(path))
+    if file is None:
         said.checked()
 
     def do(changes: Changes) -> str:
         row = _locked(changes, code, prepared.origin)
-        home = records.by_key(changes.session, Building, row.building_id)
-        return _add(changes, row, said, None if sent is None else evidence_files.keep(changes, home, sent)).code
+        return _add(changes, row, said, None if file is None else evidence.keep(changes, row.building_id, file)).code
 
     return work.run(prepared.engine, do, actor=actor, action=ADD, origin=Origin(prepared.origin))
 

@@ -44,7 +44,7 @@ class Funder(Strict):
 
 
 class LinkSaid(Strict):
-    """A picture before or after, or a document, where it already lies."""
+    """A picture or a document where it already lies; what is left out of a known one stays."""
 
     kind: LinkKind
     url: Annotated[Url, Field(description="http or https", examples=["https://files.example/before.jpg"])]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from buildings import stages
 from buildings.access import clock
 from buildings.access.grants import ScopeKind
 from buildings.access.principals import Principal
@@ -47,16 +48,17 @@ def create(changes: Changes, who: Principal, said: ProjectNew) -> str:
     row = projects.create(changes, home, said.model_dump(include=set(SAID), mode="json"))
     _stages(changes, row, said.stages)
     _below(changes, row, funding=said.funding, links=said.links)
-    projects.check_money(changes.session, row)
+    stages.check_money(projects.money_of(changes.session, row))
     return row.code
 
 
 def change(changes: Changes, who: Principal, code: str, version: int, said: ProjectChange) -> None:
     """Change what is said of a project; what was left out stays."""
     row = held(changes, who, code, version)
+    known = projects.money_of(changes.session, row)
     projects.update(changes, row, said.model_dump(include=set(SAID) & said.model_fields_set, mode="json"))
     _below(changes, row, **said.sent("funding", "links"))
-    projects.check_money(changes.session, row)
+    stages.check_money(projects.money_of(changes.session, row), known)
 
 
 def set_stage(changes: Changes, who: Principal, code: str, version: int, said: StageSaid) -> None:
@@ -187,15 +189,13 @@ def _below(
         rows = ((f"/funding/{index}", one.funder, one.amount_fen) for index, one in enumerate(funding))
         projects.set_funding(changes, row, _once(rows, "funder_twice", "funder"))
     if links is not None:
-        for index, one in enumerate(links):
+        said = ((f"/links/{index}", one.url, (index, one)) for index, one in enumerate(links))
+        wanted = _once(said, "link_twice", "url")
+        projects.drop_links(changes, row, wanted)
+        for url, (index, one) in wanted.items():
             with at(f"/links/{index}"):
                 one.checked()
-                projects.not_to_come(changes, one.taken_on)
-        said = (
-            (f"/links/{index}", one.url, {"kind": one.kind.value, "taken_on": one.taken_on, "caption": one.caption})
-            for index, one in enumerate(links)
-        )
-        projects.set_links(changes, row, _once(said, "link_twice", "url"))
+                photos.set_link(changes, row, url, {**one.sent("taken_on", "caption"), "kind": one.kind.value})
 
 
 def _once(rows: Iterable[tuple[str, str, Any]], slug: str, name: str) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from buildings.disclosure.figures import Figures, Table
 from buildings.kinds import Derives, Happened
 from buildings.quantities import format_month
 from buildings.words import Language
+from maps import works
 from maps.layer import Layer, Payload, Scene
 
 CODED = {  # attribute -> group of its labels
@@ -42,6 +43,7 @@ def rows(figures: Figures, scene: Scene) -> Payload:
         "uncertain": _members(places.uncertain),
         "facts": facts(figures),
         "warnings": _warnings(figures),
+        "projects": works.cards(figures),
     }
 
 

@@ -1,6 +1,6 @@
 """Rings around buildings, off until somebody wants them: upgrade verdicts, stars, policy types, upgrade projects."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -9,13 +9,11 @@ from buildings import words
 from buildings.disclosure.figures import Figures, State
 from buildings.kinds import Derives, Rule, Verdict
 from buildings.schemes import catalogue
+from maps import works
 from maps.layer import Layer, Payload, Scene
 from maps.style import VERDICTS
-from maps.texts import both
 
 Rows = Mapping[str, list[int]]
-Cards = Mapping[int, list[Payload]]
-"""What is said of each project, by row of the building table."""
 STARS: Final = {"5": "#7a4b00", "4": "#b8860b", "3": "#e0b030", "2": "#ecd07a", "1": "#f4e6b8"}
 TYPES: Final = {"model": "#1b7837", "upgrade": "#c51b7d", "cluster": "#2166ac", "new_build": "#636363"}
 SPECIALTIES: Final = {"finance": "#d6a300", "intermediary": "#1f78b4", "research": "#33a02c", "media": "#b15ad1"}
@@ -57,38 +55,12 @@ def _attribute(name: str, slugs: Mapping[str, str]) -> Callable[[Figures], Rows]
     return rows
 
 
-def _listed(figures: Figures) -> Iterator[tuple[int, Mapping[str, object]]]:
-    """Projects of a month, as far as they may be seen at all, with the rows of their buildings."""
-    sheet = figures.sheets.get("projects")
-    place = {code: row for row, code in enumerate(figures.tables["building"].codes.tolist())}
-    if sheet is None:
-        return
-    for values in sheet.rows:
-        one = dict(zip(sheet.headers, values, strict=True))
-        if one["code"] in place:
-            yield place[str(one["code"])], one
-
-
 def _stages(figures: Figures) -> Rows:
     """One stage a building."""
     order = list(STAGES)
-    told = [(str(one["stage"]), row) for row, one in _listed(figures) if one["stage"] in STAGES]
+    told = [(str(one["stage"]), row) for row, one in works.listed(figures) if one["stage"] in STAGES]
     first = {row: slug for slug, row in sorted(told, key=lambda one: order.index(one[0]), reverse=True)}
     return {slug: sorted(row for row, one in first.items() if one == slug) for slug in STAGES}
-
-
-def _works(figures: Figures) -> Cards:
-    """What the card of a building says of its projects: code, title, stage, and how many pictures there are."""
-    found: dict[int, list[Payload]] = {}
-    for row, one in _listed(figures):
-        found.setdefault(row, []).append(_said(one))
-    return found
-
-
-def _said(one: Mapping[str, object]) -> Payload:
-    known = {"stage": both("project_stage", str(one["stage"]))} if one["stage"] in STAGES else {}
-    photos = {} if one["photos"] is State.UNKNOWN else {"photos": one["photos"]}
-    return {"code": one["project"], "title": one["title"], **known, **photos}
 
 
 def _schemes(figures: Figures) -> list[list[str]]:
@@ -128,4 +100,4 @@ TYPED: Final = _layer("types", Derives.PUBLIC, 2, ("policy_type", TYPES), _attri
 SPECIALISED: Final = _layer(
     "specialties", Derives.PUBLIC, 4, ("specialty", SPECIALTIES), _attribute("specialty", SPECIALTIES)
 )
-PROJECTS: Final = _layer("projects", Derives.PUBLIC, 3, ("project_stage", STAGES), _stages, {"cards": _works})
+PROJECTS: Final = _layer("projects", Derives.PUBLIC, 3, ("project_stage", STAGES), _stages)

@@ -39,15 +39,9 @@ louyu.figuresOf = (level, row) => {
   return parts;
 };
 
-/** Projects of a building, where they are on the map at all; the real buildings beside a demonstration have none. */
-louyu.worksOf = (rows, row) => {
-  const layer = rows === louyu.layer("buildings").data && louyu.layer("projects");
-  return layer && layer.data.cards[row] || [];
-};
-
-/** What is said of a project; where a server of ours shows the map, the way to its pictures. */
+/** What is said of a project; where louyu itself serves the map, the way to its pictures. */
 louyu.pictures = (project, said) => {
-  if (!project.photos || !location.protocol.startsWith("http")) return said;
+  if (!project.photos || !louyu.data.served || !location.protocol.startsWith("http")) return said;
   const link = louyu.make("a", "", said);
   return Object.assign(link, { href: `/projects/${encodeURIComponent(project.code)}`, target: "_blank", rel: "noopener" });
 };
@@ -68,7 +62,7 @@ louyu.facts = (rows, row) => {
   const ends = ["completed_earliest", "completed_latest"].map(slug => plain[slug] && plain[slug][row]);
   if (ends[0] || ends[1]) add("completed", ends[0] === ends[1] ? ends[0] : ends.map(end => end || "…").join(" – "));
   add("zones", louyu.zonesOf(rows, row));
-  for (const one of louyu.worksOf(rows, row)) {
+  for (const one of (rows.projects || {})[row] || []) {
     const stage = one.stage ? louyu.pick(one.stage) : "—";
     add("project", louyu.pictures(one, louyu.say(one.photos ? "project_pictured" : "project_line", { ...one, stage })));
   }

@@ -9,14 +9,14 @@ from sqlalchemy import Engine, text
 
 from buildings.access import audit
 from buildings.database import work
-from buildings.operations import evidence
+from buildings.kinds import MediaType
 from buildings.operations.evidence import KINDS
 from tests.builders import tenancy
+from tests.builders.pictures import PNG, picture
 from tests.builders.rated import leader
 from tests.builders.tenancy import HOME, Json, Person, Town
 
 pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_unfiled")]
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def sheet() -> bytes:
 
 FILES = {
     "pdf": b"%PDF-1.7 \x00\xff",
-    "jpeg": b"\xff\xd8\xff\xe0 rest",
+    "jpeg": picture("jpeg"),
     "png": PNG,
-    "webp": b"RIFF\x00\x00\x00\x00WEBPVP8 ",
+    "webp": picture("webp"),
     "xlsx": sheet(),
 }
 
@@ -55,7 +55,7 @@ def added(who: Person, content: bytes = PNG, **query: str) -> Json:
 @pytest.mark.parametrize("kind", FILES)
 def test_a_file_comes_back_as_it_came_to_be_saved(town: Town, kind: str) -> None:
     made = added(town.staff, FILES[kind])
-    assert (made["name"], made["media_type"]) == (f"大堂 照片.{kind}", KINDS[evidence.kind_of(FILES[kind])])
+    assert (made["name"], made["media_type"]) == (f"大堂 照片.{kind}", KINDS[MediaType(kind)])
     answer = town.street.send("GET", f"evidence/{made['code']}")
     assert answer.content == FILES[kind]
     assert answer.headers["content-type"] == made["media_type"]

@@ -10,10 +10,11 @@ from buildings.database.engine import connect
 from buildings.database.work import Changes
 from buildings.kinds import Origin
 from buildings.quantities import first_day, format_month
-from buildings.register import buildings, lookup, projects
+from buildings.register import buildings, lookup, photos, projects
 from buildings.register.projects import UpgradeProject
 from buildings.stages import Step
 from tests.builders.edge import Louyu, last_month
+from tests.builders.pictures import PNG
 from tests.fixtures.edge import Configure
 
 pytestmark = pytest.mark.usefixtures("loopback")
@@ -32,7 +33,7 @@ def recorded(demo_file: Path) -> Path:
             said = {"code": f"SP-900{number}", "title": f"电梯更新{number}", "planned_investment_fen": 1_050}
             row = projects.create(changes, home, said)
             projects.set_funding(changes, row, {"业主": None})
-            projects.set_links(changes, row, {"https://files.example/1.jpg": {"kind": "before", "caption": "大堂"}})
+            photos.set_link(changes, row, "https://files.example/1.jpg", {"kind": "before", "caption": "大堂"})
             if number == 1:
                 for stage, month in (("started", last - 14), ("finished", last - 12)):
                     day = first_day(month)
@@ -107,9 +108,6 @@ def test_a_tax_officer_says_what_for_and_the_look_is_logged(louyu: Louyu, record
     assert (look.purpose, look.details["what"]) == ("核对成效", "projects show SP-9001")
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
-
-
 def test_pictures_are_added_shown_listed_and_taken_out(louyu: Louyu, recorded: Path, tmp_path: Path) -> None:
     file = tmp_path / "大堂 前.dat"
     file.write_bytes(PNG)
@@ -137,7 +135,7 @@ def test_what_is_no_picture_is_refused_in_both_languages(
     page = tmp_path / "page.png"
     page.write_bytes(b"<html>")
     wrong = [
-        ((page, "--when", "before"), "文件不是可接受的种类"),
+        ((page, "--when", "before"), "“page.png”不是可接受的种类"),
         ((tmp_path / "gone.png", "--when", "before"), "gone.png"),
         ((tmp_path, "--when", "before"), "找不到或读不了"),
         (("https://u:p@files.example/", "--when", "before"), "不含空格、用户名和密码"),

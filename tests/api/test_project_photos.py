@@ -10,16 +10,14 @@ from buildings.database import work
 from buildings.database.work import Changes
 from buildings.errors import Busy, Conflict
 from buildings.operations import evidence
-from buildings.operations.evidence import Sent
 from buildings.register import buildings, photos, projects
 from tests.builders import tenancy
+from tests.builders.pictures import PNG, checked_picture, picture
 from tests.builders.rated import leader
 from tests.builders.tenancy import HOME, Json, Person, Town, on
 
 pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_unfiled")]
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-JPEG = b"\xff\xd8\xff\xe0 rest"
-WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8 "
+JPEG, WEBP = picture("jpeg"), picture("webp")
 PROJECT = "upgrade-projects/UP-0001"
 LINK = "https://files.example/1.jpg"
 
@@ -32,7 +30,7 @@ def town(engine: Engine) -> Town:
 
 
 def upload(who: Person, content: bytes = PNG, status: int = 201, building: str = HOME, **query: str) -> Json:
-    asked = {"building": building, "name": "大堂.png", **query}
+    asked = {"building": building, "name": "大堂.照片", **query}
     answer = who.talking.post("/api/v1/evidence", params=asked, content=content, headers=who.headers)
     assert answer.status_code == status, answer.text
     found: Json = answer.json()
@@ -151,6 +149,58 @@ def test_links_of_a_day_to_come_are_refused_too(town: Town) -> None:
     assert (name(found), found["errors"][0]["pointer"]) == ("photo_to_come", "#/links/1/taken_on")
 
 
+def patch(who: Person, *links: Json, status: int = 200) -> Json:
+    return who.patch(PROJECT, status, who.version(PROJECT), links=list(links))
+
+
+def test_a_change_of_links_leaves_of_each_what_is_not_said(town: Town) -> None:
+    whole = {"kind": "after", "url": LINK, "taken_on": on(-3), "caption": "新大堂"}
+    patch(town.staff, whole)
+    assert patch(town.staff, {"kind": "after", "url": LINK})["links"] == [whole]
+    changed = patch(town.staff, {"kind": "during", "url": LINK, "caption": None})
+    assert changed["links"] == [whole | {"kind": "during", "caption": None}]
+    assert changed["photos"][0]["recorded_by"].startswith("key:")
+    assert patch(town.staff)["links"] == []
+
+
+def test_a_link_that_is_a_picture_passes_through_the_rules_of_pictures(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = {"kind": "after", "url": f"{LINK}?1", "taken_on": on(-50)}
+    patch(town.staff, early)
+    for stage, day in (("started", on(-40)), ("finished", on(-20))):
+        said = {"stage": stage, "reached_earliest": day, "reached_latest": day}
+        town.staff.ask("POST", f"{PROJECT}/stages", 200, town.staff.version(PROJECT), said)
+    wrong = (("after", on(-41), "photo_before_works"), ("before", on(-19), "photo_after_works"))
+    for when, day, problem in wrong:
+        found = patch(town.staff, early, {"kind": when, "url": LINK, "taken_on": day}, status=422)
+        assert (name(found), found["errors"][0]["pointer"]) == (problem, "#/links/1/taken_on")
+    paper = {"kind": "document", "url": LINK, "taken_on": on(-41)}
+    patch(town.staff, early | {"caption": "说明"}, paper)
+    found = patch(town.staff, early, {"kind": "after", "url": LINK}, status=422)
+    assert (name(found), found["errors"][0]["pointer"]) == ("photo_before_works", "#/links/1/taken_on")
+    monkeypatch.setattr(photos, "MOST", 1)
+    found = patch(town.staff, early, {"kind": "during", "url": LINK}, status=422)
+    assert (name(found), found["errors"][0]["pointer"]) == ("photos_too_many", "#/links/1")
+    assert len(patch(town.staff, {"kind": "during", "url": LINK})["photos"]) == 1
+    refused = town.staff.post(
+        "upgrade-projects",
+        422,
+        building="GL-0002",
+        title="外立面",
+        stages=[{"stage": "started", "reached_on": on(-9)}],
+        links=[{"kind": "after", "url": LINK, "taken_on": on(-10)}],
+    )
+    assert (name(refused), refused["errors"][0]["pointer"]) == ("photo_before_works", "#/links/0/taken_on")
+
+
+def test_a_picture_that_is_known_as_a_document_is_told_so(town: Town) -> None:
+    patch(town.staff, {"kind": "document", "url": LINK})
+    found = add(town.staff, 409, url=LINK)
+    assert (name(found), found["errors"][0]["pointer"]) == ("photo_is_document", "#/url")
+    assert (LINK in found["detail"], "PH-" in found["detail"]) == (True, False)
+
+
 def test_a_file_of_another_building_or_of_tax_is_no_picture_of_it(town: Town) -> None:
     other = upload(town.staff, building="GL-0002")["code"]
     taxed = upload(town.officer, JPEG, of_tax="true")["code"]
@@ -256,7 +306,7 @@ def test_two_who_record_the_same_picture_at_once_record_it_once(town: Town) -> N
     def record(number: int) -> None:
         def do(changes: Changes) -> Any:  # noqa: ANN401
             home = buildings.by_code(changes.session, HOME)
-            file = evidence.keep(changes, home.key, Sent(f"{number}.png", PNG), most_bytes=1000)
+            file = evidence.keep(changes, home.key, checked_picture(f"{number}.png"))
             return photos.add(changes, projects.by_code(changes.session, "UP-0001"), {"kind": "before"}, file).code
 
         barrier.wait()

@@ -13,7 +13,7 @@ from api.house import House
 from buildings.access.grants import ScopeKind
 from buildings.audience import PUBLIC, Role
 from buildings.database.entries import AuditEntry
-from buildings.register import buildings
+from buildings.register import buildings, projects
 from tests.builders import askers
 from tests.builders.askers import slug
 from tests.builders.edge import LOCAL
@@ -230,3 +230,17 @@ def test_works_before_the_building_was_completed_are_refused_with_field_and_day(
     made = staff.new(stages=[on("started", "2026-01-01")])
     early = staff.send("POST", f"/{made['code']}/stages", on("started", "2025-12-31"), made["version"])
     assert slug(early) == (422, "stage_before_completion")
+
+
+def test_money_that_stands_is_not_judged_by_what_else_changes(engine: Engine, staff: Asker) -> None:
+    made = staff.new(planned_investment_fen=100, funding=[{"funder": "区财政", "amount_fen": 100}])
+
+    def older(changes: Any) -> None:  # noqa: ANN401
+        projects.set_funding(changes, projects.by_code(changes.session, made["code"]), {"区财政": 200})
+
+    edit(engine, older)
+    version = staff.done("GET", "/UP-0001")["version"]
+    changed = staff.done("PATCH", "/UP-0001", {"contractor": "某建", "planned_investment_fen": 100}, version)
+    assert changed["contractor"] == "某建"
+    worse = staff.send("PATCH", "/UP-0001", {"planned_investment_fen": 99}, changed["version"])
+    assert slug(worse) == (422, "funding_above_investment")

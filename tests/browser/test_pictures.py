@@ -1,8 +1,6 @@
 """Pictures of a project in a real browser: drawn on their page, counted in the report and on the map's card."""
 
 import re
-import struct
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +13,11 @@ from api.writing import latest
 from buildings.database.work import Changes
 from buildings.kinds import Origin
 from buildings.operations import evidence
-from buildings.operations.evidence import Sent
 from buildings.register import lookup, photos, projects
 from buildings.register.projects import UpgradeProject
 from buildings.settings import settings
 from buildings.workflows import opening
+from tests.builders.pictures import checked_picture, picture
 from tests.builders.register import edit
 from tests.fixtures.browser import Serve, assert_chinese_font
 from tests.fixtures.edge import Configure
@@ -27,19 +25,9 @@ from tests.fixtures.edge import Configure
 pytestmark = pytest.mark.browser
 WAIT_MS = 60_000
 TITLE = "大堂与外立面"
-
-
-def picture(colour: tuple[int, int, int], width: int = 320, height: int = 200) -> bytes:
-    """A PNG with a gradient of one colour."""
-    lines = b"".join(
-        b"\x00" + bytes(part * (row + height) // (2 * height) for part in colour) * width for row in range(height)
-    )
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+ROW = """code => +Object.entries(louyu.layer('buildings').data.projects)
+    .find(one => one[1].some(project => project.code === code))[0]"""
+CARD = "row => louyu.buildingCard(louyu.layer('buildings').data, row).outerHTML"
 
 
 def stock(changes: Changes) -> str:
@@ -53,7 +41,9 @@ def stock(changes: Changes) -> str:
         ("after", (60, 160, 90), "新大堂"),
     )
     for when, colour, caption in said:
-        file = evidence.keep(changes, row.building_id, Sent(f"{when}.png", picture(colour)), most_bytes=2**20)
+        file = evidence.keep(
+            changes, row.building_id, checked_picture(f"{when}.png", picture("png", colour, (320, 200)))
+        )
         photos.add(changes, row, {"kind": when, "caption": caption}, file)
     photos.add(changes, row, {"kind": "after", "url": "https://files.example/after.jpg"}, None)
     return row.code
@@ -89,10 +79,8 @@ def test_the_map_leads_to_them(page: Page, shown: tuple[str, str], tmp_path: Pat
     page.set_default_timeout(WAIT_MS)
     page.goto(f"{address}/map", wait_until="networkidle")
     page.wait_for_function("louyu.names && louyu.names.length > 0")
-    of_code = "code => one => one[1].some(project => project.code === code)"
-    found = f"code => +Object.entries(louyu.layer('projects').data.cards).find(({of_code})(code))[0]"
-    row = page.evaluate(found, code)
-    card = page.evaluate("row => louyu.buildingCard(louyu.layer('buildings').data, row).outerHTML", row)
+    row = page.evaluate(ROW, code)
+    card = page.evaluate(CARD, row)
     assert re.search(rf'<a href="/projects/{code}"[^>]*>{TITLE}（{code}，[^）]+；照片 4 张）</a>', card)
     page.evaluate(
         "row => louyu.openAt(louyu.map.getCenter(), louyu.buildingCard(louyu.layer('buildings').data, row))", row
@@ -100,6 +88,22 @@ def test_the_map_leads_to_them(page: Page, shown: tuple[str, str], tmp_path: Pat
     page.wait_for_timeout(300)
     page.locator(".leaflet-popup a", has_text=TITLE).scroll_into_view_if_needed()
     page.screenshot(path=tmp_path / "card.png")
+
+
+def test_a_card_says_the_projects_without_their_layer_and_links_only_where_louyu_serves(
+    page: Page, shown: tuple[str, str]
+) -> None:
+    code = shown[1]
+    (file,) = [path for path in settings().out_dir.rglob("*.html") if "月报" not in path.name]
+    page.set_default_timeout(WAIT_MS)
+    page.route("http://other.example/**", lambda route: route.fulfill(path=file, content_type="text/html"))
+    for address in ("http://other.example/map", file.as_uri()):
+        page.goto(address)
+        page.wait_for_function("louyu.names && louyu.names.length > 0")
+        page.evaluate("() => { louyu.data.layers = louyu.data.layers.filter(one => one.slug !== 'projects'); }")
+        card = page.evaluate(CARD, page.evaluate(ROW, code))
+        assert re.search(rf"{TITLE}（{code}，[^）]+；照片 4 张）", card)
+        assert "<a " not in card
 
 
 def test_the_report_counts_them(page: Page, shown: tuple[str, str], tmp_path: Path) -> None:

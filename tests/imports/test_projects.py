@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from buildings import words
 from buildings.database import work
-from buildings.register import buildings, projects
+from buildings.imports.kinds.projects import BASE, PLANNED, REACHED
+from buildings.register import buildings, lookup, projects, records
+from buildings.register.projects import ProjectStep, UpgradeProject
+from buildings.register.tables.buildings import Building
 from buildings.stages import Step
-from tests.builders.imported import load, refused
+from tests.builders.imported import dump, load, refused
 from tests.builders.register import edit
 from tests.builders.workbooks import D, Row, make_workbook, project_row
 
@@ -118,3 +122,85 @@ def test_an_investment_below_what_is_paid_is_refused(ready: Engine, tmp_path: Pa
     (issue,) = refused(ready, less)
     assert (issue.slug, issue.row, issue.column) == ("funding_above_investment", 2, "计划投资")
     load(ready, file(tmp_path, project_row(planned_investment=None)))
+
+
+def exported(engine: Engine, folder: Path) -> Path:
+    """All that is recorded as a workbook says it: a day of which only a span is known stays empty."""
+    rows: list[Row] = []
+    with work.reading(engine) as session:
+        homes = {row.id: row.code for row in lookup.rows(session, Building)}
+        for one in lookup.rows(session, UpgradeProject):
+            row: dict[str, object] = {"building_code": homes[one.building_id], "title": one.title}
+            for field, column in BASE.items():
+                value = getattr(one, column)
+                row[field] = value / 100 if column.endswith("_fen") and value is not None else value
+                if field in ("funding_mode", "one_hand") and value is not None:
+                    row[field] = words.labels(field)[value]
+            for stage, step in projects.steps_of(session, projects.by_code(session, one.code)).items():
+                row[REACHED[stage]] = step.latest if step.earliest == step.latest else None
+                if stage in PLANNED:
+                    row[PLANNED[stage]] = step.planned_on
+            rows.append(row)
+    return file(folder, *rows)
+
+
+def as_an_older_version_took_it(changes: work.Changes) -> None:
+    """Beside what anybody may say: two works at once, days out of order, and one before the building was completed."""
+    home = buildings.by_code(changes.session, "SF-0001")
+    first = projects.by_code(changes.session, "UP-0001")
+    projects.set_step(changes, first, Step("finished", D(2026, 9, 1), D(2026, 5, 1), D(2026, 6, 30)))
+    projects.set_funding(changes, first, {"区财政": 999_999, "业主": None})
+    said = {"source": "街道报送", "one_hand": "custody", "actual_investment_fen": 7}
+    other = projects.create(changes, home, {"title": "大堂改造"} | said)
+    for stage, day in (("approved", D(2026, 5, 1)), ("started", D(2026, 4, 1)), ("cancelled", D(2026, 3, 31))):
+        values = {"stage": stage, "reached_earliest": day, "reached_latest": day}
+        records.create(changes, ProjectStep, {"project_id": other.key, **values})
+    projects.create(changes, home, {"title": "只有名称"})
+    buildings.add_event(changes, home, "completion", D(2026, 7, 1), D(2026, 7, 1))
+
+
+def test_what_is_recorded_comes_in_again_unchanged_and_changes_nothing(ready: Engine, tmp_path: Path) -> None:
+    edit(ready, as_an_older_version_took_it)
+    path, before = exported(ready, tmp_path), dump(ready, "audit_entries")
+    (outcome,) = load(ready, path)
+    assert (outcome.new, outcome.changed, outcome.unchanged, outcome.differences) == (0, 0, 3, ())
+    assert dump(ready, "audit_entries") == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "issues"),
+    [
+        ({"started_on": D(2026, 3, 2)}, [("stage_before_completion", "开工日期")]),
+        ({"finished_on": D(2026, 6, 1)}, [("stage_before_completion", "改造竣工日期")]),
+        ({"planned_investment": 120.49}, [("funding_above_investment", "计划投资")]),
+        ({"actual_investment": 9_999.98}, [("funding_above_investment", "计划投资")]),
+        ({"actual_investment": 9_999.99}, []),
+        ({"accepted_on": D(2026, 7, 1)}, []),
+        ({"contractor": "某建"}, []),
+    ],
+)
+def test_of_a_row_only_what_changes_is_judged(
+    ready: Engine, tmp_path: Path, changes: dict[str, object], issues: list[tuple[str, str]]
+) -> None:
+    def first(known: work.Changes) -> None:
+        as_an_older_version_took_it(known)
+        for title in ("大堂改造", "只有名称"):
+            (row,) = (one for one in lookup.rows(known.session, UpgradeProject) if one.title == title)
+            projects.void(known, records.by_key(known.session, UpgradeProject, row.id), "录错")
+
+    edit(ready, first)
+    path = file(tmp_path, project_row() | changes)
+    if not issues:
+        (outcome,) = load(ready, path)
+        assert (outcome.new, outcome.changed) == (0, 1)
+        return
+    assert [(one.slug, one.column) for one in refused(ready, path)] == issues
+
+
+def test_the_row_that_moves_works_beside_others_is_told_wherever_it_stands(ready: Engine, tmp_path: Path) -> None:
+    done = project_row(finished_on=D(2026, 5, 1))
+    after = project_row("大堂改造", approved_on=None, started_on=D(2026, 5, 1))
+    load(ready, file(tmp_path, done, after))
+    (issue,) = refused(ready, file(tmp_path, project_row(finished_on=D(2026, 5, 2)), after))
+    assert (issue.slug, issue.row) == ("project_under_way", 2)
+    assert "UP-0002" in issue.say()

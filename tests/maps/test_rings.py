@@ -8,6 +8,7 @@ import maps
 from buildings.disclosure.figures import Sheet, State
 from buildings.disclosure.sheets import SHAPES
 from buildings.kinds import Verdict
+from maps.catalogue import LAYERS
 from tests.builders.figures import make_figures
 from tests.maps.pages import data_of, layer
 
@@ -50,13 +51,17 @@ def test_a_building_with_several_projects_has_the_ring_of_the_one_under_way() ->
     data = data_of(maps.build(replace(figures, sheets={**figures.sheets, "projects": sheet})))
     groups = {one["label"][0]: one["rows"] for one in layer(data, "projects")["groups"]}
     assert groups == {"开工": [3], "谋划": [4]}
-    told = layer(data, "projects")["cards"]
+    told = layer(data, "buildings")["projects"]
     assert [one["stage"][0] for one in told["3"]] == ["竣工", "开工"]
     assert [set(one) for one in told["5"]] == [{"code", "title"}]
 
 
 def test_who_sees_no_projects_has_no_layer_of_them() -> None:
-    assert "projects" not in [one["slug"] for one in data_of(maps.build(make_figures(30)))["layers"]]
+    figures = make_figures(30)
+    sheets = {slug: sheet for slug, sheet in figures.sheets.items() if slug != "projects"}
+    data = data_of(maps.build(replace(figures, sheets=sheets)))
+    assert "projects" not in [one["slug"] for one in data["layers"]]
+    assert layer(data, "buildings")["projects"] == {}
 
 
 def test_a_proposed_scheme_says_so_beside_its_stars() -> None:
@@ -76,12 +81,24 @@ def test_a_proposed_scheme_says_so_beside_its_stars() -> None:
     assert notes("star@register") == []
 
 
-def test_the_card_of_a_building_counts_the_pictures_of_its_projects() -> None:
+def test_the_card_of_a_building_says_its_projects_whichever_layers_are_drawn() -> None:
     figures = make_figures(30)
     shape = SHAPES["projects"]
     said = {"project": "UP-0001", "code": figures.tables["building"].codes.tolist()[3], "title": "大堂", "photos": 2}
-    row = tuple((said | {"stage": "started"}).get(header, State.UNKNOWN) for header in shape.headers)
-    sheet = Sheet("projects", shape.headers, shape.units, (row,))
-    data = data_of(maps.build(replace(figures, sheets={**figures.sheets, "projects": sheet})))
-    told = {"code": "UP-0001", "title": "大堂", "stage": ["开工", "started"], "photos": 2}
-    assert layer(data, "projects")["cards"] == {"3": [told]}
+    rows = [
+        tuple((said | more).get(header, State.UNKNOWN) for header in shape.headers)
+        for more in ({"stage": "started"}, {})
+    ]
+    told = {"code": "UP-0001", "title": "大堂", "photos": 2}
+    for row, stage in zip(rows, ({"stage": ["开工", "started"]}, {}), strict=True):
+        sheet = Sheet("projects", shape.headers, shape.units, (row,))
+        drawn = replace(figures, sheets={**figures.sheets, "projects": sheet})
+        for layers in (LAYERS.values(), (LAYERS["buildings"],)):
+            data = data_of(maps.build(drawn, layers=layers))
+            assert layer(data, "buildings")["projects"] == {"3": [told | stage]}
+
+
+def test_only_a_page_that_louyu_serves_says_so() -> None:
+    figures = make_figures(30)
+    assert data_of(maps.build(figures, mode="link"))["served"] is True
+    assert data_of(maps.build(figures, mode="inline"))["served"] is False

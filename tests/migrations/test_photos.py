@@ -13,16 +13,15 @@ from buildings.database.engine import connect
 from buildings.database.work import Changes
 from buildings.errors import Conflict
 from buildings.operations import evidence
-from buildings.operations.evidence import Sent
 from buildings.register import buildings, photos, projects
 from buildings.workflows import auditing
+from tests.builders.pictures import checked_picture
 from tests.builders.register import edit, make_building
 from tests.migrations.test_migrations import ask, on
 
 BEFORE = "2026112805"
 COLUMNS = canonical.columns
 NEW = {"file_id", "taken_on", "added_by"}
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
 LINKS = "select kind, url from project_links order by id"
 
 
@@ -30,14 +29,15 @@ def stock(changes: Changes) -> None:
     home = make_building(changes, code="GL-0001")
     row = projects.create(changes, home, {"title": "大堂更新"})
     said = {"https://a.example/1": {"kind": "before"}, "https://a.example/2": {"kind": "document", "caption": "批文"}}
-    projects.set_links(changes, row, said)
+    for url, values in said.items():
+        photos.set_link(changes, row, url, values)
 
 
 def pictures(changes: Changes) -> None:
     row = projects.by_code(changes.session, "UP-0001")
     home = buildings.by_code(changes.session, "GL-0001")
     photos.add(changes, row, {"kind": "during", "url": "https://a.example/3"}, None)
-    file = evidence.keep(changes, home.key, Sent("a.png", PNG), most_bytes=100)
+    file = evidence.keep(changes, home.key, checked_picture("a.png"))
     photos.add(changes, row, {"kind": "after"}, file)
 
 
@@ -116,7 +116,7 @@ def test_two_rows_of_one_file_are_refused(engine: Engine) -> None:
     home = partial(buildings.by_code, code="GL-0001")
 
     def again(changes: Changes) -> None:
-        file = evidence.keep(changes, home(changes.session).key, Sent("b.png", PNG), most_bytes=100)
+        file = evidence.keep(changes, home(changes.session).key, checked_picture("b.png"))
         photos.add(changes, projects.by_code(changes.session, "UP-0001"), {"kind": "before"}, file)
 
     with pytest.raises(Conflict) as refusal:

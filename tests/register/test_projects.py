@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from buildings import stages
 from buildings.database import history
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, Word
 from buildings.kinds import Origin
-from buildings.register import buildings, projects, records, types, versions
+from buildings.register import buildings, photos, projects, records, types, versions
 from buildings.register.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.stages import Step
 from buildings.workflows import edit as edits
@@ -79,7 +80,7 @@ def test_the_version_grows_with_every_row_below_and_never_returns(engine: Engine
     assert change(lambda changes, row: projects.set_step(changes, row, on("started", 2026, 3, 1), "动工"))
     assert change(lambda changes, row: projects.set_funding(changes, row, {"区财政": 500, "业主": None}))
     assert change(lambda changes, row: projects.set_funding(changes, row, {"业主": 100}))
-    assert change(lambda changes, row: projects.set_links(changes, row, {"https://a.example/1": {"kind": "before"}}))
+    assert change(lambda changes, row: photos.set_link(changes, row, "https://a.example/1", {"kind": "before"}))
     assert change(lambda changes, row: projects.update(changes, row, {"contractor": "福州某建"}))
     assert change(lambda changes, row: projects.set_step(changes, row, on("started", 2026, 3, 2), "动工"))
     assert seen == sorted(set(seen))
@@ -134,7 +135,7 @@ def test_projects_go_with_a_building_that_was_recorded_by_mistake(engine: Engine
         row = make(changes)
         projects.set_step(changes, row, on("started", 2026, 3, 1))
         projects.set_funding(changes, row, {"区财政": 500})
-        projects.set_links(changes, row, {"https://a.example/1": {"kind": "before"}})
+        photos.set_link(changes, row, "https://a.example/1", {"kind": "before"})
 
     edits.apply(engine, stock, actor="cli:tester", action="test")
     voiding.building(engine, "GL-0001", "重复登记", actor="cli:tester")
@@ -229,7 +230,7 @@ def test_no_more_is_paid_than_is_invested(
     def do(changes: Changes) -> None:
         row = make(changes, planned_investment_fen=planned, actual_investment_fen=actual)
         projects.set_funding(changes, row, {f"来源{number}": fen for number, fen in enumerate(funding)})
-        projects.check_money(changes.session, row)
+        stages.check_money(projects.money_of(changes.session, row))
 
     if refused is None:
         edit(engine, do)
@@ -244,3 +245,22 @@ def test_no_more_is_paid_than_is_invested(
     )
     total = sum(fen for fen in funding if fen is not None)
     assert said["funding"] == f"{total / 100:,.2f}"
+
+
+def test_a_stage_said_again_as_it_stands_is_not_judged_again(engine: Engine) -> None:
+    stocked(engine)
+    edit(engine, lambda changes: projects.set_step(changes, make(changes), on("started", 2025, 6, 1)))
+    edit(engine, partial(completed, events=(SURE,)))
+
+    def say(step: Step, note: str | None = None) -> bool:
+        def do(changes: Changes) -> bool:
+            return projects.set_step(changes, projects.by_code(changes.session, "UP-0001"), step, note)
+
+        return edit(engine, do)
+
+    assert not say(on("started", 2025, 6, 1))
+    assert say(on("started", 2025, 6, 1), "补记")
+    assert say(on("accepted", 2026, 2, 1))
+    with pytest.raises(InvalidValue) as refusal:
+        say(on("started", 2025, 6, 2))
+    assert refusal.value.name == "stage_before_completion"

@@ -27,6 +27,7 @@ from buildings.register import (
     enterprises,
     leases,
     owners,
+    photos,
     projects,
     ratings,
     records,
@@ -43,6 +44,7 @@ from buildings.stages import Step
 from buildings.workflows import accounts, voiding
 from tests.builders.accounts import make_account
 from tests.builders.imported import refused
+from tests.builders.pictures import checked_picture
 from tests.builders.register import (
     make_building,
     make_enterprise,
@@ -83,8 +85,7 @@ def mistaken(changes: Changes) -> None:
     buildings.add_event(changes, home, "completion", FIRST)
     star = ratings.record(changes, home.key, "star", "2021", {"grade": "4", "granted_on": FIRST})
     ratings.score(changes, star, "lobby", 7)
-    sent = evidence.Sent("大堂.png", b"\x89PNG\r\n\x1a\n...")
-    evidence.keep(changes, home.key, sent, most_bytes=100)
+    evidence.keep(changes, home.key, checked_picture())
     assessed = records.create(changes, RatingAnswer, {"rating_id": star.key, "question": "fire", "answer": "no"})
     step = {"rating_id": star.key, "status": "applied", "effective_on": FIRST, "taken_by": "cli:tester"}
     assert records.create(changes, RatingStep, step).key
@@ -92,7 +93,7 @@ def mistaken(changes: Changes) -> None:
     project = projects.create(changes, home, {"title": "外立面改造"})
     projects.set_step(changes, project, Step("planned", latest=FIRST))
     projects.set_funding(changes, project, {"区财政": 1_000_000})
-    projects.set_links(changes, project, {"https://example.org/before.jpg": {"kind": "before"}})
+    photos.set_link(changes, project, "https://example.org/before.jpg", {"kind": "before"})
     types.state(changes, home, "specialty", "finance")
     room = make_unit(changes, home, label="1")
     owners.own(changes, room, [owners.Share(firm.key, None)])

@@ -69,8 +69,7 @@ def check(session: Session, book: Workbook) -> Plan:
             book.log.add("key_twice", number, book.header("title"), record["title"], **said)
             continue
         first[key] = number
-        steps = _steps(book, number, record, recorded.known(key))
-        _not_before(book, number, steps, recorded.completed(home))
+        steps = _steps(book, number, record, recorded.known(key), recorded.completed(home))
         works[home][key[1]] = stages.works(steps)
         _project(book, plan, (number, record), key, (steps, recorded))
     _apart(book, first, works, recorded)
@@ -82,7 +81,9 @@ def _text(recorded: Recorded, key: Key) -> str:
     return f"{recorded.codes[key[0]]} {key[1]}"
 
 
-def _steps(book: Workbook, number: int, record: Mapping[str, Any], known: Mapping[str, Step]) -> dict[str, Step]:
+def _steps(
+    book: Workbook, number: int, record: Mapping[str, Any], known: Mapping[str, Step], completed: dt.date | None
+) -> dict[str, Step]:
     """Stages as they will stand; a day that is not said stays. What cannot be true is said of its column."""
     found = dict(known)
     for stage in REACHED:
@@ -94,30 +95,19 @@ def _steps(book: Workbook, number: int, record: Mapping[str, Any], known: Mappin
             step = replace(step, planned_on=planned)
         if step != Step(stage):
             found[stage] = step
-    for stage in REACHED:
-        upto = {name: step for name, step in found.items() if list(REACHED).index(name) <= list(REACHED).index(stage)}
-        try:
-            stages.check(upto, book.day)
-        except DomainError as error:
-            book.log.refuse(error, number, book.header(REACHED[stage]))
-            return dict(known)
-    return found
-
-
-def _not_before(book: Workbook, number: int, steps: Mapping[str, Step], completed: dt.date | None) -> None:
-    """Say of each column whose day lies before the building was completed."""
-    for step in steps.values():
-        try:
-            stages.check_home(step, completed)
-        except DomainError as error:
-            book.log.refuse(error, number, book.header(REACHED[step.stage]))
+    wrong = list(stages.faults(found, known, book.day, completed))
+    for stage, error in wrong:
+        book.log.refuse(error, number, book.header(REACHED[stage]))
+    return dict(known) if wrong else found
 
 
 def _paid_for(book: Workbook, number: int, values: Values, current: Any, recorded: Recorded) -> None:  # noqa: ANN401 - a row of the register
-    """Say when the investment of a row is less than what is recorded of who pays."""
-    invested = {name: values.get(name, getattr(current, name)) for name in projects.INVESTMENT}
+    """Say when the investment of a row becomes less than what is recorded of who pays."""
+    known = {name: getattr(current, name) for name in stages.INVESTMENT}
+    paid = [one.amount_fen for one in recorded.funding.get(current.id, ())]
+    said = {name: values.get(name, fen) for name, fen in known.items()}
     try:
-        stages.check_money(invested, (one.amount_fen for one in recorded.funding.get(current.id, ())))
+        stages.check_money(stages.money(said, paid), stages.money(known, paid))
     except DomainError as error:
         book.log.refuse(error, number, book.header("planned_investment"))
 
@@ -164,10 +154,15 @@ def _step(subject: Subject, ref: Ref, step: Step, current: Any | None) -> None: 
 def _apart(
     book: Workbook, rows: Mapping[Key, int], works: Mapping[int, Mapping[str, Works]], recorded: Recorded
 ) -> None:
-    """Say of each row whose works run beside those of another project which one that is."""
-    for (home, title), number in rows.items():
+    """Say of each row that moves works beside those of another project which one that is."""
+    moving = {
+        key: number
+        for key, number in rows.items()
+        if stages.moved(works[key[0]][key[1]], stages.works(recorded.known(key)))
+    }
+    for (home, title), number in moving.items():
         for other, theirs in works[home].items():
-            if other == title or ((home, other) in rows and rows[home, other] > number):
+            if other == title or moving.get((home, other), 0) > number:
                 continue  # of two rows the later one is told
             known = recorded.projects.get((home, other))
             named = f"“{other}”" if known is None else known.code
