@@ -127,7 +127,7 @@ def _hands(moment: Moment, projects: Sequence[Project]) -> tuple[Range, Range]:
     day = day_of(moment.day)
     for one in projects:
         done = one.works.done
-        if one.one_hand is None or done is None or (done.first is not None and done.first > day):
+        if one.one_hand not in hands.UNIFIED or done is None or (done.first is not None and done.first > day):
             continue
         most[one.place] = 1
         if done.last <= day:
