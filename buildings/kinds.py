@@ -226,7 +226,7 @@ class Alert(StrEnum):
     NEAR_TIER = "near_tier"
 
 
-class Happened(StrEnum):
+class AlertEvent(StrEnum):
     """What an early warning did in a month."""
 
     RAISED = "raised"

@@ -16,7 +16,7 @@ from buildings.disclosure.rulings import cut
 from buildings.disclosure.show import show
 from buildings.disclosure.view import View
 from buildings.findings import Findings
-from buildings.kinds import Alert, Happened, Verdict
+from buildings.kinds import Alert, AlertEvent, Verdict
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Metric
 from buildings.portfolio import Portfolio
@@ -38,7 +38,7 @@ class Warned:
 
     warning: Alert
     at: int
-    event: Happened
+    event: AlertEvent
     since: int
     told: bool
     guards: tuple[str, ...]
@@ -81,7 +81,7 @@ def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool
             continue
         now, then = ruling.level == RAISED, ruling.former == RAISED
         for at in np.flatnonzero((now | then) & (ruling.since > 0) & (in_scope | everywhere)).tolist():
-            event = Happened.ENDED if not now[at] else Happened.STANDING if then[at] else Happened.RAISED
+            event = AlertEvent.ENDED if not now[at] else AlertEvent.STANDING if then[at] else AlertEvent.RAISED
             yield Warned(
                 Alert(slug),
                 at,
@@ -135,14 +135,14 @@ def counts(figures: Figures, slug: str) -> Mapping[str, int]:
     mine = [one.event for one in events(figures, (slug,))]
     of = figures.warned.get(slug, np.zeros(len(in_scope), dtype=np.uint8))
     return {
-        **{event.value: mine.count(event) for event in Happened},
+        **{event.value: mine.count(event) for event in AlertEvent},
         "cannot_tell": int((in_scope & (of == State.UNKNOWN)).sum()),
         "hidden": int((in_scope & (of == State.HIDDEN)).sum()),
     }
 
 
 def rows(
-    figures: Figures, language: Language, of: Collection[str] = WARNINGS, only: Collection[str] = tuple(Happened)
+    figures: Figures, language: Language, of: Collection[str] = WARNINGS, only: Collection[str] = tuple(AlertEvent)
 ) -> list[dict[str, object]]:
     """The events of the month as JSON has them: of some warnings, of some kinds."""
     table = figures.tables["building"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from buildings.disclosure import warned
 from buildings.disclosure.figures import Figures
 from buildings.disclosure.warned import Warned
-from buildings.kinds import Happened
+from buildings.kinds import AlertEvent
 from buildings.quantities import format_month
 from buildings.reports.content import Block, Cell, Field, Pair, Section, both, said
 from buildings.warnings.catalogue import WARNINGS
@@ -18,8 +18,8 @@ def section(figures: Figures) -> Section | None:
     if not figures.warnings:
         return None
     found = list(warned.events(figures))
-    new = _listed(figures, "warning_events", (one for one in found if one.event is not Happened.STANDING))
-    old = _listed(figures, "warnings_standing", (one for one in found if one.event is Happened.STANDING))
+    new = _listed(figures, "warning_events", (one for one in found if one.event is not AlertEvent.STANDING))
+    old = _listed(figures, "warnings_standing", (one for one in found if one.event is AlertEvent.STANDING))
     return Section(
         "warnings", said("warnings"), said("warnings_tab"), (_counted(figures), new, old), (said("warnings_note"),)
     )

@@ -73,7 +73,7 @@ def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int])
     told = {code: gain for code, gain in gains.items() if isinstance(gain, int) and not isinstance(gain, State)}
     found = best(told, known, budget)
     months = {str(row["code"]): row["upside_months"] for row in rows}
-    lines = [Line(code, names[code], known[code], told[code], _whole(months[code])) for code in told if code in known]
+    lines = [Line(code, names[code], known[code], told[code], _months(months[code])) for code in told if code in known]
     return Cut(
         budget,
         tuple(one for one in lines if one.code in found.codes),
@@ -83,7 +83,7 @@ def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int])
     )
 
 
-def _whole(value: object) -> int:
+def _months(value: object) -> int:
     assert isinstance(value, int)  # noqa: S101 - stands beside every gain that is told
     assert not isinstance(value, State)  # noqa: S101 - a state is a whole number, too
     return value
