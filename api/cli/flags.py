@@ -72,6 +72,8 @@ def list_(
     most: Most = 50,
 ) -> None:
     """List."""
+    from buildings.disclosure.upgrade import without_upside_said
+
     figures = figures_of(month, audience, purpose, subdistrict)
     sheet = figures.sheets["upgrade"]
     table = Printed(title=heading(figures), title_justify="left")
@@ -89,6 +91,8 @@ def list_(
     if len(rows) < len(sheet.rows):
         left = len(sheet.rows) - len(rows)
         out.print(say(f"……另有 {left} 栋（--most 0 全部列出）", f"… and {left} more (--most 0 lists all)"))
+    for line in without_upside_said(sheet, language()):
+        out.print(line, markup=False, soft_wrap=True)
 
 
 @app.command(

@@ -105,6 +105,14 @@ class BuildingFlags(Imprint):
     timeline_of: Reach
 
 
+class WithoutUpside(Strict):
+    """Codes of buildings of the list without an upside that is shown: none of them is ranked as if it had none."""
+
+    unknown: list[str] = Field(description="it cannot be told")
+    hidden: list[str] = Field(description="this audience may not be told")
+    not_applicable: list[str] = Field(description="the question does not arise")
+
+
 class FlagList(Imprint):
     """Buildings that are due or on watch, ranked; those whose verdict is hidden come last."""
 
@@ -112,6 +120,7 @@ class FlagList(Imprint):
 
     rules: list[Rule]
     buildings: list[dict[str, Figure | str | list[str] | None]] = Field(description="due first, each by tax upside")
+    without_upside: WithoutUpside
     moves: list[dict[str, Figure | str | list[str] | None]] = Field(description="verdicts that changed in the month")
 
 
@@ -162,4 +171,4 @@ class BudgetCut(Imprint):
     chosen: list[BudgetLine]
     left: list[BudgetLine] = Field(description="with a cost, not chosen")
     uncosted: list[str] = Field(description="buildings with an upside and no known cost")
-    ungained: int = Field(description="buildings whose upside is hidden or cannot be told")
+    ungained: WithoutUpside = Field(description="buildings that took no part for want of an upside")

@@ -7,6 +7,7 @@ import numpy as np
 
 from buildings import words
 from buildings.disclosure.figures import Figures, State
+from buildings.disclosure.upgrade import without_upside_said
 from buildings.kinds import Derives, Rule, Verdict
 from buildings.schemes import catalogue
 from maps.layer import Layer, Payload, Scene
@@ -45,7 +46,12 @@ def _untold(figures: Figures) -> list[list[str]]:
     states = column.states[np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)]
     unknown, hidden = (int(np.count_nonzero(states == state)) for state in (State.UNKNOWN, State.HIDDEN))
     said = {"unknown": unknown, "hidden": hidden}
-    return [[words.text("flags", "no_ring", one, **said) for one in ("zh", "en")]] if unknown or hidden else []
+    notes = [[words.text("flags", "no_ring", one, **said) for one in ("zh", "en")]] if unknown or hidden else []
+    sheet = figures.sheets.get("upgrade")
+    if sheet is None:
+        return notes
+    unranked = zip(without_upside_said(sheet, "zh"), without_upside_said(sheet, "en"), strict=True)
+    return [*notes, *(list(one) for one in unranked)]
 
 
 def _attribute(name: str, slugs: Mapping[str, str]) -> Callable[[Figures], Rows]:
