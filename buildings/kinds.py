@@ -232,6 +232,11 @@ class AlertEvent(StrEnum):
     RAISED = "raised"
     STANDING = "standing"
     ENDED = "ended"
+    CANNOT_TELL = "cannot_tell"
+
+
+HAPPENED = (AlertEvent.RAISED, AlertEvent.STANDING, AlertEvent.ENDED)
+"""What a warning did in a month in which it can be told."""
 
 
 class Verdict(IntEnum):

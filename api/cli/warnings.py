@@ -9,7 +9,7 @@ from api.cli import usage
 from api.cli.drawing import For, Month, Purpose, Subdistrict
 from api.cli.flags import Code, figures_of, heading
 from api.cli.screen import language, out, say
-from buildings.kinds import Alert, AlertEvent
+from buildings.kinds import HAPPENED, Alert, AlertEvent
 from buildings.words import label
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ app = typer.Typer(
 Kind = Annotated[Alert | None, typer.Option(help=say("只列这一种预警", "this warning alone"))]
 Event = Annotated[
     AlertEvent | None,
-    typer.Option(help=say("只列新增、持续或解除的", "what was raised, stands or ended alone")),
+    typer.Option(
+        help=say("只列新增、持续、解除或数据不足的", "what was raised, stands, ended, or cannot be told alone")
+    ),
 ]
 All = Annotated[bool, typer.Option("--standing", help=say("也列出持续的", "those that stand, too"))]
 
@@ -53,12 +55,13 @@ def list_(  # noqa: PLR0913, PLR0917 - each is an option
     for head in ("event", "warning", "code", "name", "since", "because"):
         table.add_column(label("sheet", head, language()), overflow="fold")
     names = figures.tables["building"]
-    told = set(AlertEvent) if standing else {AlertEvent.RAISED, AlertEvent.ENDED}
-    for one in warned.events(figures, tuple(Alert) if warning is None else (warning,)):
-        if one.event in (told if event is None else {event}):
-            what = (label("warning_event", one.event, language()), label("warning", one.warning, language()))
-            building = (str(names.codes[one.at]), str(names.names[one.at]))
-            table.add_row(*what, *building, format_month(one.since), warned.said(one, language()))
+    told = set(HAPPENED) if standing else {AlertEvent.RAISED, AlertEvent.ENDED}
+    for one in warned.listed(
+        figures, tuple(Alert) if warning is None else (warning,), told if event is None else {event}
+    ):
+        what = (label("warning_event", one.event, language()), label("warning", one.warning, language()))
+        building = (str(names.codes[one.at]), str(names.names[one.at]))
+        table.add_row(*what, *building, format_month(one.since), warned.said(one, language()))
     out.print(table, markup=False)
 
 

@@ -15,7 +15,7 @@ from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.disclosure import plain, warned
 from buildings.disclosure.figures import Figures
-from buildings.kinds import Alert, AlertEvent
+from buildings.kinds import HAPPENED, Alert, AlertEvent
 from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import timelines
@@ -33,13 +33,14 @@ def list_warnings(
 ) -> Response:
     """Early warnings raised, standing or ended in the month, with their reasons; how many cannot be told.
 
-    The counts are those of all warnings, whichever events are asked for.
+    The counts are those of all warnings, whichever events are asked for. `event=cannot_tell` lists what cannot be told
+    with what is missing; a warning that stands meanwhile is `standing` there, and not `told`.
     """
     return ask.answer(("warnings", language, warning or "", event or ""), partial(_list, language, warning, event))
 
 
 def _list(language: Language, warning: Alert | None, event: AlertEvent | None, figures: Figures) -> Any:  # noqa: ANN401 - packed
-    of, only = tuple(Alert) if warning is None else (warning,), tuple(AlertEvent) if event is None else (event,)
+    of, only = tuple(Alert) if warning is None else (warning,), HAPPENED if event is None else (event,)
     said = {"warnings": warned.kinds(figures, language), "events": warned.rows(figures, language, of, only)}
     return kept.as_json({**plain.imprint(figures), **said})
 

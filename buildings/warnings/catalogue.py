@@ -27,6 +27,8 @@ FILES: Final[Mapping[str, tuple[int, ...]]] = {
     Alert.NEAR_TIER: tuple(range(YEAR)),
 }
 """Months back whose tax files it takes: while one is not there it can be told of no building, whatever it paid."""
+UNFILED: Final[Mapping[str, tuple[str, ...]]] = {Alert.TAX_FALL: ("tax_of_both",), Alert.NEAR_TIER: ("tax_12",)}
+"""What is missing while one of these files is: of all buildings the same."""
 BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     Alert.OCCUPANCY_FALL: ("occupancy_rate",),
     Alert.REGISTRATION_FALL: ("registered_rate",),

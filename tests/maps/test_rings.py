@@ -25,7 +25,7 @@ def test_hidden_verdicts_have_no_ring() -> None:
     groups = {one["label"][0]: one["rows"] for one in layer(data, "flags")["groups"]}
     assert groups == {"应改造": [1], "关注": [2]}
     (chinese, _), *unranked = layer(data, "flags")["notes"]
-    said = (without_upside_said(figures.sheets["upgrade"], one) for one in ("zh", "en"))  # type: ignore[arg-type]
+    said = (without_upside_said(figures.sheets["upgrade"], one) for one in ("zh", "en"))
     assert unranked == [list(pair) for pair in zip(*said, strict=True)]
     assert unranked
     assert "1 幢保密" in chinese
