@@ -84,7 +84,7 @@ def measure(one: Compared, language: Language, names: Sequence[str]) -> dict[str
     numbers = {name: plain.number(getattr(one, name), one.unit) for name in names}
     return {
         "measure": one.measure,
-        "label": label("flag_measure", one.measure, language),
+        "label": one.name(language),
         "unit": plain.unit(one.unit),
         "worse": "high" if one.high else "low",
         **numbers,

@@ -68,8 +68,12 @@ def seen(view: View) -> tuple[Findings, Mapping[str, NDArray[np.uint8]]]:
 
 def _filed(portfolio: Portfolio, slug: str) -> bool:
     """Whether every tax file is there that a warning takes."""
-    places = [portfolio.month - back - portfolio.first for back in FILES.get(slug, ())]
+    places = [portfolio.month - back - portfolio.first for back in _files(portfolio, slug)]
     return all(place >= 0 and portfolio.files[place] for place in places)
+
+
+def _files(portfolio: Portfolio, slug: str) -> tuple[int, ...]:
+    return FILES[slug](portfolio.parameters) if slug in FILES else ()
 
 
 def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool = False) -> Iterator[Warned]:

@@ -61,7 +61,11 @@ def test_nothing_stands_where_a_warning_is_hidden(district: District) -> None:
     figures, secret = told(portfolio), hidden(portfolio)
     for slug in OF_TAX:
         one = figures.warnings[slug]
-        state = State.HIDDEN if all(portfolio.files[-1 - back] for back in FILES[slug]) else State.UNKNOWN
+        state = (
+            State.HIDDEN
+            if all(portfolio.files[-1 - back] for back in FILES[slug](portfolio.parameters))
+            else State.UNKNOWN
+        )
         assert (figures.warned[slug][secret] == state).all()
         assert not one.since[secret].any()
         assert np.isnan(one.value[secret]).all()
@@ -88,7 +92,7 @@ def test_without_every_file_nobody_is_told_and_nothing_is_hidden() -> None:
         figures = told(portfolio)
         assert hidden(portfolio).all()
         for slug in OF_TAX:
-            state = State.UNKNOWN if missing in FILES[slug] else State.HIDDEN
+            state = State.UNKNOWN if missing in FILES[slug](portfolio.parameters) else State.HIDDEN
             assert figures.warned[slug].tolist() == [state, state]
             open_ = [one for one in warned.untold(figures, (slug,)) if state == State.UNKNOWN]
             assert list(warned.untold(figures, (slug,))) == open_
