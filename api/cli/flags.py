@@ -72,7 +72,7 @@ def list_(
     most: Most = 50,
 ) -> None:
     """List."""
-    from buildings.disclosure.upgrade import without_upside_said
+    from buildings.disclosure.upgrade import notes
 
     figures = figures_of(month, audience, purpose, subdistrict)
     sheet = figures.sheets["upgrade"]
@@ -91,7 +91,7 @@ def list_(
     if len(rows) < len(sheet.rows):
         left = len(sheet.rows) - len(rows)
         out.print(say(f"……另有 {left} 栋（--most 0 全部列出）", f"… and {left} more (--most 0 lists all)"))
-    for line in without_upside_said(sheet, language()):
+    for line in notes(figures, language()):
         out.print(line, markup=False, soft_wrap=True)
 
 
@@ -160,6 +160,7 @@ def show(
     """Show."""
     from buildings.disclosure.explain import explained, said
     from buildings.disclosure.show import mark
+    from buildings.disclosure.upgrade import judged_said
     from buildings.quantities import format_month
     from buildings.workflows import opening, timelines
 
@@ -178,6 +179,8 @@ def show(
         detail = said(one, language())
         if detail and one.verdict is not None:
             out.print(f"      {detail}", markup=False, soft_wrap=True)
+    if judged := judged_said(figures.audience, language()):
+        out.print(f"  {judged}", markup=False, soft_wrap=True)
     out.print(say("沿革", "Timeline"))
     told = timelines.timeline(opening.opened().engine, figures, at)
     out.print(f"  {told.reach.said(language())}", markup=False, soft_wrap=True)

@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from api.models.figures import IMPRINT, Figure, Imprint, Strict
 
 Answer = Literal["not_due", "watch", "due", "cannot_tell"]
+JUDGED = "that verdicts of tax are judged without what is hidden from this audience; null: nothing is hidden by tax"
 MEASURE: JsonDict = {
     "measure": "vacancy_rate", "label": "空置率", "unit": "ratio", "worse": "high", "value": 0.34, "watch": 0.3,
     "due": 0.3, "clear": 0.27, "margin": 0.04,
@@ -101,6 +102,7 @@ class BuildingFlags(Imprint):
     code: str
     name: str
     flags: list[FlagAnswer]
+    judged: str | None = Field(description=JUDGED)
     timeline: list[Span]
     timeline_of: Reach
 
@@ -121,6 +123,7 @@ class FlagList(Imprint):
     rules: list[Rule]
     buildings: list[dict[str, Figure | str | list[str] | None]] = Field(description="due first, each by tax upside")
     without_upside: WithoutUpside
+    judged: str | None = Field(description=JUDGED)
     moves: list[dict[str, Figure | str | list[str] | None]] = Field(description="verdicts that changed in the month")
 
 

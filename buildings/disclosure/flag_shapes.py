@@ -6,7 +6,7 @@ from typing import Any, Final
 from buildings.disclosure import plain
 from buildings.disclosure.explain import Compared, Explained, explained, peers_said, said
 from buildings.disclosure.figures import Figures, State
-from buildings.disclosure.upgrade import without_upside
+from buildings.disclosure.upgrade import judged_said, without_upside
 from buildings.flags.catalogue import FLAGS
 from buildings.kinds import Rule, Verdict
 from buildings.metrics.verdicts import DERIVES
@@ -35,6 +35,7 @@ def lists(figures: Figures, language: Language) -> dict[str, Any]:
         "without_upside": {
             state.name.lower(): list(codes) for state, codes in without_upside(figures.sheets["upgrade"]).items()
         },
+        "judged": judged_said(figures.audience, language),
         "moves": plain.sheet(figures.sheets["upgrade_moves"]),
     }
 

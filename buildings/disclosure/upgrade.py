@@ -10,7 +10,9 @@ from itertools import count
 
 import numpy as np
 
-from buildings.disclosure.figures import Column, Sheet, State, Table
+from buildings.audience import Audience
+from buildings.disclosure.figures import Column, Figures, Sheet, State, Table
+from buildings.disclosure.policy import through_the_gate
 from buildings.disclosure.rulings import SINGLE, seen
 from buildings.disclosure.sheets import SHAPES
 from buildings.disclosure.view import View
@@ -76,6 +78,18 @@ def without_upside_said(sheet: Sheet, language: Language) -> Iterator[str]:
     for state, codes in without_upside(sheet).items():
         if codes:
             yield text("flags", f"upside_{state.name.lower()}", language, count=len(codes))
+
+
+def judged_said(audience: Audience, language: Language) -> str | None:
+    """That verdicts of tax are judged without what is hidden; by the audience alone, never by a building."""
+    return text("flags", "judged", language) if through_the_gate(audience) else None
+
+
+def notes(figures: Figures, language: Language) -> list[str]:
+    """What is to be said below the list."""
+    judged = judged_said(figures.audience, language)
+    unranked = without_upside_said(figures.sheets["upgrade"], language)
+    return [*unranked] if judged is None else [judged, *unranked]
 
 
 def moves(view: View, table: Table, findings: Findings) -> Iterator[Row]:

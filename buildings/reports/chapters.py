@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from buildings.disclosure import upgrade
 from buildings.disclosure.figures import Figures, Sheet, State, Table
-from buildings.disclosure.upgrade import without_upside_said
 from buildings.metrics.metric import Unit
 from buildings.reports import sheets, tables
 from buildings.reports.content import Block, Cell, Chart, Field, Pair, Section, both, said
@@ -155,7 +155,7 @@ def listed(figures: Figures, name: str) -> Section | None:
     if found is None:
         return None
     notes = (said("hidden_rows"),) if found.hidden else ()
-    notes = (*notes, said(f"{name}_note"), *_unseen(found), *_unranked(found))
+    notes = (*notes, said(f"{name}_note"), *_unseen(found), *(_below(figures) if name == "upgrade" else ()))
     block = replace(sheets.block(figures, found), filtered=not found.hidden, title=said(name), notes=notes)
     return Section(name, said(name), said(f"{name}_tab"), (block,))
 
@@ -169,13 +169,9 @@ def _unseen(sheet: Sheet) -> tuple[Pair, ...]:
     return (said("gaps_unseen", kinds=kinds),)
 
 
-def _unranked(sheet: Sheet) -> tuple[Pair, ...]:
-    """How many buildings of the upgrade list have no upside that is shown."""
-    if "tax_upside" not in sheet.headers:
-        return ()
-    return tuple(
-        Pair(*each) for each in zip(without_upside_said(sheet, "zh"), without_upside_said(sheet, "en"), strict=True)
-    )
+def _below(figures: Figures) -> tuple[Pair, ...]:
+    """What is to be said below the upgrade list."""
+    return tuple(Pair(*each) for each in zip(upgrade.notes(figures, "zh"), upgrade.notes(figures, "en"), strict=True))
 
 
 def gaps_real(figures: Figures) -> Section | None:

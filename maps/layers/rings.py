@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 
 from buildings import words
+from buildings.disclosure import upgrade
 from buildings.disclosure.figures import Figures, State
-from buildings.disclosure.upgrade import without_upside_said
 from buildings.kinds import Derives, Rule, Verdict
 from buildings.schemes import catalogue
 from maps.layer import Layer, Payload, Scene
@@ -47,11 +47,10 @@ def _untold(figures: Figures) -> list[list[str]]:
     unknown, hidden = (int(np.count_nonzero(states == state)) for state in (State.UNKNOWN, State.HIDDEN))
     said = {"unknown": unknown, "hidden": hidden}
     notes = [[words.text("flags", "no_ring", one, **said) for one in ("zh", "en")]] if unknown or hidden else []
-    sheet = figures.sheets.get("upgrade")
-    if sheet is None:
+    if "upgrade" not in figures.sheets:
         return notes
-    unranked = zip(without_upside_said(sheet, "zh"), without_upside_said(sheet, "en"), strict=True)
-    return [*notes, *(list(one) for one in unranked)]
+    below = zip(upgrade.notes(figures, "zh"), upgrade.notes(figures, "en"), strict=True)
+    return [*notes, *(list(one) for one in below)]
 
 
 def _attribute(name: str, slugs: Mapping[str, str]) -> Callable[[Figures], Rows]:

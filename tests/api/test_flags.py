@@ -44,6 +44,7 @@ def test_the_list_is_ranked_and_agrees_with_the_buildings(promoter: TestClient) 
     for state, codes in found["without_upside"].items():
         assert codes == [one["code"] for one in found["buildings"] if one["tax_upside"]["state"] == state]
         assert codes == [one["code"] for one in found["buildings"] if one["rank"]["state"] == state]
+    assert "保密的税收" in found["judged"]
     assert got(promoter, "/flag-budgets", budget_fen="1")["ungained"] == found["without_upside"]
 
 
@@ -134,6 +135,7 @@ def test_a_cost_in_another_form_is_told_how_costs_are_written(promoter: TestClie
 
 def test_the_public_reads_what_is_public_and_tries_nothing(public: TestClient) -> None:
     found = got(public, "/flags")
+    assert found["judged"] is None
     assert all(one["tax_upside"]["state"] != "shown" for one in found["buildings"])
     code = got(public, "/buildings")["rows"][0]["code"]
     for one in got(public, f"/buildings/{code}/flags")["flags"]:

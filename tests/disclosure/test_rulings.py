@@ -4,6 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -15,7 +16,7 @@ from buildings.disclosure.explain import explained, said
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.masks import guard
 from buildings.disclosure.rates import thin
-from buildings.disclosure.upgrade import without_upside, without_upside_said
+from buildings.disclosure.upgrade import judged_said, notes, without_upside, without_upside_said
 from buildings.findings import NUMBERS, WORDS, Outlook
 from buildings.flags import fold
 from buildings.kinds import Rule, Verdict
@@ -169,3 +170,16 @@ def test_an_upside_that_cannot_be_told_is_neither_ranked_nor_weighed_as_none(eng
         assert any("2" in one and words in one for one in said)
         assert any("SF-0001" in one and "SF-0005" in one for one in said)
         assert len(list(without_upside_said(sheet, language))) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("paid", [0, 5_000_000])
+def test_that_it_is_judged_without_hidden_tax_is_said_by_role_alone(role: Role, paid: int) -> None:
+    tax = [{"building": 0, "enterprise": firm, "month": 24, "tax_fen": paid} for firm in range(5)]
+    portfolio = make_portfolio([{"office_dm2": 100, "subdistrict": "350102001"}] * 2, Tables(tax=tax), months=25)
+    who = Audience(frozenset({role}), subdistrict_codes=frozenset({"350102001"} if role is Role.SUBDISTRICT else ()))
+    said = judged_said(who, "zh")
+    assert (said is not None) == (role in {Role.PROMOTER, Role.SUBDISTRICT, Role.LEADER})
+    found = notes(told(portfolio, who), "zh")
+    assert [one for one in found if one == said] == ([] if said is None else [said])
+    assert judged_said(Audience(frozenset({role, Role.TAX_OFFICER})), "zh") is None
