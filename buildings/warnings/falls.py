@@ -159,7 +159,7 @@ def _tax(portfolio: Portfolio) -> Reading:
 
 OCCUPANCY_FALL = Flag(
     Alert.OCCUPANCY_FALL,
-    "2",
+    "3",
     Derives.TENANCY,
     (
         Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),

@@ -109,6 +109,7 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         renovating=np.array(
             [row.get("renovating", row.get("status") == "under_renovation") for row in rows], dtype=bool
         ),
+        works_done_since=objects(row.get("works_done_since") for row in rows),
         maybe_renovating=np.array([row.get("maybe_renovating", False) for row in rows], dtype=bool),
         works_ahead=np.array([row.get("works_ahead", False) for row in rows], dtype=bool),
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),

@@ -362,6 +362,8 @@ def test_a_finish_between_two_days_may_be_past_and_the_later_renovation_counts(e
 
     build(engine, do)
     found, before = frame(engine), frame(engine, JUNE - 1)
+    since = [one.works_done_since.tolist() for one in (frame(engine, JUNE - 2), before, found)]
+    assert since == [[None], ["2026-05-01"], [None]]  # under way for certain; under way, or done since; done
     flags = [(one.renovating[0], one.maybe_renovating[0]) for one in (frame(engine, JUNE - 2), before, found)]
     assert flags == [(True, False), (False, True), (False, False)]
     assert (before.renovated_earliest[0], before.renovated_latest[0]) == ("2026-03-01", "2026-03-31")

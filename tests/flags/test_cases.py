@@ -39,7 +39,7 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
             continue
         if name.endswith("_m2"):
             found[name.replace("_m2", "_dm2")] = UNKNOWN if value is None else hundredths(value)
-        elif name.startswith(("completed", "renovated", "star_valid")):
+        elif name.startswith(("completed", "renovated", "star_valid", "works_done")):
             found[name] = None if value is None else str(value)
         else:
             found[name] = value
