@@ -235,10 +235,6 @@ class AlertEvent(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-HAPPENED = (AlertEvent.RAISED, AlertEvent.STANDING, AlertEvent.ENDED)
-"""What a warning did in a month in which it can be told."""
-
-
 class Verdict(IntEnum):
     """What a rule answers of a building."""
 

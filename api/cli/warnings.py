@@ -9,7 +9,7 @@ from api.cli import usage
 from api.cli.drawing import For, Month, Purpose, Subdistrict
 from api.cli.flags import Code, figures_of, heading
 from api.cli.screen import language, out, say
-from buildings.kinds import HAPPENED, Alert, AlertEvent
+from buildings.kinds import Alert, AlertEvent
 from buildings.words import label
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def list_(  # noqa: PLR0913, PLR0917 - each is an option
     for head in ("event", "warning", "code", "name", "since", "because"):
         table.add_column(label("sheet", head, language()), overflow="fold")
     names = figures.tables["building"]
-    told = set(HAPPENED) if standing else {AlertEvent.RAISED, AlertEvent.ENDED}
+    told = set(warned.HAPPENED) if standing else {AlertEvent.RAISED, AlertEvent.ENDED}
     for one in warned.listed(
         figures, tuple(Alert) if warning is None else (warning,), told if event is None else {event}
     ):

@@ -15,7 +15,7 @@ from api.permissions import requires
 from buildings.access.roles import Permission
 from buildings.disclosure import plain, warned
 from buildings.disclosure.figures import Figures
-from buildings.kinds import HAPPENED, Alert, AlertEvent
+from buildings.kinds import Alert, AlertEvent
 from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import timelines
@@ -40,7 +40,7 @@ def list_warnings(
 
 
 def _list(language: Language, warning: Alert | None, event: AlertEvent | None, figures: Figures) -> Any:  # noqa: ANN401 - packed
-    of, only = tuple(Alert) if warning is None else (warning,), HAPPENED if event is None else (event,)
+    of, only = tuple(Alert) if warning is None else (warning,), warned.HAPPENED if event is None else (event,)
     said = {"warnings": warned.kinds(figures, language), "events": warned.rows(figures, language, of, only)}
     return kept.as_json({**plain.imprint(figures), **said})
 

@@ -16,7 +16,7 @@ from buildings.disclosure.rulings import cut
 from buildings.disclosure.show import show
 from buildings.disclosure.view import View
 from buildings.findings import Findings, Ruling
-from buildings.kinds import HAPPENED, Alert, AlertEvent, Verdict
+from buildings.kinds import Alert, AlertEvent, Verdict
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Metric
 from buildings.portfolio import Flags, Portfolio
@@ -25,6 +25,8 @@ from buildings.warnings.catalogue import BESIDE, FILES, GATED_AS, UNFILED, WARNI
 from buildings.words import Language, label, text
 
 RAISED = Verdict.WATCH
+HAPPENED = (AlertEvent.RAISED, AlertEvent.STANDING, AlertEvent.ENDED)
+"""What a warning did in a month in which it can be told."""
 MEASURED = ("value", "watch", "clear")
 
 

@@ -11,7 +11,7 @@ from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
 from buildings.disclosure import disclose, warned
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.masks import guard
-from buildings.kinds import HAPPENED, Alert, AlertEvent, Verdict
+from buildings.kinds import Alert, AlertEvent, Verdict
 from buildings.portfolio import UNKNOWN, Portfolio
 from buildings.warnings import fold
 from buildings.warnings.catalogue import FILES, UNFILED
@@ -137,4 +137,4 @@ def test_what_cannot_be_told_is_listed_with_what_is_missing() -> None:
     assert standing.endswith("仍按未解除计")
     assert neither.endswith("说不清是否应预警")
     assert [one.at for one in warned.listed(figures, of, set(AlertEvent))] == [0, 1, 2]  # each once
-    assert [one.at for one in warned.listed(figures, of, set(HAPPENED))] == [0, 1]
+    assert [one.at for one in warned.listed(figures, of, set(warned.HAPPENED))] == [0, 1]
