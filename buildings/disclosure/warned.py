@@ -93,7 +93,7 @@ def untold(figures: Figures, of: Collection[str] = WARNINGS) -> Iterator[Warned]
     all: what it takes of tax files.
     """
     in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
-    for slug in (one for one in figures.warnings if one in of):
+    for slug in (one for one in figures.warned if one in of):
         for at in np.flatnonzero((figures.warned[slug] == State.UNKNOWN) & in_scope).tolist():
             yield _one(figures, slug, at)
 
@@ -116,7 +116,7 @@ def _one(figures: Figures, slug: str, at: int) -> Warned:
     now, then = bool(ruling.level[at] == RAISED), bool(ruling.former[at] == RAISED)
     stirs = bool(_stirs(ruling)[at])
     event = AlertEvent.ENDED if not now else AlertEvent.STANDING if then else AlertEvent.RAISED
-    told = bool(figures.warned[slug][at] != State.UNKNOWN)
+    told = bool(ruling.verdict[at] != Verdict.CANNOT_TELL)
     missing = tuple(str(ruling.missing[at]).split())
     return Warned(
         Alert(slug),
