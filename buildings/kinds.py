@@ -226,12 +226,13 @@ class Alert(StrEnum):
     NEAR_TIER = "near_tier"
 
 
-class Happened(StrEnum):
+class AlertEvent(StrEnum):
     """What an early warning did in a month."""
 
     RAISED = "raised"
     STANDING = "standing"
     ENDED = "ended"
+    CANNOT_TELL = "cannot_tell"
 
 
 class Verdict(IntEnum):

@@ -14,6 +14,8 @@ from buildings.settings import DATA
 
 RULES = "flags.yaml"
 """The file of the thresholds of upgrade rules."""
+SPAN, SEASONS = "falls.span_months", "falls.season_years"
+"""Over how many months a fall is looked at, and how many years back the same months are."""
 _NO_FIGURES = ("access.", "imports.", "target.")  # sign-in and limits; slips of imports; goals that a plan sets
 
 
@@ -82,6 +84,11 @@ def resolve(slug: str, day: dt.date) -> Parameter:
     if found is None:
         raise Misconfigured("no_parameter", parameter=slug, day=day.isoformat())
     return found
+
+
+def compared_months(by: Mapping[str, Fraction]) -> tuple[tuple[int, int], ...]:
+    """Months back that falls compare with each other: now with a span before, then the same of each year before."""
+    return tuple((12 * years, 12 * years + int(by[SPAN])) for years in range(int(by[SEASONS]) + 1))
 
 
 def values(day: dt.date) -> dict[str, Fraction]:

@@ -112,6 +112,7 @@ class ConditionFrame:
     maybe_renovated: Flags  # a renovation is done on a day that may lie before the month's end, or after it
     renovating: Flags  # works are certainly under way, by an upgrade project or by the building's status
     maybe_renovating: Flags  # works may be under way, and may not: when they began or ended is known as a span
+    works_done_since: Texts  # works that certainly began go on, or were done on this day or later
     ever_starred: Flags  # a star was granted on or before the month's end
     maybe_starred: Flags  # a star is on record, and not since when: it may hold, and may not
     hardware_share: Floats  # of the points for hardware of the valid rating; NaN: none, or an item is missing

@@ -62,6 +62,12 @@ class Works:
         """Whether works may have gone on at a day's end, and may not: some day they began or ended on is not known."""
         return not self.under_way(day) and self.may_touch(day, day) and (self.ended is None or self.ended.last > day)
 
+    def done_since(self, day: dt.date) -> dt.date | None:
+        """First day of a span over a day's end, of works that certainly began: they go on, or were done in it."""
+        if self.began is None or self.began.last > day or self.done is None or self.done.first is None:
+            return None
+        return self.done.first if self.done.first <= day < self.done.last else None
+
     @property
     def ahead(self) -> bool:
         """Whether they may still begin: neither begun nor called off."""

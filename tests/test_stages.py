@@ -131,6 +131,19 @@ def test_two_works_are_refused_exactly_when_they_share_days(days: list[dt.date],
             stages.apart(left, right, code="UP-0009", building="GL-0001")
 
 
+def test_works_that_began_and_end_some_day_between_two_go_on_or_are_done() -> None:
+    finish, months = Step("finished", None, day(4), day(8)), [day(month, 15) for month in (3, 4, 7, 8)]
+    found = stages.works(said(on("started", day(2)), finish))
+    assert [found.done_since(one) for one in months] == [None, day(4), day(4), None]
+    accepted = stages.works(said(on("started", day(2)), Step("accepted", None, None, day(8))))
+    assert accepted.done_since(day(5)) == day(2)  # not before they began
+    late = stages.works(said(Step("started", None, day(2), day(6)), finish))
+    assert [late.done_since(one) for one in (day(5), day(6))] == [None, day(4)]  # by then they may not have begun
+    assert stages.works(said(finish)).done_since(day(6)) is None
+    gone = stages.works(said(on("started", day(2)), Step("cancelled", None, day(4), day(8))))
+    assert gone.done_since(day(6)) is None
+
+
 def test_every_stage_has_a_word() -> None:
     for stage in ProjectStage:
         assert sentence(InvalidValue("stage_to_come", stage=stages.word(stage), day=TODAY, today=TODAY), "en")

@@ -9,6 +9,7 @@ from api.cli import (
     data,
     drawing,
     facts,
+    flag_trials,
     flags,
     project_photos,
     projects,
@@ -49,6 +50,7 @@ projects.app.command("void-photo", cls=usage.Command, help=project_photos.VOID)(
 app.add_typer(projects.app, name="projects")
 app.command("targets", cls=usage.Command, help=targets.TARGETS)(targets.targets)
 app.add_typer(facts.app, name="facts")
+flags.app.command("try", cls=usage.Command, help=flag_trials.TRY)(flag_trials.try_)
 app.add_typer(flags.app, name="flags")
 app.add_typer(warnings.app, name="warnings")
 app.add_typer(types.app, name="types")

@@ -8,12 +8,11 @@ from rich.table import Table as Printed
 from api.cli import usage
 from api.cli.drawing import For, Month, Purpose, Subdistrict
 from api.cli.screen import actor, language, out, progress, say
-from buildings.words import label, text
+from buildings.words import label
 
 if TYPE_CHECKING:
     from buildings.audience import Audience
     from buildings.disclosure.figures import Figures
-    from buildings.workflows.rule_trials import Trial
 
 app = typer.Typer(
     cls=usage.Group,
@@ -22,14 +21,6 @@ app = typer.Typer(
 )
 Code = Annotated[str, typer.Argument(metavar=say("楼宇编码", "CODE"), help=say("如 GL-0001", "such as GL-0001"))]
 Most = Annotated[int, typer.Option(metavar="N", min=0, help=say("最多列几栋，0 为全部", "at most so many; 0 = all"))]
-Set = Annotated[
-    list[str],
-    typer.Option(
-        "--set",
-        metavar=say("门槛=值", "THRESHOLD=VALUE"),
-        help=say("如 vacancy.share=0.25，可写多次", "e.g. vacancy.share=0.25; may be repeated"),
-    ),
-]
 
 
 def figures_of(
@@ -45,10 +36,11 @@ def figures_of(
 
 def heading(figures: "Figures") -> str:
     """Whose figures of which month."""
-    return _headed(figures.demonstration, figures.month, figures.audience)
+    return headed(figures.demonstration, figures.month, figures.audience)
 
 
-def _headed(demonstration: bool, month: int, audience: "Audience") -> str:
+def headed(demonstration: bool, month: int, audience: "Audience") -> str:
+    """What stands above an answer: demonstration or not, of which month, for whom."""
     from buildings.quantities import format_month
 
     mark = label("origin", "demonstration", language()) if demonstration else ""
@@ -72,6 +64,8 @@ def list_(
     most: Most = 50,
 ) -> None:
     """List."""
+    from buildings.disclosure.upgrade import notes
+
     figures = figures_of(month, audience, purpose, subdistrict)
     sheet = figures.sheets["upgrade"]
     table = Printed(title=heading(figures), title_justify="left")
@@ -89,6 +83,8 @@ def list_(
     if len(rows) < len(sheet.rows):
         left = len(sheet.rows) - len(rows)
         out.print(say(f"……另有 {left} 栋（--most 0 全部列出）", f"… and {left} more (--most 0 lists all)"))
+    for line in notes(figures, language()):
+        out.print(line, markup=False, soft_wrap=True)
 
 
 @app.command(
@@ -156,6 +152,7 @@ def show(
     """Show."""
     from buildings.disclosure.explain import explained, said
     from buildings.disclosure.show import mark
+    from buildings.disclosure.upgrade import judged_said
     from buildings.quantities import format_month
     from buildings.workflows import opening, timelines
 
@@ -166,83 +163,25 @@ def show(
     if not table.attributes["in_scope"][at]:
         out.print(say("  不在统计范围：不进名单", "  out of scope: not in the list"))
     for one in explained(figures, at):
-        verdict = mark(one.state, language()) if one.verdict is None else _verdict(one.verdict.name.lower())
+        answer = mark(one.state, language()) if one.verdict is None else verdict(one.verdict.name.lower())
         since = (
             "" if one.since is None else say(f"（自 {format_month(one.since)}）", f" (since {format_month(one.since)})")
         )
-        out.print(f"  {label('rule', one.rule, language())}：{verdict}{since}", markup=False, soft_wrap=True)
+        out.print(f"  {label('rule', one.rule, language())}：{answer}{since}", markup=False, soft_wrap=True)
         detail = said(one, language())
         if detail and one.verdict is not None:
             out.print(f"      {detail}", markup=False, soft_wrap=True)
+    if judged := judged_said(figures.audience, language()):
+        out.print(f"  {judged}", markup=False, soft_wrap=True)
     out.print(say("沿革", "Timeline"))
     told = timelines.timeline(opening.opened().engine, figures, at)
     out.print(f"  {told.reach.said(language())}", markup=False, soft_wrap=True)
     for span in told.spans:
         months = f"{format_month(span.first)} — {format_month(span.last)}"
         name = label("rule", span.rule, language())
-        out.print(f"  {months}  {name}：{_verdict(span.verdict.name.lower())}", markup=False, soft_wrap=True)
+        out.print(f"  {months}  {name}：{verdict(span.verdict.name.lower())}", markup=False, soft_wrap=True)
 
 
-def _verdict(slug: str) -> str:
+def verdict(slug: str) -> str:
+    """A verdict in words."""
     return label("verdict", slug, language())
-
-
-@app.command(
-    "try",
-    cls=usage.Command,
-    help=say(
-        "试算：如果门槛一直是这样，某月末谁会进入、谁会离开名单。什么也不写入。",
-        "Try thresholds as if they had always held: who would enter or leave the list. Nothing is written.",
-    ),
-)
-def try_(
-    set: Set,  # noqa: A002 - the name of the option
-    month: Month = None,
-    audience: For = None,
-    purpose: Purpose = None,
-    subdistrict: Subdistrict = None,
-) -> None:
-    """Try."""
-    from api import writing
-    from buildings.kinds import Origin
-    from buildings.quantities import parse_month
-    from buildings.workflows import figures as figures_workflow
-    from buildings.workflows import opening, rule_trials
-
-    settings = rule_trials.wanted(writing.settings_of(set))
-    asked = writing.Asked(month, audience, purpose, subdistrict)
-    named = None if audience is None else writing.audience_of(asked)
-    prepared = opening.opened()
-    who = named or prepared.audience
-    at = figures_workflow.month_or_latest(
-        prepared.engine, prepared.origin, None if month is None else parse_month(month)
-    )
-    figures_workflow.note_look(prepared.engine, at, who, what="flags", actor=actor())
-    with progress() as tell:
-        trial = rule_trials.tried(prepared.engine, at, who, prepared.origin, settings, progress=tell)
-    out.print(_headed(prepared.origin == Origin.DEMONSTRATION, at, who), markup=False, soft_wrap=True)
-    _said(trial)
-
-
-def _said(trial: "Trial") -> None:
-    from buildings.kinds import Rule
-
-    for rule in (Rule.UPGRADE, *(one for one in Rule if one is not Rule.UPGRADE)):
-        moved = [one for one in trial.moved if one.rule == rule]
-        if not moved:
-            continue
-        out.print(label("rule", rule, language()))
-        for slug, chosen in (
-            ("enter", [one for one in moved if one.enters]),
-            ("leave", [one for one in moved if one.leaves]),
-            ("change", [one for one in moved if not one.enters and not one.leaves]),
-        ):
-            if chosen:
-                out.print(f"  {text('flags', slug, language(), count=len(chosen))}", markup=False, soft_wrap=True)
-            for one in chosen:
-                change = f"{_verdict(one.now.name.lower())} → {_verdict(one.then.name.lower())}"
-                out.print(f"    {one.code} {one.name}：{change}", markup=False, soft_wrap=True)
-    if not trial.moved:
-        out.print(text("flags", "nobody_moves", language()))
-    if hidden := max(trial.hidden.values(), default=0):
-        out.print(text("flags", "hidden_buildings", language(), count=hidden), markup=False, soft_wrap=True)

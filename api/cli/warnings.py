@@ -9,7 +9,7 @@ from api.cli import usage
 from api.cli.drawing import For, Month, Purpose, Subdistrict
 from api.cli.flags import Code, figures_of, heading
 from api.cli.screen import language, out, say
-from buildings.kinds import Alert, Happened
+from buildings.kinds import Alert, AlertEvent
 from buildings.words import label
 
 if TYPE_CHECKING:
@@ -20,10 +20,12 @@ app = typer.Typer(
     help=say("预警事件：本月新增、持续和解除的，以及原因。", "Early warnings: raised, standing, ended, and why."),
     no_args_is_help=True,
 )
-Rule = Annotated[Alert | None, typer.Option(help=say("只列这一种预警", "this warning alone"))]
+Kind = Annotated[Alert | None, typer.Option(help=say("只列这一种预警", "this warning alone"))]
 Event = Annotated[
-    Happened | None,
-    typer.Option(help=say("只列新增、持续或解除的", "what was raised, stands or ended alone")),
+    AlertEvent | None,
+    typer.Option(
+        help=say("只列新增、持续、解除或数据不足的", "what was raised, stands, ended, or cannot be told alone")
+    ),
 ]
 All = Annotated[bool, typer.Option("--standing", help=say("也列出持续的", "those that stand, too"))]
 
@@ -39,7 +41,7 @@ def list_(  # noqa: PLR0913, PLR0917 - each is an option
     purpose: Purpose = None,
     subdistrict: Subdistrict = None,
     standing: All = False,
-    rule: Rule = None,
+    warning: Kind = None,
     event: Event = None,
 ) -> None:
     """List."""
@@ -53,12 +55,13 @@ def list_(  # noqa: PLR0913, PLR0917 - each is an option
     for head in ("event", "warning", "code", "name", "since", "because"):
         table.add_column(label("sheet", head, language()), overflow="fold")
     names = figures.tables["building"]
-    told = set(Happened) if standing else {Happened.RAISED, Happened.ENDED}
-    for one in warned.events(figures, tuple(Alert) if rule is None else (rule,)):
-        if one.event in (told if event is None else {event}):
-            what = (label("warning_event", one.event, language()), label("warning", one.warning, language()))
-            building = (str(names.codes[one.at]), str(names.names[one.at]))
-            table.add_row(*what, *building, format_month(one.since), warned.said(one, language()))
+    told = set(warned.HAPPENED) if standing else {AlertEvent.RAISED, AlertEvent.ENDED}
+    for one in warned.listed(
+        figures, tuple(Alert) if warning is None else (warning,), told if event is None else {event}
+    ):
+        what = (label("warning_event", one.event, language()), label("warning", one.warning, language()))
+        building = (str(names.codes[one.at]), str(names.names[one.at]))
+        table.add_row(*what, *building, format_month(one.since), warned.said(one, language()))
     out.print(table, markup=False)
 
 

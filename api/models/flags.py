@@ -8,6 +8,7 @@ from pydantic.config import JsonDict
 from api.models.figures import IMPRINT, Figure, Imprint, Strict
 
 Answer = Literal["not_due", "watch", "due", "cannot_tell"]
+JUDGED = "that verdicts of tax are judged without what is hidden from this audience; null: nothing is hidden by tax"
 MEASURE: JsonDict = {
     "measure": "vacancy_rate", "label": "空置率", "unit": "ratio", "worse": "high", "value": 0.34, "watch": 0.3,
     "due": 0.3, "clear": 0.27, "margin": 0.04,
@@ -101,8 +102,17 @@ class BuildingFlags(Imprint):
     code: str
     name: str
     flags: list[FlagAnswer]
+    judged: str | None = Field(description=JUDGED)
     timeline: list[Span]
     timeline_of: Reach
+
+
+class WithoutUpside(Strict):
+    """Codes of buildings of the list without an upside that is shown: none of them is ranked as if it had none."""
+
+    unknown: list[str] = Field(description="it cannot be told")
+    hidden: list[str] = Field(description="this audience may not be told")
+    not_applicable: list[str] = Field(description="the question does not arise")
 
 
 class FlagList(Imprint):
@@ -112,6 +122,8 @@ class FlagList(Imprint):
 
     rules: list[Rule]
     buildings: list[dict[str, Figure | str | list[str] | None]] = Field(description="due first, each by tax upside")
+    without_upside: WithoutUpside
+    judged: str | None = Field(description=JUDGED)
     moves: list[dict[str, Figure | str | list[str] | None]] = Field(description="verdicts that changed in the month")
 
 
@@ -162,4 +174,4 @@ class BudgetCut(Imprint):
     chosen: list[BudgetLine]
     left: list[BudgetLine] = Field(description="with a cost, not chosen")
     uncosted: list[str] = Field(description="buildings with an upside and no known cost")
-    ungained: int = Field(description="buildings whose upside is hidden or cannot be told")
+    ungained: WithoutUpside = Field(description="buildings that took no part for want of an upside")

@@ -54,14 +54,14 @@ class PhotoList(Strict):
     items: list[PhotoSeen]
 
 
-def _whole() -> type[BaseModel]:
+def _row_with_funding() -> type[BaseModel]:
     """The row of the list, with what one project says beside it."""
     row: type[BaseModel] = get_args(page_of(UPGRADE_PROJECTS).model_fields["items"].annotation)[0]
     more: dict[str, Any] = {"funding": list[FunderSeen], "links": list[LinkSeen], "photos": list[PhotoSeen]}
     return create_model("UpgradeProject", __base__=row, __doc__="One upgrade project.", **more)
 
 
-Project: Final = _whole()
+Project: Final = _row_with_funding()
 
 
 class Peer(Strict):

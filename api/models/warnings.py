@@ -7,7 +7,7 @@ from pydantic import Field
 from api.models.figures import Imprint, Strict
 from api.models.flags import Reach
 
-What = Literal["raised", "standing", "ended"]
+What = Literal["raised", "standing", "ended", "cannot_tell"]
 
 
 class WarningCounts(Strict):
@@ -58,8 +58,10 @@ class WarningEvent(Strict):
     warning: str
     label: str
     event: What
-    since: str = Field(description="month in which it was raised, or ended", examples=["2026-10"])
-    told: bool = Field(description="false: it stands, and this month it cannot be told")
+    since: str = Field(
+        description="month in which it was raised; of one that ended, or cannot be told, this one", examples=["2026-10"]
+    )
+    told: bool = Field(description="false: this month it cannot be told; `standing` goes on meanwhile")
     missing: list[str]
     measures: list[WarningMeasure]
     beside: list[WarningAmount] = Field(description="amounts that belong to the reasons")

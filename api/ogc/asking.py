@@ -41,8 +41,8 @@ def asked(query: QueryParams, properties: Collection[str]) -> Asked:
     return Asked(
         boxes(given["bbox"]) if "bbox" in given else (),
         span(given["datetime"]) if "datetime" in given else None,
-        min(_whole("limit", given["limit"], 1), MOST) if "limit" in given else LIMIT,
-        _whole("offset", given["offset"], 0) if "offset" in given else 0,
+        min(_integer("limit", given["limit"], 1), MOST) if "limit" in given else LIMIT,
+        _integer("offset", given["offset"], 0) if "offset" in given else 0,
         {name: value for name, value in given.items() if name not in RESERVED},
     )
 
@@ -131,7 +131,7 @@ def month_in(known: Sequence[MonthInfo], wanted: Span | None) -> int | None:
     return next((info.month for info in hits if info.has_file), hits[0].month if hits else None)
 
 
-def _whole(name: str, text: str, least: int) -> int:
+def _integer(name: str, text: str, least: int) -> int:
     if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= OFFSET_MOST:
         raise BadRequest(field=name, value=text)
     return int(text)

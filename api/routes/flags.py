@@ -16,6 +16,7 @@ from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.disclosure import flag_shapes, plain
 from buildings.disclosure.figures import Figures
+from buildings.disclosure.upgrade import judged_said
 from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import timelines
@@ -47,6 +48,7 @@ def read_flags(
         "code": code,
         "name": table.names[at],
         "flags": flag_shapes.building(figures, at, language),
+        "judged": judged_said(figures.audience, language),
         "timeline": [
             {
                 "rule": one.rule,

@@ -16,7 +16,7 @@ from api.routers import Router
 from buildings.access.roles import Permission
 from buildings.disclosure import plain, warned
 from buildings.disclosure.figures import Figures
-from buildings.kinds import Alert, Happened
+from buildings.kinds import Alert, AlertEvent
 from buildings.quantities import format_month
 from buildings.words import Language
 from buildings.workflows import timelines
@@ -29,18 +29,19 @@ AskNow = Annotated[Ask, Depends(kept.asks)]
 def list_warnings(
     ask: AskNow,
     language: LanguageNow,
-    rule: Annotated[Alert | None, Query(description="events of this warning alone")] = None,
-    event: Annotated[Happened | None, Query(description="these events alone")] = None,
+    warning: Annotated[Alert | None, Query(description="events of this warning alone")] = None,
+    event: Annotated[AlertEvent | None, Query(description="these events alone")] = None,
 ) -> Response:
     """Early warnings raised, standing or ended in the month, with their reasons; how many cannot be told.
 
-    The counts are those of all warnings, whichever events are asked for.
+    The counts are those of all warnings, whichever events are asked for. `event=cannot_tell` lists what cannot be told
+    with what is missing; a warning that stands meanwhile is `standing` there, and not `told`.
     """
-    return ask.answer(("warnings", language, rule or "", event or ""), partial(_list, language, rule, event))
+    return ask.answer(("warnings", language, warning or "", event or ""), partial(_list, language, warning, event))
 
 
-def _list(language: Language, rule: Alert | None, event: Happened | None, figures: Figures) -> Any:  # noqa: ANN401 - packed
-    of, only = tuple(Alert) if rule is None else (rule,), tuple(Happened) if event is None else (event,)
+def _list(language: Language, warning: Alert | None, event: AlertEvent | None, figures: Figures) -> Any:  # noqa: ANN401 - packed
+    of, only = tuple(Alert) if warning is None else (warning,), warned.HAPPENED if event is None else (event,)
     said = {"warnings": warned.kinds(figures, language), "events": warned.rows(figures, language, of, only)}
     return kept.as_json({**plain.imprint(figures), **said})
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from buildings.kinds import BuildingStatus, BuildingUse, Derives
 from buildings.metrics.metric import Window
+from buildings.metrics.peers import thinly_covered
 from buildings.metrics.windows import NOTHING, YEAR, filed, known, months, on_record, or_zero
 from buildings.portfolio import UNKNOWN, Flags, Portfolio
 from buildings.quantities import decimal_of
@@ -43,14 +44,6 @@ def _differs(portfolio: Portfolio) -> Gap:
         return {"declared": decimal_of(int(declared[at])), "total": decimal_of(int(units[at]))}
 
     return Gap("lettable_differs", ("lettable_area", *RATES), flags, Derives.TENANCY, details)
-
-
-def _thin(portfolio: Portfolio) -> Flags:
-    """Tax covers less than the stated share of occupied area × days."""
-    share = portfolio.parameters["quality.coverage_share"]
-    covered, all_ = (or_zero(portfolio.at(name)) for name in ("covered_dm2_days", "coverage_dm2_days"))
-    flags: Flags = (all_ > 0) & (covered / np.maximum(all_, 1) < float(share))
-    return flags
 
 
 def _public(portfolio: Portfolio) -> Iterator[Gap]:
@@ -105,7 +98,7 @@ def of_tax(portfolio: Portfolio) -> list[Gap]:
     short = np.full(len(portfolio.buildings), len(files) < YEAR) & portfolio.buildings.in_scope
     return [
         Gap("few_files", ("tax_12", "tax_yield", "tax_12_yoy"), short),
-        Gap(THIN, ("tax_yield",), _thin(portfolio), Derives.TAX),
+        Gap(THIN, ("tax_yield",), thinly_covered(portfolio), Derives.TAX),
     ]
 
 

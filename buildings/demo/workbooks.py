@@ -130,7 +130,7 @@ def register(folder: Path, plan: Plan, kind: str, district: District) -> Path:
     sheet = Sheet(one.sheet, one.headers, rows, formats, _FROZEN)
     stamp = Stamp.of(plan)
     cases = district.cases if kind == "buildings" else {}
-    return _whole(folder / one.filename, [sheet, _notes(stamp, cases)], stamp.properties(one.sheet))
+    return _written(folder / one.filename, [sheet, _notes(stamp, cases)], stamp.properties(one.sheet))
 
 
 def tax_file(folder: Path, stamp: Stamp, month: TaxMonth) -> Path:
@@ -139,10 +139,10 @@ def tax_file(folder: Path, stamp: Stamp, month: TaxMonth) -> Path:
     title = one.filename.replace("{month}", format_month(month.month))
     delivered = bool((month.retained != EMPTY).any())
     sheet = Sheet(one.sheet, _tax_headers(one, delivered=delivered), _tax_rows(month, delivered=delivered), {}, _FROZEN)
-    return _whole(folder / title, [sheet, _notes(stamp, {})], stamp.properties(title.removesuffix(".xlsx")))
+    return _written(folder / title, [sheet, _notes(stamp, {})], stamp.properties(title.removesuffix(".xlsx")))
 
 
-def _whole(path: Path, sheets: Sequence[Sheet], properties: Properties) -> Path:
+def _written(path: Path, sheets: Sequence[Sheet], properties: Properties) -> Path:
     """Write a workbook that is whole or not there: what is stopped midway would pass for one with fewer rows."""
     with outfiles.beside(path, private=False) as partial:
         tables.write(partial, sheets, properties)

@@ -25,7 +25,10 @@ Dated = Mapping[str, Fraction]
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure against its thresholds; None where there is none. ``high``: the more of it, the worse."""
+    """A figure against its thresholds; None where there is none. ``high``: the more of it, the worse.
+
+    ``span``: months that falls look back, for the names of what is measured over them.
+    """
 
     measure: str
     unit: Unit
@@ -34,6 +37,11 @@ class Compared:
     watch: float | None
     due: float | None
     clear: float | None
+    span: int
+
+    def name(self, language: Language) -> str:
+        """What is measured, in words."""
+        return label("flag_measure", self.measure, language).replace("{span}", str(self.span))
 
     @property
     def margin(self) -> float | None:
@@ -111,7 +119,7 @@ def _measured(measure: Measure, values: Floats, ruling: Ruling, at: int, by: Dat
     edge, leave = float(ruling.edge[at]), float(ruling.leave[at])
     own = (edges.watch, edges.due, edges.clear) if math.isnan(edge) else (edge, edge, leave)
     value, watch, due, clear = (None if math.isnan(one) else one for one in (float(values[at]), *own))
-    return Compared(measure.slug, measure.unit, measure.high, value, watch, due, clear)
+    return Compared(measure.slug, measure.unit, measure.high, value, watch, due, clear, int(by[parameters.SPAN]))
 
 
 def said(one: Explained, language: Language = "zh") -> str:
@@ -151,9 +159,8 @@ def guards_said(slugs: Iterable[str], language: Language) -> str:
 def figure_said(one: Compared, language: Language, slug: str | None = None) -> str:
     """A figure with its thresholds in a sentence."""
     said_ = {name: _shown(getattr(one, name), one.unit, language) for name in ("value", "watch", "due")}
-    name = label("flag_measure", one.measure, language)
     slug = slug or ("compared" if one.due is not None else "compared_watch")
-    return text("flags", slug, language, measure=name, **said_)
+    return text("flags", slug, language, measure=one.name(language), **said_)
 
 
 def clearing(one: Explained, language: Language = "zh") -> str:
@@ -161,7 +168,7 @@ def clearing(one: Explained, language: Language = "zh") -> str:
     each = []
     for part in (part for part in one.compared if part.clear is not None):
         slug = "below" if part.high else "above"
-        name, edge = label("flag_measure", part.measure, language), _shown(part.clear, part.unit, language)
+        name, edge = part.name(language), _shown(part.clear, part.unit, language)
         each.append(text("flags", slug, language, measure=name, edge=edge))
     left = max(one.needs[2] - one.runs[2], 0)
     joined = ("且" if language == "zh" else " and ").join(each)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from buildings.disclosure import plain
 from buildings.disclosure.explain import Compared, Explained, explained, peers_said, said
 from buildings.disclosure.figures import Figures, State
+from buildings.disclosure.upgrade import judged_said, without_upside
 from buildings.flags.catalogue import FLAGS
 from buildings.kinds import Rule, Verdict
 from buildings.metrics.verdicts import DERIVES
@@ -31,6 +32,10 @@ def lists(figures: Figures, language: Language) -> dict[str, Any]:
         **plain.imprint(figures),
         "rules": [rule(one, language) for one in DERIVES],
         "buildings": plain.sheet(figures.sheets["upgrade"]),
+        "without_upside": {
+            state.name.lower(): list(codes) for state, codes in without_upside(figures.sheets["upgrade"]).items()
+        },
+        "judged": judged_said(figures.audience, language),
         "moves": plain.sheet(figures.sheets["upgrade_moves"]),
     }
 
@@ -80,7 +85,7 @@ def measure(one: Compared, language: Language, names: Sequence[str]) -> dict[str
     numbers = {name: plain.number(getattr(one, name), one.unit) for name in names}
     return {
         "measure": one.measure,
-        "label": label("flag_measure", one.measure, language),
+        "label": one.name(language),
         "unit": plain.unit(one.unit),
         "worse": "high" if one.high else "low",
         **numbers,

@@ -12,6 +12,11 @@ from buildings.portfolio import Flags
 ABOVE = (Role.PROMOTER, Role.LEADER)
 
 
+def through_the_gate(audience: Audience) -> bool:
+    """Whether tax of buildings reaches an audience, and not all of it: whoever they are, and whatever is hidden."""
+    return audience.has(*ABOVE, Role.SUBDISTRICT) and not audience.has(Role.TAX_OFFICER)
+
+
 @dataclass(frozen=True)
 class Policy:
     """Rights of an audience over the rows of each level. A right to tax below ``full_tax`` is a right to gated tax."""

@@ -11,7 +11,6 @@ from buildings.disclosure.figures import Figures
 from buildings.disclosure.show import show
 from buildings.disclosure.view import View
 from buildings.kinds import TypeKind
-from buildings.metrics.metric import Unit
 from buildings.quantities import last_day
 from buildings.types.catalogue import TYPES
 from buildings.types.proposal import NONE, Evidence, Proposal
@@ -92,16 +91,14 @@ def values(figures: Figures, kind: str) -> dict[str, tuple[int, int]]:
     }
 
 
-def said(one: Proposal, language: Language = "zh") -> str:
+def said(kind: str, one: Proposal, language: Language = "zh") -> str:
     """Why, in a sentence: which step decided, what was looked at, and what is missing."""
     parts = [label("type_step", one.step, language)]
     parts += [_evidence(each, language) for each in one.evidence]
     if one.missing:
         parts.append(text("types", "missing", language, names=missing_said(one, language)))
     if one.otherwise is not None:
-        kind = next(kind for kind in TYPES if one.otherwise in labels(kind))
-        value = label(kind, one.otherwise, language)
-        parts.append(text("types", "otherwise", language, value=value))
+        parts.append(text("types", "otherwise", language, value=label(kind, one.otherwise, language)))
     return ("；" if language == "zh" else "; ").join(parts)
 
 
@@ -119,7 +116,7 @@ def _evidence(one: Evidence, language: Language) -> str:
     name, found = label("type_evidence", one.slug, language), _shown(one, language)
     if one.threshold is None:
         return text("types", "evidence", language, name=name, value=found)
-    edge = show(one.threshold, Unit.RATIO) if one.slug.startswith("share_") else f"{one.threshold:g}"
+    edge = f"{one.threshold:g}" if one.unit is None else show(one.threshold, one.unit)
     if one.slug == "completed_by":
         edge = text("types", "months", language, count=edge)
     return text("types", "compared", language, name=name, value=found, threshold=edge)
@@ -128,9 +125,9 @@ def _evidence(one: Evidence, language: Language) -> str:
 def _shown(one: Evidence, language: Language) -> str:
     if one.value is None:
         return label("state", "unknown", language) if one.slug != "star" else label("type_works", NONE, language)
-    if one.slug.startswith("share_"):
-        low = show(float(one.value), Unit.RATIO)
-        return low if one.high is None else f"{low}–{show(one.high, Unit.RATIO)}"
+    if one.unit is not None:
+        low = show(float(one.value), one.unit)
+        return low if one.high is None else f"{low}–{show(one.high, one.unit)}"
     group = GROUPS.get(one.slug)
     if group is None:
         return str(one.value)
@@ -202,5 +199,5 @@ def plain(kind: str, one: Proposal | None, language: Language) -> dict[str, Any]
         ],
         "missing": list(one.missing),
         "otherwise": one.otherwise,
-        "said": said(one, language),
+        "said": said(kind, one, language),
     }

@@ -1,20 +1,25 @@
 """Sheets of the upgrade rules: who is due or on watch, ranked by tax upside; and whose verdicts moved this month.
 
 They are written from what the building table shows, so they tell nothing beyond it: a building whose verdict is hidden
-stands below the others, by code.
+stands below the others, by code. A building whose upside cannot be told, or is hidden, is not ranked by it, and is
+never ranked as if it had none; how many there are is said beside the list.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import count
 
 import numpy as np
 
-from buildings.disclosure.figures import Column, Sheet, State, Table
+from buildings.audience import Audience
+from buildings.disclosure.figures import Column, Figures, Sheet, State, Table
+from buildings.disclosure.policy import through_the_gate
 from buildings.disclosure.rulings import SINGLE, seen
 from buildings.disclosure.sheets import SHAPES
 from buildings.disclosure.view import View
 from buildings.findings import Findings
 from buildings.kinds import OPEN, Rule, Verdict
 from buildings.quantities import format_month
+from buildings.words import Language, text
 
 Row = tuple[object, ...]
 
@@ -39,22 +44,52 @@ def ranked(view: View, table: Table, findings: Findings) -> Iterator[Row]:
     in_scope = view.assessment.portfolio.buildings.in_scope
     shown = (whole.states == State.SHOWN) & np.isin(whole.values, OPEN) & in_scope
     order = sorted(np.flatnonzero(shown).tolist(), key=lambda at: (-whole.values[at], *_by_upside(upside, at), at))
-    for rank, at in enumerate(order, 1):
+    ranks = count(1)
+    for at in order:
+        amount = _amount(upside, at)
         since = findings[Rule.UPGRADE].since[at] if Rule.UPGRADE in findings else 0
         yield (
-            rank,
+            amount if isinstance(amount, State) else next(ranks),
             table.codes[at],
             table.names[at],
             Verdict(int(whole.values[at])).name.lower(),
             _rules(table, at, Verdict.DUE),
             _rules(table, at, Verdict.WATCH),
             format_month(int(since)) if since else State.HIDDEN,
-            _amount(upside, at),
+            amount,
             _months(upside, at),
         )
     for at in np.flatnonzero((whole.states == State.HIDDEN) & in_scope & view.policy.tax("building")).tolist():
         own = (_rules(table, at, Verdict.DUE), _rules(table, at, Verdict.WATCH))
         yield (State.HIDDEN, table.codes[at], table.names[at], State.HIDDEN, *own, *[State.HIDDEN] * 3)
+
+
+def without_upside(sheet: Sheet) -> dict[State, tuple[str, ...]]:
+    """Codes of the list's buildings whose upside is not shown, by what stands in its place."""
+    code, upside = (sheet.headers.index(name) for name in ("code", "tax_upside"))
+    return {
+        state: tuple(str(row[code]) for row in sheet.rows if row[upside] is state)
+        for state in (State.UNKNOWN, State.HIDDEN, State.NOT_APPLICABLE)
+    }
+
+
+def without_upside_said(sheet: Sheet, language: Language) -> Iterator[str]:
+    """How many of the list have no upside that is shown, in a sentence each; nothing where all have."""
+    for state, codes in without_upside(sheet).items():
+        if codes:
+            yield text("flags", f"upside_{state.name.lower()}", language, count=len(codes))
+
+
+def judged_said(audience: Audience, language: Language) -> str | None:
+    """That verdicts of tax are judged without what is hidden; by the audience alone, never by a building."""
+    return text("flags", "judged", language) if through_the_gate(audience) else None
+
+
+def notes(figures: Figures, language: Language) -> list[str]:
+    """What is to be said below the list."""
+    judged = judged_said(figures.audience, language)
+    unranked = without_upside_said(figures.sheets["upgrade"], language)
+    return [*unranked] if judged is None else [judged, *unranked]
 
 
 def moves(view: View, table: Table, findings: Findings) -> Iterator[Row]:

@@ -15,30 +15,33 @@ from buildings.disclosure.plain import unit as number_unit
 from buildings.disclosure.rulings import cut
 from buildings.disclosure.show import show
 from buildings.disclosure.view import View
-from buildings.findings import Findings
-from buildings.kinds import Alert, Happened, Verdict
+from buildings.findings import Findings, Ruling
+from buildings.kinds import Alert, AlertEvent, Verdict
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Metric
-from buildings.portfolio import Portfolio
+from buildings.portfolio import Flags, Portfolio
 from buildings.quantities import format_month, last_day
-from buildings.warnings.catalogue import BESIDE, FILES, GATED_AS, WARNINGS
+from buildings.warnings.catalogue import BESIDE, FILES, GATED_AS, UNFILED, WARNINGS
 from buildings.words import Language, label, text
 
 RAISED = Verdict.WATCH
+HAPPENED = (AlertEvent.RAISED, AlertEvent.STANDING, AlertEvent.ENDED)
+"""What a warning did in a month in which it can be told."""
 MEASURED = ("value", "watch", "clear")
 
 
 @dataclass(frozen=True)
 class Warned:
-    """One warning of the building in row ``at``. ``since``: the month it was raised in; of one that ended, this month.
+    """One warning of the building in row ``at``.
 
-    ``told`` False: it stands, but this month it cannot be told; ``missing`` says why. ``beside``: amounts that belong
-    to the reasons, by metric, as far as they are shown.
+    ``since``: the month it was raised in; of one that does not stand, this month. ``told`` False: this month it cannot
+    be told, whether it stands or not, and ``missing`` says why. ``beside``: amounts that belong to the reasons, by
+    metric, as far as they are shown.
     """
 
     warning: Alert
     at: int
-    event: Happened
+    event: AlertEvent
     since: int
     told: bool
     guards: tuple[str, ...]
@@ -67,32 +70,65 @@ def seen(view: View) -> tuple[Findings, Mapping[str, NDArray[np.uint8]]]:
 
 def _filed(portfolio: Portfolio, slug: str) -> bool:
     """Whether every tax file is there that a warning takes."""
-    places = [portfolio.month - back - portfolio.first for back in FILES.get(slug, ())]
+    places = [portfolio.month - back - portfolio.first for back in _files(portfolio, slug)]
     return all(place >= 0 and portfolio.files[place] for place in places)
+
+
+def _files(portfolio: Portfolio, slug: str) -> tuple[int, ...]:
+    return FILES[slug](portfolio.parameters) if slug in FILES else ()
 
 
 def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool = False) -> Iterator[Warned]:
     """Warnings of the month, all kinds or some, in display order, then by code: in scope, or ``everywhere``."""
-    by = parameters.values(last_day(figures.month))
     in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
-    for slug, warning in WARNINGS.items():
-        ruling = figures.warnings.get(slug)
-        if ruling is None or slug not in of:
-            continue
-        now, then = ruling.level == RAISED, ruling.former == RAISED
-        for at in np.flatnonzero((now | then) & (ruling.since > 0) & (in_scope | everywhere)).tolist():
-            event = Happened.ENDED if not now[at] else Happened.STANDING if then[at] else Happened.RAISED
-            yield Warned(
-                Alert(slug),
-                at,
-                event,
-                int(ruling.since[at]),
-                bool(ruling.verdict[at] != Verdict.CANNOT_TELL),
-                tuple(str(ruling.guard[at]).split()),
-                compared(warning, ruling, at, by),
-                tuple(str(ruling.missing[at]).split()),
-                tuple(_beside(figures, slug, at)),
-            )
+    for slug in (one for one in figures.warnings if one in of):
+        for at in np.flatnonzero(_stirs(figures.warnings[slug]) & (in_scope | everywhere)).tolist():
+            yield _one(figures, slug, at)
+
+
+def untold(figures: Figures, of: Collection[str] = WARNINGS) -> Iterator[Warned]:
+    """Warnings in scope that cannot be told this month, in the same order; those that stand meanwhile among them.
+
+    Of a building whose figures are hidden it is told only where it can be told of none, and then the reason is that of
+    all: what it takes of tax files.
+    """
+    in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
+    for slug in (one for one in figures.warned if one in of):
+        for at in np.flatnonzero((figures.warned[slug] == State.UNKNOWN) & in_scope).tolist():
+            yield _one(figures, slug, at)
+
+
+def listed(figures: Figures, of: Collection[str], only: Collection[AlertEvent]) -> Iterator[Warned]:
+    """Warnings of some kinds that did something of ``only`` in the month; or cannot be told, if that is asked for."""
+    yield from (one for one in events(figures, of) if one.event in only)
+    if AlertEvent.CANNOT_TELL in only:
+        yield from (one for one in untold(figures, of) if one.event is AlertEvent.CANNOT_TELL or one.event not in only)
+
+
+def _stirs(ruling: Ruling) -> Flags:
+    """Where a warning stands, or ended this month; (n,)."""
+    flags: Flags = ((ruling.level == RAISED) | (ruling.former == RAISED)) & (ruling.since > 0)
+    return flags
+
+
+def _one(figures: Figures, slug: str, at: int) -> Warned:
+    ruling = figures.warnings[slug]
+    now, then = bool(ruling.level[at] == RAISED), bool(ruling.former[at] == RAISED)
+    stirs = bool(_stirs(ruling)[at])
+    event = AlertEvent.ENDED if not now else AlertEvent.STANDING if then else AlertEvent.RAISED
+    told = bool(ruling.verdict[at] != Verdict.CANNOT_TELL)
+    missing = tuple(str(ruling.missing[at]).split())
+    return Warned(
+        Alert(slug),
+        at,
+        event if stirs else AlertEvent.CANNOT_TELL,
+        int(ruling.since[at]) if stirs else figures.month,
+        told,
+        tuple(str(ruling.guard[at]).split()),
+        compared(WARNINGS[slug], ruling, at, parameters.values(last_day(figures.month))),
+        missing or (() if told else UNFILED.get(slug, ())),
+        tuple(_beside(figures, slug, at)),
+    )
 
 
 def _beside(figures: Figures, slug: str, at: int) -> Iterator[tuple[Metric, float]]:
@@ -125,8 +161,14 @@ def said(one: Warned, language: Language = "zh") -> str:
     if one.missing:
         parts.append(missing_said(one.missing, language))
     if not one.told:
-        parts.append(text("flags", "goes_on", language))
+        parts.append(_goes_on(one, language))
     return ("；" if language == "zh" else "; ").join(parts)
+
+
+def _goes_on(one: Warned, language: Language) -> str:
+    if one.event is AlertEvent.CANNOT_TELL:
+        return text("flags", "not_raised", language)
+    return text("flags", "goes_on", language)
 
 
 def counts(figures: Figures, slug: str) -> Mapping[str, int]:
@@ -135,21 +177,20 @@ def counts(figures: Figures, slug: str) -> Mapping[str, int]:
     mine = [one.event for one in events(figures, (slug,))]
     of = figures.warned.get(slug, np.zeros(len(in_scope), dtype=np.uint8))
     return {
-        **{event.value: mine.count(event) for event in Happened},
+        **{event.value: mine.count(event) for event in HAPPENED},
         "cannot_tell": int((in_scope & (of == State.UNKNOWN)).sum()),
         "hidden": int((in_scope & (of == State.HIDDEN)).sum()),
     }
 
 
 def rows(
-    figures: Figures, language: Language, of: Collection[str] = WARNINGS, only: Collection[str] = tuple(Happened)
+    figures: Figures, language: Language, of: Collection[str] = WARNINGS, only: Collection[AlertEvent] = HAPPENED
 ) -> list[dict[str, object]]:
     """The events of the month as JSON has them: of some warnings, of some kinds."""
     table = figures.tables["building"]
     return [
         {"code": table.codes[one.at], "name": table.names[one.at], **plain(one, language)}
-        for one in events(figures, of)
-        if one.event in only
+        for one in listed(figures, of, only)
     ]
 
 

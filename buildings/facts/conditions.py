@@ -38,6 +38,7 @@ def conditions(moment: Moment) -> ConditionFrame:
         maybe_renovated=_maybe_renovated(moment, done),
         renovating=renovating,
         maybe_renovating=_maybe_renovating(moment, found) & ~renovating,
+        works_done_since=_done_since(moment, found),
         ever_starred=ever,
         maybe_starred=maybe,
         hardware_share=hardware_share,
@@ -108,6 +109,16 @@ def _maybe_renovating(moment: Moment, found: Sequence[Project]) -> Flags:
     return flags
 
 
+def _done_since(moment: Moment, found: Sequence[Project]) -> Texts:
+    """From which day on works were done that go on otherwise; of several the latest, which says the most."""
+    days, day = texts(None for _ in moment.position), day_of(moment.day)
+    for one in found:
+        first = one.works.done_since(day)
+        if first is not None:
+            days[one.place] = max(days[one.place] or "", first.isoformat())
+    return days
+
+
 def _ahead(moment: Moment, found: Sequence[Project]) -> Flags:
     """Whether a project stands whose works had neither begun nor been called off by the month's end."""
     flags, day = np.zeros(len(moment.position), dtype=bool), day_of(moment.day)
@@ -127,7 +138,7 @@ def _hands(moment: Moment, projects: Sequence[Project]) -> tuple[Range, Range]:
     day = day_of(moment.day)
     for one in projects:
         done = one.works.done
-        if one.one_hand is None or done is None or (done.first is not None and done.first > day):
+        if one.one_hand not in hands.UNIFIED or done is None or (done.first is not None and done.first > day):
             continue
         most[one.place] = 1
         if done.last <= day:

@@ -43,8 +43,9 @@ class Dated:
 class Hands:
     """Units of the buildings with their areas (dm²), owners (number, share in millionths) and who runs them for those.
 
+    Managers are (manager, whether as one hand: a unit that its owner keeps, or nobody manages, is known to be of none).
     Who runs a unit and is not named may be anybody: for the least each such unit has a hand of its own, for the most
-    they all are of one hand, whichever that is.
+    they all are of one hand, whichever that is. A unit of which nothing is recorded counts for the most alone.
     """
 
     buildings: int
@@ -86,18 +87,24 @@ class Hands:
         return least, most
 
     def _run(self, day: int, stands: Flags, known: Flags, area: Ints) -> Range:
-        """Least and most of each building's area that one hand runs."""
+        """Least and most of each building's area that one hand runs. NaN where no unit stands."""
         run = self.managers.on(day)
-        unit, hand = np.unique(np.stack([run.unit, run.value]), axis=1)
-        unit, hand = unit[stands[unit]], hand[stands[unit]]
+        one_hand = np.flatnonzero((run.second == 1) & stands[run.unit])
+        unit, hand = np.unique(np.stack([run.unit[one_hand], run.value[one_hand]]), axis=1)
+        untold = stands.copy()
+        untold[run.unit] = False
+        anybody = np.flatnonzero(untold)
         alone = _Held.of(self, unit, np.where(hand == UNKNOWN, UNNAMED - unit, hand), known, area)
-        one = _Held.of(self, unit, hand, known, area)
+        one = _Held.of(self, np.append(unit, anybody), np.append(hand, np.full(len(anybody), UNKNOWN)), known, area)
         found = np.zeros(self.buildings), np.zeros(self.buildings)
         whole = np.bincount(self.building, area, self.buildings)
         of_unknown = np.bincount(self.building[stands & ~known], minlength=self.buildings)
         np.maximum.at(found[0], alone.home, alone.shares(whole, of_unknown)[0])
         most = one.with_unnamed(self.buildings)
         np.maximum.at(found[1], most.home, most.shares(whole, of_unknown)[1])
+        units = np.bincount(self.building[stands], minlength=self.buildings)
+        for end in found:
+            end[units == 0] = np.nan
         return found
 
 
@@ -157,7 +164,7 @@ def recorded(session: Session, position: Mapping[int, int]) -> Hands:
         np.array(list(units.values()), np.int64),
         _columns([(*row, 0) for row in _dated(session, UnitArea, places, number(area.area_dm2))]),
         _columns(named),
-        _columns([(*row[:3], row[4], 0) for row in modes if row[3] in UNIFIED]),
+        _columns([(*row[:3], row[4], int(row[3] in UNIFIED)) for row in modes]),
     )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 from sqlalchemy import case, select
 
+from buildings import parameters
 from buildings.facts.frames import texts
 from buildings.facts.kernel.arrays import calendar, latest
 from buildings.facts.kernel.inputs import FAR_DAY, MIN_DAY, SECTIONS
@@ -12,9 +13,6 @@ from buildings.kinds import Answer
 from buildings.portfolio import UNKNOWN, Columns, Ints, Texts
 from buildings.quantities import day_number, last_day
 from buildings.register.tables.enterprises import IndustryClass, Registration
-
-COMPARED = ((0, 3), (12, 15), (24, 27))
-"""Months back that are compared with each other: now with a quarter before, and the same of the two years before."""
 
 
 def occupancies(window: Window) -> Columns:
@@ -35,7 +33,7 @@ def registrations(window: Window) -> Columns:
     """
     columns = ("building", "month", "yes", "no", "unknown")
     parts: list[list[Ints]] = []
-    for pair in COMPARED:
+    for pair in parameters.compared_months(parameters.values(last_day(window.month))):
         months = [window.month - back for back in pair if window.month - back >= window.first]
         there = [_residents(window, month) for month in months]
         found = there if len(there) < len(pair) else _both(*there)

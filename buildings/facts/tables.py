@@ -22,7 +22,7 @@ def _key() -> Any:  # noqa: ANN401 - as SQLModel's Field
     return Field(primary_key=True, sa_type=Key, sa_column_kwargs={"autoincrement": False})
 
 
-def _whole(default: int | None = 0) -> Any:  # noqa: ANN401 - as SQLModel's Field
+def _integer(default: int | None = 0) -> Any:  # noqa: ANN401 - as SQLModel's Field
     return Field(default=default, sa_type=Whole, nullable=default is None)
 
 
@@ -43,14 +43,14 @@ class Occupancy(SQLModel, table=True):
     month: int = _key()
     building_id: int = _key()
     party: int = _key()
-    let_dm2: int = _whole()  # at the month's end
-    own_dm2: int = _whole()  # at the month's end
-    ledger_let_dm2: int = _whole()  # of let_dm2, in lettable units: concentration stands on it
-    dm2_days: int = _whole()  # let + own over the month
-    unit_days: int = _whole()  # days × units held, area known or not
-    unknown_unit_days: int = _whole()  # of unit_days, where the area is unknown
+    let_dm2: int = _integer()  # at the month's end
+    own_dm2: int = _integer()  # at the month's end
+    ledger_let_dm2: int = _integer()  # of let_dm2, in lettable units: concentration stands on it
+    dm2_days: int = _integer()  # let + own over the month
+    unit_days: int = _integer()  # days × units held, area known or not
+    unknown_unit_days: int = _integer()  # of unit_days, where the area is unknown
     present: bool = False  # holds anything at the month's end, area known or not
-    paying: int | None = _whole(None)  # tax of the rolling 12 months is positive (1, 0); None: no taxpayer is linked
+    paying: int | None = _integer(None)  # tax of the rolling 12 months is positive (1, 0); None: no taxpayer is linked
     newly_arrived: bool = False  # present at no month's end so many months before, nor at any earlier
 
 
@@ -64,9 +64,9 @@ class Attribution(SQLModel, table=True):
     building_id: int = _key()
     taxpayer_id: int = _key()
     enterprise_id: int | None = Field(default=None, sa_type=Key)  # linked at the month's end
-    tax_fen: int = _whole()
-    retained_fen: int = _whole()
-    fee_fen: int = _whole()  # fees, fines and funds: shown apart
+    tax_fen: int = _integer()
+    retained_fen: int = _integer()
+    fee_fen: int = _integer()  # fees, fines and funds: shown apart
     rule: str = Field(sa_type=Slug)  # manual, single, area, days, earlier (nearest earlier month)
     retained_estimated: bool = False
 
@@ -81,8 +81,8 @@ class Unattributed(SQLModel, table=True):
     taxpayer_id: int = _key()
     column_key: str = Field(primary_key=True, sa_type=Slug)
     reason: str = Field(primary_key=True, sa_type=Slug)
-    amount_fen: int = _whole()
-    retained_fen: int = _whole()
+    amount_fen: int = _integer()
+    retained_fen: int = _integer()
     retained_estimated: bool = False
 
 
@@ -95,8 +95,8 @@ class BuildingMonthTax(SQLModel, table=True):
     month: int = _key()
     building_id: int = _key()
     column_key: str = Field(primary_key=True, sa_type=Slug)
-    amount_fen: int = _whole()
-    retained_fen: int = _whole()
+    amount_fen: int = _integer()
+    retained_fen: int = _integer()
     retained_estimated: bool = False
 
 
@@ -120,13 +120,13 @@ class BuildingMonth(SQLModel, table=True):
     building_id: int = _key()
     operating: bool = False  # in operation at the month's end
     operated: bool = False  # in operation on any day of the month
-    lettable_dm2: int = _whole()
-    let_dm2: int = _whole()
-    own_dm2: int = _whole()
-    out_dm2: int = _whole()
-    committed_dm2: int = _whole()
-    occupied_dm2_days: int = _whole()  # let + own in lettable units, over the month
-    serviceable_dm2_days: int = _whole()  # lettable − out of service, over the month
+    lettable_dm2: int = _integer()
+    let_dm2: int = _integer()
+    own_dm2: int = _integer()
+    out_dm2: int = _integer()
+    committed_dm2: int = _integer()
+    occupied_dm2_days: int = _integer()  # let + own in lettable units, over the month
+    serviceable_dm2_days: int = _integer()  # lettable − out of service, over the month
     units: int = 0  # lettable units at the month's end
     units_occupied: int = 0
     units_unknown: int = 0
@@ -134,42 +134,42 @@ class BuildingMonth(SQLModel, table=True):
     unknown_unit_days: int = 0  # days × lettable units of unknown area: average occupancy cannot be told when > 0
     tenants: int = 0  # parties with let space at the month's end
     parties: int = 0  # parties present at the month's end
-    walt_dm2: int = _whole()  # let area with a last day
-    walt_dm2_days: int = _whole()  # Σ area × days to expiry (renewals continued)
-    walt_break_dm2_days: int = _whole()  # the same to the break day, where there is one
-    open_ended_dm2: int = _whole()
+    walt_dm2: int = _integer()  # let area with a last day
+    walt_dm2_days: int = _integer()  # Σ area × days to expiry (renewals continued)
+    walt_break_dm2_days: int = _integer()  # the same to the break day, where there is one
+    open_ended_dm2: int = _integer()
     open_ended_leases: int = 0
-    ends_3_dm2: int = _whole()  # last day within 3 months after the month's end, and so on; disjoint steps
-    ends_6_dm2: int = _whole()
-    ends_12_dm2: int = _whole()
-    ends_24_dm2: int = _whole()
-    ends_later_dm2: int = _whole()
-    largest_dm2: int = _whole()  # largest tenant's let area
-    largest5_dm2: int = _whole()
-    rented_dm2: int = _whole()  # let area with a known rent
-    rent_dm2_fen12: int = _whole()  # Σ area × fen per m² and year (month × 12, day × 365)
-    tax_fen: int | None = _whole(None)  # None: no file for the month
-    retained_fen: int | None = _whole(None)
-    fee_fen: int | None = _whole(None)
+    ends_3_dm2: int = _integer()  # last day within 3 months after the month's end, and so on; disjoint steps
+    ends_6_dm2: int = _integer()
+    ends_12_dm2: int = _integer()
+    ends_24_dm2: int = _integer()
+    ends_later_dm2: int = _integer()
+    largest_dm2: int = _integer()  # largest tenant's let area
+    largest5_dm2: int = _integer()
+    rented_dm2: int = _integer()  # let area with a known rent
+    rent_dm2_fen12: int = _integer()  # Σ area × fen per m² and year (month × 12, day × 365)
+    tax_fen: int | None = _integer(None)  # None: no file for the month
+    retained_fen: int | None = _integer(None)
+    fee_fen: int | None = _integer(None)
     retained_estimated: bool = False
-    all_dm2_days: int = _whole()  # let + own in all units, lettable or not, of known area, over the month
+    all_dm2_days: int = _integer()  # let + own in all units, lettable or not, of known area, over the month
     covered_dm2_days: int = (
-        _whole()
+        _integer()
     )  # of that, by occupants with a tax record in the 12-month window ending here; Σ over the window
-    coverage_dm2_days: int = _whole()  # Σ all_dm2_days over the same window months
+    coverage_dm2_days: int = _integer()  # Σ all_dm2_days over the same window months
     window_months: int = 0  # months of the 12 ending here with a file in which the building operated
     gate_m_n: int = 0
-    gate_m_sum: int = _whole()
-    gate_m_x1: int = _whole()
-    gate_m_x2: int = _whole()
+    gate_m_sum: int = _integer()
+    gate_m_x1: int = _integer()
+    gate_m_x2: int = _integer()
     gate_y_n: int = 0
-    gate_y_sum: int = _whole()
-    gate_y_x1: int = _whole()
-    gate_y_x2: int = _whole()
+    gate_y_sum: int = _integer()
+    gate_y_x1: int = _integer()
+    gate_y_x2: int = _integer()
     gate_r_n: int = 0
-    gate_r_sum: int = _whole()
-    gate_r_x1: int = _whole()
-    gate_r_x2: int = _whole()
+    gate_r_sum: int = _integer()
+    gate_r_x1: int = _integer()
+    gate_r_x2: int = _integer()
 
 
 class IndustryMonth(SQLModel, table=True):
@@ -184,12 +184,12 @@ class IndustryMonth(SQLModel, table=True):
     month: int = _key()
     section: str = Field(primary_key=True, sa_type=Slug)
     building_id: int = _key()
-    dm2: int = _whole()  # let + own at the month's end
-    dm2_days: int = _whole()
+    dm2: int = _integer()  # let + own at the month's end
+    dm2_days: int = _integer()
     enterprises: int = 0  # parties present at the month's end
-    tax_fen: int = _whole()
-    retained_fen: int = _whole()
-    fee_fen: int = _whole()
+    tax_fen: int = _integer()
+    retained_fen: int = _integer()
+    fee_fen: int = _integer()
 
 
 class KeptVerdict(SQLModel, table=True):

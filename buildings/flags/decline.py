@@ -18,6 +18,7 @@ def _occupancy(by: Parameters) -> Edges:
 
 
 def _read(portfolio: Portfolio) -> Reading:
+    """Either fall is enough. Of a building that runs, an occupancy without a year before it cannot be told."""
     by = portfolio.parameters
     (tax, taxed, tax_asked), sums = reading.value(portfolio, "tax_12_yoy_comparable"), _tax(by)
     (points, told, asked), falls = reading.value(portfolio, "occupancy_yoy"), _occupancy(by)
@@ -36,19 +37,19 @@ def _read(portfolio: Portfolio) -> Reading:
         due=due,
         clear=whole & steady & ~watch,
         values=(tax, points),
-        guards={"no_base": ~tax_asked & ~asked},
+        guards={"not_operating": ~asked & ~tax_asked},
         missing={"tax_12_yoy_comparable": tax_asked & ~taxed, "occupancy_yoy": asked & ~told},
     )
 
 
 DECLINE = Flag(
     Rule.DECLINE,
-    "2",
+    "3",
     Derives.TAX,
     (
         Measure("tax_12_yoy_comparable", Unit.CHANGE, False, _tax),
         Measure("occupancy_yoy", Unit.POINTS, False, _occupancy),
     ),
-    ("tax_12_yoy_comparable", "occupancy_yoy"),
+    ("tax_12_yoy_comparable", "occupancy_yoy", "status"),
     _read,
 )

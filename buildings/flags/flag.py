@@ -72,7 +72,7 @@ class Reading:
             flags |= where
         return flags
 
-    def open(self, level: Ints) -> Flags:
+    def hangs_on_guard(self, level: Ints) -> Flags:
         """Where all hangs on whether the rule applies: it fires, or a level stands that it would have to forget."""
         flags = np.zeros(len(level), dtype=bool)
         for where in self.maybe_guarded.values():
@@ -81,7 +81,7 @@ class Reading:
 
     def wanting(self, level: Ints) -> dict[str, Flags]:
         """What is missing, and where, at a month's end before which this level stood."""
-        hangs, applies = self.open(level), ~self.guarded
+        hangs, applies = self.hangs_on_guard(level), ~self.guarded
         found = {slug: where & applies for slug, where in self.missing.items()}
         for slug, where in self.maybe_guarded.items():
             found[slug] = found.get(slug, False) | (where & hangs)
@@ -133,7 +133,7 @@ def step(flag: Flag, before: Memory, reading: Reading, parameters: Mapping[str, 
     def months(slug: str | None) -> int:
         return 1 if slug is None else int(str(parameters[slug]))
 
-    known = reading.known & ~reading.open(before.level)
+    known = reading.known & ~reading.hangs_on_guard(before.level)
     tells = known & ~reading.guarded
 
     def running(holds: Flags, count: Ints) -> Ints:

@@ -108,13 +108,20 @@ def maybe_young(portfolio: Portfolio) -> dict[str, Flags]:
 
 def unsure_since(portfolio: Portfolio, where: Flags) -> dict[str, Flags]:
     """What is missing where it cannot be told how long ago completion or renovation is; (n,) each."""
-    maybe = portfolio.condition.maybe_renovated
-    return {"completed": where & ~maybe, "renovated": where & maybe}
+    condition = portfolio.condition
+    renovation = condition.maybe_renovated | ~np.isnan(days_before(portfolio, condition.renovated_latest))
+    return {"completed": where & ~renovation, "renovated": where & renovation}
 
 
 def resting(portfolio: Portfolio, asked: Flags) -> dict[str, Flags]:
-    """What keeps a rule of use from a building: it does not run, works are under way, it is young; (n,) each."""
-    return {"not_operating": ~asked, "renovating": renovating(portfolio), "young": young(portfolio)[0]}
+    """What keeps a rule of use from a building: it does not run, works are under way, it is young; (n,) each.
+
+    Works whose end may lie before the month's end, and may not, go on or were done lately: one of the two is sure.
+    """
+    since = days_before(portfolio, portfolio.condition.works_done_since)
+    either = since < span(portfolio, int(portfolio.parameters["flags.young_months"]))
+    guards = {"not_operating": ~asked, "renovating": renovating(portfolio), "young": young(portfolio)[0]}
+    return {**guards, "renovating_or_young": either & ~guards["renovating"] & ~guards["young"]}
 
 
 def renovating(portfolio: Portfolio) -> Flags:

@@ -24,9 +24,9 @@ def _read(portfolio: Portfolio) -> Reading:
     condition, edges = portfolio.condition, _edges(portfolio.parameters)
     least, most = condition.owner_share_least, condition.owner_share_most
     half = float(portfolio.parameters["strata.unified_share"])
-    unified, maybe = condition.one_hand_least >= half, condition.one_hand_most >= half
+    unified, nobody = condition.one_hand_least >= half, condition.one_hand_most < half  # of neither, as well
     scattered, held = most < edges.watch, least >= edges.watch  # of neither: it cannot be told
-    fires = scattered & ~maybe
+    fires = scattered & nobody
     known = unified | held | fires
     return Reading(
         known=known,
@@ -46,7 +46,7 @@ def _ends(least: Floats, most: Floats) -> tuple[Floats, Floats, Floats]:
 
 STRATA = Flag(
     Rule.STRATA,
-    "3",
+    "4",
     Derives.TENANCY,
     (
         Measure("owner_share", Unit.RATIO, False, _edges),

@@ -29,7 +29,7 @@ def _read(portfolio: Portfolio) -> Reading:
 
 VACANCY = Flag(
     Rule.VACANCY,
-    "3",
+    "4",
     Derives.TENANCY,
     (Measure("vacancy_rate", Unit.RATIO, True, _edges),),
     ("vacancy_rate", "status", "completed", "renovated", "works"),

@@ -49,11 +49,20 @@ def yields(portfolio: Portfolio) -> Yields:
 
 def covered(portfolio: Portfolio) -> Flags:
     """Buildings whose tax stands on enough of their space for a comparison, to the last digit; (n,)."""
+    return _covered(portfolio)[0]
+
+
+def thinly_covered(portfolio: Portfolio) -> Flags:
+    """Buildings whose coverage is known, and too low for a comparison; (n,)."""
+    return _covered(portfolio)[1]
+
+
+def _covered(portfolio: Portfolio) -> tuple[Flags, Flags]:
     parts, least = COVERAGE.parts(portfolio), portfolio.parameters["quality.coverage_share"]
     assert parts.denominator is not None  # noqa: S101 - a rate
     enough = parts.numerator * least.denominator >= parts.denominator * least.numerator
-    flags: Flags = parts.known & (parts.denominator > 0) & enough
-    return flags
+    told = parts.known & (parts.denominator > 0)
+    return told & enough, told & ~enough
 
 
 @once

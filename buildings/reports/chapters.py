@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from buildings.disclosure import upgrade
 from buildings.disclosure.figures import Figures, Sheet, State, Table
 from buildings.metrics.metric import Unit
 from buildings.reports import sheets, tables
@@ -154,7 +155,7 @@ def listed(figures: Figures, name: str) -> Section | None:
     if found is None:
         return None
     notes = (said("hidden_rows"),) if found.hidden else ()
-    notes = (*notes, said(f"{name}_note"), *_unseen(found))
+    notes = (*notes, said(f"{name}_note"), *_unseen(found), *(_below(figures) if name == "upgrade" else ()))
     block = replace(sheets.block(figures, found), filtered=not found.hidden, title=said(name), notes=notes)
     return Section(name, said(name), said(f"{name}_tab"), (block,))
 
@@ -166,6 +167,11 @@ def _unseen(sheet: Sheet) -> tuple[Pair, ...]:
     named = [both("gap", slug) for slug, _ in sheet.unseen]
     kinds = Pair("、".join(one.zh for one in named), ", ".join(one.en for one in named))
     return (said("gaps_unseen", kinds=kinds),)
+
+
+def _below(figures: Figures) -> tuple[Pair, ...]:
+    """What is to be said below the upgrade list."""
+    return tuple(Pair(*each) for each in zip(upgrade.notes(figures, "zh"), upgrade.notes(figures, "en"), strict=True))
 
 
 def gaps_real(figures: Figures) -> Section | None:

@@ -46,7 +46,7 @@ def _differing(figures: Figures) -> Block:
             both("type_count", "undecided") if one.held is None else known(kind, one.held),
             one.since or "",
             both(kind, str(one.proposal.value)),
-            Pair(typed.said(one.proposal, "zh"), typed.said(one.proposal, "en")),
+            Pair(typed.said(kind, one.proposal, "zh"), typed.said(kind, one.proposal, "en")),
         )
         for kind in TYPES
         for one in typed.differing(figures, kind)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from buildings import parameters
 from buildings.disclosure import warned
 from buildings.disclosure.figures import Figures
 from buildings.disclosure.warned import Warned
-from buildings.kinds import Happened
-from buildings.quantities import format_month
+from buildings.kinds import AlertEvent
+from buildings.quantities import format_month, last_day
 from buildings.reports.content import Block, Cell, Field, Pair, Section, both, said
 from buildings.warnings.catalogue import WARNINGS
 
@@ -18,11 +19,10 @@ def section(figures: Figures) -> Section | None:
     if not figures.warnings:
         return None
     found = list(warned.events(figures))
-    new = _listed(figures, "warning_events", (one for one in found if one.event is not Happened.STANDING))
-    old = _listed(figures, "warnings_standing", (one for one in found if one.event is Happened.STANDING))
-    return Section(
-        "warnings", said("warnings"), said("warnings_tab"), (_counted(figures), new, old), (said("warnings_note"),)
-    )
+    new = _listed(figures, "warning_events", (one for one in found if one.event is not AlertEvent.STANDING))
+    old = _listed(figures, "warnings_standing", (one for one in found if one.event is AlertEvent.STANDING))
+    notes = (said("warnings_note", **parameters.said(last_day(figures.month))),)
+    return Section("warnings", said("warnings"), said("warnings_tab"), (_counted(figures), new, old), notes)
 
 
 def _counted(figures: Figures) -> Block:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from buildings.kinds import Derives, TypeKind
+from buildings.metrics.metric import Unit
 from buildings.portfolio import Portfolio
 
 NONE = "none"
@@ -14,13 +15,14 @@ NONE = "none"
 class Evidence:
     """One thing that was looked at: a slug of label group ``type_evidence``, what it is, and the threshold.
 
-    ``high`` is the upper end where only a range is known.
+    ``high`` is the upper end where only a range is known. ``unit``: of a figure that is no number of things.
     """
 
     slug: str
     value: str | int | float | None
     high: float | None = None
     threshold: float | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from buildings.flags import reading
+from buildings.metrics.metric import Unit
 from buildings.metrics.once import once
 from buildings.portfolio import Portfolio
 from buildings.types.proposal import Evidence, Range
@@ -46,8 +47,9 @@ class Shares:
         """Both shares beside the threshold."""
         edge = float(threshold)
         return tuple(
-            Evidence(f"share_by_{leg}", float(one.low), None if one.low == one.high else float(one.high), edge)
+            Evidence(f"share_by_{leg}", float(one.low), high, edge, Unit.RATIO)
             for leg, one in (("count", self.count), ("area", self.area))
+            for high in (None if one.low == one.high else float(one.high),)
         )
 
 

@@ -1,10 +1,10 @@
 """Falls beyond the seasonal pattern 超出季节规律的下降: of occupancy, tax, and the share of those registered here."""
 
 from collections.abc import Callable
-from typing import Final
 
 import numpy as np
 
+from buildings import parameters
 from buildings.flags import reading
 from buildings.flags.flag import Edges, Flag, Measure, Parameters, Reading, no_edge
 from buildings.kinds import Alert, Derives
@@ -13,11 +13,11 @@ from buildings.metrics.occupancy import occupancy
 from buildings.metrics.windows import YEAR, operation, summed
 from buildings.portfolio import Flags, Floats, Ints, Portfolio
 
-SPAN: Final = 3
-"""Months over which a fall is looked at: a quarter, as taxes are prepaid."""
-YEARS: Final = (1, 2)
-"""How many years back the same season is looked at."""
 Rates = Callable[[Portfolio, int], tuple[Floats, Flags]]
+
+
+def _span(portfolio: Portfolio) -> int:
+    return int(portfolio.parameters[parameters.SPAN])
 
 
 def _rate(parts: Parts) -> tuple[Floats, Flags]:
@@ -51,7 +51,7 @@ def _registered(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
 
 def _firms(portfolio: Portfolio) -> Ints:
     """How many enterprises made the change: fewer registered here, or more elsewhere, whichever are more; (n,)."""
-    (yes, no), (yes_before, no_before) = (_answers(portfolio, portfolio.month - back) for back in (0, SPAN))
+    (yes, no), (yes_before, no_before) = (_answers(portfolio, portfolio.month - back) for back in (0, _span(portfolio)))
     found: Ints = np.maximum(yes_before - yes, no - no_before)
     return found
 
@@ -62,10 +62,10 @@ def beyond_season(portfolio: Portfolio, rates: Rates) -> tuple[Floats, Floats, F
     Shapes (n,); NaN where there is none. One year before is enough.
     """
     month = portfolio.month
-    change = rates(portfolio, month)[0] - rates(portfolio, month - SPAN)[0]
-    before = [
-        rates(portfolio, month - YEAR * years)[0] - rates(portfolio, month - YEAR * years - SPAN)[0] for years in YEARS
-    ]
+    change, *before = (
+        rates(portfolio, month - last)[0] - rates(portfolio, month - first)[0]
+        for last, first in parameters.compared_months(portfolio.parameters)
+    )
     there = ~np.isnan(before)
     count = there.sum(axis=0)
     usual = np.full(len(change), np.nan)
@@ -133,8 +133,9 @@ def _tax_edges(by: Parameters) -> Edges:
 
 def _quarter(portfolio: Portfolio, last: int) -> tuple[Floats, Flags]:
     """Tax of the months of a span that ends at a month; known where all have a file and it operated in each."""
-    sums, counted = summed(portfolio, "tax_fen", range(last - SPAN + 1, last + 1), operated_only=True)
-    return sums.astype(np.float64), counted == SPAN
+    span = _span(portfolio)
+    sums, counted = summed(portfolio, "tax_fen", range(last - span + 1, last + 1), operated_only=True)
+    return sums.astype(np.float64), counted == span
 
 
 def _tax(portfolio: Portfolio) -> Reading:
@@ -158,7 +159,7 @@ def _tax(portfolio: Portfolio) -> Reading:
 
 OCCUPANCY_FALL = Flag(
     Alert.OCCUPANCY_FALL,
-    "2",
+    "3",
     Derives.TENANCY,
     (
         Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from buildings.access.roles import Permission, allowed
 from buildings.database import work
 from buildings.database.engine import Engine
+from buildings.disclosure import upgrade
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.show import ten_thousands
 from buildings.errors import InvalidValue
 from buildings.facts import projects
 from buildings.flags.budget import best
-from buildings.words import Language, text
+from buildings.words import Language, joined, text
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,15 @@ class Line:
 class Cut:
     """What is chosen, what of the list is left out for its cost, and what could not take part.
 
-    ``uncosted`` have a gain and no known cost; ``ungained`` a gain that is hidden or cannot be told.
+    ``uncosted`` have a gain and no known cost. ``ungained`` have no gain that is told, by what stands in its place:
+    they are left out, and never weighed as if they had none.
     """
 
     budget: int
     chosen: tuple[Line, ...]
     left: tuple[Line, ...]
     uncosted: tuple[str, ...]
-    ungained: int
+    ungained: Mapping[State, tuple[str, ...]]
 
     @property
     def cost(self) -> int:
@@ -73,17 +75,17 @@ def cut(engine: Engine, figures: Figures, budget: int, costs: Mapping[str, int])
     told = {code: gain for code, gain in gains.items() if isinstance(gain, int) and not isinstance(gain, State)}
     found = best(told, known, budget)
     months = {str(row["code"]): row["upside_months"] for row in rows}
-    lines = [Line(code, names[code], known[code], told[code], _whole(months[code])) for code in told if code in known]
+    lines = [Line(code, names[code], known[code], told[code], _months(months[code])) for code in told if code in known]
     return Cut(
         budget,
         tuple(one for one in lines if one.code in found.codes),
         tuple(one for one in lines if one.code not in found.codes),
         tuple(code for code, gain in told.items() if gain > 0 and code not in known),
-        len(gains) - len(told),
+        upgrade.without_upside(figures.sheets["upgrade"]),
     )
 
 
-def _whole(value: object) -> int:
+def _months(value: object) -> int:
     assert isinstance(value, int)  # noqa: S101 - stands beside every gain that is told
     assert not isinstance(value, State)  # noqa: S101 - a state is a whole number, too
     return value
@@ -104,7 +106,12 @@ def said(found: Cut, language: Language) -> Iterator[str]:
         for one in lines:
             about = {"cost": ten_thousands(one.cost), "gain": ten_thousands(one.gain), "months": one.months}
             yield f"  {text('flags', slug, language, code=one.code, name=one.name, **about)}"
-    yield text("flags", "no_part", language, uncosted=len(found.uncosted), ungained=found.ungained)
+    yield text("flags", "no_part", language, uncosted=len(found.uncosted))
+    for state, codes in found.ungained.items():
+        if codes:
+            yield text("flags", f"upside_{state.name.lower()}", language, count=len(codes))
+    if unknown := found.ungained[State.UNKNOWN]:
+        yield f"  {joined(unknown, language)}"
 
 
 def _planned(engine: Engine, figures: Figures) -> dict[str, int]:

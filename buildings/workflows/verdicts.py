@@ -145,7 +145,7 @@ def outlook(whole: Findings, guard: Guard) -> Outlook:
     return Outlook(~guard.families["tax"].hidden[: len(own)], own)
 
 
-def _whole(session: Session, origin: str, month: int) -> Findings:
+def _of_month_alone(session: Session, origin: str, month: int) -> Findings:
     """``of_month`` of a month whose portfolio is not at hand: kept only where it still stands."""
     for portfolio in offer.between(session, origin, month, month):
         return of_month(session, portfolio)
@@ -158,7 +158,7 @@ def _seen_below(session: Session, origin: str, guard: Guard) -> Mapping[int, Fin
     before: Findings = {}
     for plain in offer.months(session, origin):
         if not before and plain.month > plain.first:  # no tax was told before, so all may know what was said
-            before = _whole(session, origin, plain.month - 1)
+            before = _of_month_alone(session, origin, plain.month - 1)
         whole = of_month(session, plain)
         portfolio = replace(plain, outlook=outlook(whole, guard))
         own = fold.advance(portfolio, before, {Rule.LOW_YIELD: FLAGS[Rule.LOW_YIELD]})

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from buildings import words
 from buildings.disclosure import warned
 from buildings.disclosure.figures import Figures, Table
-from buildings.kinds import Derives, Happened
+from buildings.kinds import AlertEvent, Derives
 from buildings.quantities import format_month
 from buildings.words import Language
 from maps import works
@@ -59,7 +59,7 @@ def _warnings(figures: Figures) -> Mapping[int, list[list[list[str]]]]:
     """Early warnings that were raised or stand, by row: what, since when, and why; (zh, en) each."""
     found: dict[int, list[list[list[str]]]] = {}
     for one in warned.events(figures, everywhere=True):
-        if one.event is not Happened.ENDED:
+        if one.event is not AlertEvent.ENDED:
             what, why = ([said(one, "zh"), said(one, "en")] for said in (_named, warned.said))
             found.setdefault(one.at, []).append([what, why])
     return found

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from buildings import words
+from buildings.disclosure import upgrade
 from buildings.disclosure.figures import Figures, State
 from buildings.kinds import Derives, Rule, Verdict
 from buildings.schemes import catalogue
@@ -43,7 +44,11 @@ def _untold(figures: Figures) -> list[list[str]]:
     states = column.states[np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)]
     unknown, hidden = (int(np.count_nonzero(states == state)) for state in (State.UNKNOWN, State.HIDDEN))
     said = {"unknown": unknown, "hidden": hidden}
-    return [[words.text("flags", "no_ring", one, **said) for one in ("zh", "en")]] if unknown or hidden else []
+    notes = [[words.text("flags", "no_ring", one, **said) for one in ("zh", "en")]] if unknown or hidden else []
+    if "upgrade" not in figures.sheets:
+        return notes
+    below = zip(upgrade.notes(figures, "zh"), upgrade.notes(figures, "en"), strict=True)
+    return [*notes, *(list(one) for one in below)]
 
 
 def _attribute(name: str, slugs: Mapping[str, str]) -> Callable[[Figures], Rows]:

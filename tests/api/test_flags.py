@@ -39,8 +39,13 @@ def test_the_list_is_ranked_and_agrees_with_the_buildings(promoter: TestClient) 
     due = [one["verdict"] for one in ranked]
     assert due == sorted(due)  # due before watch
     hidden = [one for one in found["buildings"] if one["rank"]["state"] == "hidden"]
-    assert hidden
-    assert all(one["tax_upside"]["suppressed"] and one["verdict"] is None for one in hidden)
+    assert any(one["verdict"] is None for one in hidden)
+    assert all(one["tax_upside"]["suppressed"] for one in hidden)
+    for state, codes in found["without_upside"].items():
+        assert codes == [one["code"] for one in found["buildings"] if one["tax_upside"]["state"] == state]
+        assert codes == [one["code"] for one in found["buildings"] if one["rank"]["state"] == state]
+    assert "保密的税收" in found["judged"]
+    assert got(promoter, "/flag-budgets", budget_fen="1")["ungained"] == found["without_upside"]
 
 
 def test_a_building_explains_itself(promoter: TestClient) -> None:
@@ -62,7 +67,8 @@ def test_a_building_explains_itself(promoter: TestClient) -> None:
 
 
 def test_a_hidden_building_tells_nothing_of_its_tax(promoter: TestClient) -> None:
-    hidden = [one["code"] for one in got(promoter, "/flags")["buildings"] if one["rank"]["state"] == "hidden"]
+    hidden = [one["code"] for one in got(promoter, "/flags")["buildings"] if one["verdict"] is None]
+    assert hidden
     for code in hidden:
         found = got(promoter, f"/buildings/{code}/flags")
         assert not {span["rule"] for span in found["timeline"]} & {"low_yield", "decline", "upgrade"}
@@ -129,6 +135,7 @@ def test_a_cost_in_another_form_is_told_how_costs_are_written(promoter: TestClie
 
 def test_the_public_reads_what_is_public_and_tries_nothing(public: TestClient) -> None:
     found = got(public, "/flags")
+    assert found["judged"] is None
     assert all(one["tax_upside"]["state"] != "shown" for one in found["buildings"])
     code = got(public, "/buildings")["rows"][0]["code"]
     for one in got(public, f"/buildings/{code}/flags")["flags"]:

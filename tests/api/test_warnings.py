@@ -49,18 +49,28 @@ def test_a_building_says_what_the_list_says_and_when_it_stood(promoter: TestClie
 
 
 @pytest.mark.parametrize(
-    "asked", [{"rule": "tax_fall"}, {"event": "ended"}, {"rule": "one_tenant", "event": "standing"}]
+    "asked", [{"warning": "tax_fall"}, {"event": "ended"}, {"warning": "one_tenant", "event": "standing"}]
 )
 def test_the_list_is_cut_to_a_warning_and_to_what_happened(promoter: TestClient, asked: dict[str, str]) -> None:
     whole, found = got(promoter, "/warnings"), got(promoter, "/warnings", **asked)
-    names = {"rule": "warning", "event": "event"}
-    wanted = [one for one in whole["events"] if all(one[names[name]] == value for name, value in asked.items())]
+    wanted = [one for one in whole["events"] if all(one[name] == value for name, value in asked.items())]
     assert (found["events"], found["warnings"]) == (wanted, whole["warnings"])
     assert len(found["events"]) < len(whole["events"])
 
 
+def test_what_cannot_be_told_is_listed_with_its_reasons(promoter: TestClient) -> None:
+    found = got(promoter, "/warnings", event="cannot_tell")
+    assert found["events"]
+    for kind in found["warnings"]:
+        mine = [one for one in found["events"] if one["warning"] == kind["warning"]]
+        assert len(mine) == kind["counts"]["cannot_tell"]
+    for one in found["events"]:
+        assert (one["told"], one["event"] in {"cannot_tell", "standing"}, one["missing"] != []) == (False, True, True)
+    assert not [one for one in got(promoter, "/warnings")["events"] if one["event"] == "cannot_tell"]
+
+
 def test_a_warning_or_event_that_is_none_is_named(promoter: TestClient) -> None:
-    for name in ("rule", "event"):
+    for name in ("warning", "event"):
         answer = promoter.get(f"{API}/warnings", params={name: "fire"})
         assert answer.status_code == 422
         assert name in answer.text
@@ -115,11 +125,14 @@ def test_commands_say_the_same(louyu: Louyu, demo_file: Path) -> None:
     assert listed.code == 0
     assert "示范数据" in listed.out
     assert "门槛" in listed.out
-    only = louyu("warnings", "list", "--rule", "one_tenant", "--event", "standing", at=demo_file)
+    only = louyu("warnings", "list", "--warning", "one_tenant", "--event", "standing", at=demo_file)
     lines = [line for line in only.out.splitlines() if "SF-" in line]
     assert lines
     assert all("持续" in line and "依赖单一承租人" in line for line in lines)
-    assert louyu("warnings", "list", "--rule", "fire", at=demo_file).code == 2
+    assert louyu("warnings", "list", "--warning", "fire", at=demo_file).code == 2
+    untold = louyu("warnings", "list", "--warning", "tax_fall", "--event", "cannot_tell", at=demo_file)
+    assert untold.code == 0
+    assert all(word in untold.out for word in ("SF-", "缺：", "本"))
     code = listed.out[listed.out.index("SF-") :][:7]
     shown = louyu("warnings", "show", code, at=demo_file)
     assert (shown.code, code in shown.out) == (0, True)

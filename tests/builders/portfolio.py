@@ -95,9 +95,13 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
     def numbers(name: str) -> Any:  # noqa: ANN401 - a float array
         return np.array([np.nan if row.get(name) is None else float(row[name]) for row in rows], dtype=np.float64)
 
-    owned = [[row.get("owner_share") for row in rows]] * 2  # a number, or its two ends
-    owned = [[one[end] if isinstance(one, list | tuple) else one for one in each] for end, each in enumerate(owned)]
-    least, most = (np.array([np.nan if one is None else one for one in each], np.float64) for each in owned)
+    def ends(name: str, standard: float | None) -> Any:  # noqa: ANN401 - two float arrays
+        said = [row.get(name, standard) for row in rows]  # a number, or its two ends
+        pairs = [one if isinstance(one, list | tuple) else (one, one) for one in said]
+        return np.array([[np.nan if end is None else end for end in pair] for pair in pairs], np.float64).T
+
+    least, most = ends("owner_share", None)
+    one_hand = ends("one_hand", 0)
     return ConditionFrame(
         renovated_earliest=objects(row.get("renovated_earliest") for row in rows),
         renovated_latest=objects(row.get("renovated_latest") for row in rows),
@@ -105,6 +109,7 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         renovating=np.array(
             [row.get("renovating", row.get("status") == "under_renovation") for row in rows], dtype=bool
         ),
+        works_done_since=objects(row.get("works_done_since") for row in rows),
         maybe_renovating=np.array([row.get("maybe_renovating", False) for row in rows], dtype=bool),
         works_ahead=np.array([row.get("works_ahead", False) for row in rows], dtype=bool),
         ever_starred=np.array([row.get("ever_starred", row.get("star") is not None) for row in rows], dtype=bool),
@@ -112,8 +117,8 @@ def _condition(rows: Sequence[Row]) -> ConditionFrame:
         hardware_share=numbers("hardware_share"),
         owner_share_least=least,
         owner_share_most=most,
-        one_hand_least=np.array([row.get("one_hand", (0, 0))[0] for row in rows], dtype=np.float64),
-        one_hand_most=np.array([row.get("one_hand", (0, 0))[1] for row in rows], dtype=np.float64),
+        one_hand_least=one_hand[0],
+        one_hand_most=one_hand[1],
     )
 
 

@@ -4,8 +4,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
 from buildings.assessment import assess
 from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
@@ -14,6 +16,7 @@ from buildings.disclosure.explain import explained, said
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.masks import guard
 from buildings.disclosure.rates import thin
+from buildings.disclosure.upgrade import judged_said, notes, without_upside, without_upside_said
 from buildings.findings import NUMBERS, WORDS, Outlook
 from buildings.flags import fold
 from buildings.kinds import Rule, Verdict
@@ -26,6 +29,7 @@ from tests.disclosure.districts import District, cells, districts
 OFFICER = audience(Role.TAX_OFFICER)
 EXAMPLES = settings(max_examples=40)
 OURS = {"upgrade", "upgrade_moves", "tax_upside", *(f"flag_{rule}" for rule in Rule)}
+NONE_WITHOUT: dict[State, tuple[str, ...]] = {State.UNKNOWN: (), State.HIDDEN: (), State.NOT_APPLICABLE: ()}
 OF_TAX = ("flag_low_yield", "flag_decline", "tax_upside")
 
 
@@ -61,6 +65,7 @@ def test_tax_of_hidden_buildings_moves_no_verdict_no_rank_and_no_evidence(
     )
     assert one
     assert one == other
+    assert without_upside(before.sheets["upgrade"]) == without_upside(after.sheets["upgrade"])
     for at in range(len(before.tables["building"].codes)):
         assert explained(before, at) == explained(after, at)
 
@@ -84,10 +89,18 @@ def test_a_hidden_building_shows_no_verdict_of_tax_and_no_evidence(district: Dis
         due = any(one.states[at] == State.SHOWN and one.values[at] == Verdict.DUE for one in shown)
         watches = sum(one.states[at] == State.SHOWN and one.values[at] == Verdict.WATCH for one in shown)
         assert State(int(whole.states[at])) == (State.SHOWN if due or watches >= 3 else State.HIDDEN)
-    ranks = [row for row in figures.sheets["upgrade"].rows if isinstance(row[0], State)]
-    codes = figures.tables["building"].codes
-    assert [row[1] for row in ranks] == sorted(str(row[1]) for row in ranks)
-    assert {row[1] for row in ranks} <= {codes[at] for at in secret}
+    sheet = figures.sheets["upgrade"]
+    rows, codes = [dict(zip(sheet.headers, row, strict=True)) for row in sheet.rows], figures.tables["building"].codes
+    last = [str(row["code"]) for row in rows if row["verdict"] is State.HIDDEN]
+    assert [row["code"] for row in rows[len(rows) - len(last) :]] == last == sorted(last)
+    assert set(last) <= {codes[at] for at in secret}
+    for verdict in ("due", "watch"):  # what is not ranked stands by code, for whichever reason it is not
+        unranked = [str(row["code"]) for row in rows if row["verdict"] == verdict and isinstance(row["rank"], State)]
+        assert unranked == sorted(unranked)
+    assert all(isinstance(row["rank"], State) == isinstance(row["tax_upside"], State) for row in rows)
+    ranks = [row["rank"] for row in rows if not isinstance(row["rank"], State)]
+    assert ranks == list(range(1, len(ranks) + 1))
+    assert set(without_upside(sheet)[State.HIDDEN]) <= {codes[at] for at in secret}
 
 
 @given(districts())
@@ -121,9 +134,52 @@ def test_an_upside_of_fewer_than_twelve_files_says_of_how_many() -> None:
     assert {one["code"]: one["upside_months"] for one in rows} == {f"SF-000{at}": 7 for at in (1, 2, 3)}
     assert rows[0]["tax_upside"] > 0  # type: ignore[operator]
     line = budgets.Line("SF-0001", "楼1", 100, 70_000_000, 7)
-    found = budgets.Cut(100, (line,), (), (), 0)
+    found = budgets.Cut(100, (line,), (), (), NONE_WITHOUT)
     assert found.months == 7
     for language, words in (("zh", "7 个月"), ("en", "7 months")):
         assert all(words in one for one in list(budgets.said(found, language))[:2])  # type: ignore[arg-type]
         assert not any("每年" in one or "a year" in one for one in budgets.said(found, language))  # type: ignore[arg-type]
-    assert budgets.Cut(100, (), (line,), (), 0).months is None
+    assert budgets.Cut(100, (), (line,), (), NONE_WITHOUT).months is None
+
+
+def test_an_upside_that_cannot_be_told_is_neither_ranked_nor_weighed_as_none(engine: Engine) -> None:
+    old = {"completed_earliest": "1998-01-01", "completed_latest": "1998-01-01"}
+    row = {"office_dm2": 100_000, "lettable_dm2": 100_000, "covered_dm2_days": 1, "coverage_dm2_days": 1, **old}
+    closed = {"operating": 0, "operated": 0, "status": "closed", "in_scope": True}
+    rows = [{**row, "office_dm2": -1}, row, row, row, {**row, "covered_dm2_days": 0}, {**row, **closed}]
+    paid = [
+        {"building": at, "enterprise": 10 * at + firm, "month": 24 - ago, "tax_fen": 1_000_000 * (at + 1)}
+        for at in range(5)
+        for firm in range(5)
+        for ago in range(12)
+    ]
+    figures = told(make_portfolio(rows, Tables(tax=paid), months=25), OFFICER)
+    sheet = figures.sheets["upgrade"]
+    ranks = {str(one[1]): one[0] for one in sheet.rows}
+    assert ranks == {"SF-0002": 1, "SF-0003": 2, "SF-0004": 3, "SF-0001": State.UNKNOWN, "SF-0005": State.UNKNOWN,
+                     "SF-0006": State.NOT_APPLICABLE}  # fmt: skip
+    assert [one[1] for one in sheet.rows][3:] == ["SF-0001", "SF-0005", "SF-0006"]
+    found = without_upside(sheet)
+    assert (found[State.UNKNOWN], found[State.HIDDEN]) == (("SF-0001", "SF-0005"), ())
+    assert found[State.NOT_APPLICABLE] == ("SF-0006",)
+    cut = budgets.cut(engine, figures, 10**12, dict.fromkeys(ranks, 1))
+    assert cut.ungained == found
+    assert {one.code for one in (*cut.chosen, *cut.left)} == {"SF-0002", "SF-0003", "SF-0004"}
+    for language, words in (("zh", "数据不足"), ("en", "cannot be told")):
+        said = list(budgets.said(cut, language))  # type: ignore[arg-type]
+        assert any("2" in one and words in one for one in said)
+        assert any("SF-0001" in one and "SF-0005" in one for one in said)
+        assert len(list(without_upside_said(sheet, language))) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("paid", [0, 5_000_000])
+def test_that_it_is_judged_without_hidden_tax_is_said_by_role_alone(role: Role, paid: int) -> None:
+    tax = [{"building": 0, "enterprise": firm, "month": 24, "tax_fen": paid} for firm in range(5)]
+    portfolio = make_portfolio([{"office_dm2": 100, "subdistrict": "350102001"}] * 2, Tables(tax=tax), months=25)
+    who = Audience(frozenset({role}), subdistrict_codes=frozenset({"350102001"} if role is Role.SUBDISTRICT else ()))
+    said = judged_said(who, "zh")
+    assert (said is not None) == (role in {Role.PROMOTER, Role.SUBDISTRICT, Role.LEADER})
+    found = notes(told(portfolio, who), "zh")
+    assert [one for one in found if one == said] == ([] if said is None else [said])
+    assert judged_said(Audience(frozenset({role, Role.TAX_OFFICER})), "zh") is None

@@ -70,7 +70,7 @@ def test_what_differs_and_what_is_said() -> None:
     (only,) = typed.differing(figures, "specialty")
     assert (only.at, only.held, only.since, only.proposal.value) == (1, None, None, "finance")
     for language, words in (("zh", ("金融业", "100.0%", "70.0%")), ("en", ("100.0%", "share of firms"))):
-        assert all(word in typed.said(only.proposal, language) for word in words)  # type: ignore[arg-type]
+        assert all(word in typed.said("specialty", only.proposal, language) for word in words)  # type: ignore[arg-type]
     (row,) = [one for one in typed.rows(figures, "zh") if one["kind"] == "policy_type"]
     assert (row["code"], row["value"], row["proposal"]["label"]) == ("SF-0002", None, "改造提升型")
     assert "楼龄" in row["proposal"]["said"]
@@ -78,13 +78,18 @@ def test_what_differs_and_what_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "zh", "en"),
-    [("intermediary", "中介服务型", "intermediary services"), ("upgrade", "改造提升型", "upgrade")],
+    ("kind", "slug", "zh", "en"),
+    [
+        ("specialty", "intermediary", "中介服务型", "intermediary services"),
+        ("policy_type", "upgrade", "改造提升型", "upgrade"),
+        ("specialty", "none", "则为无", "none"),
+        ("policy_type", "none", "不归类", "none"),
+    ],
 )
-def test_what_it_would_be_otherwise_is_said_in_the_words_of_its_kind(slug: str, zh: str, en: str) -> None:
+def test_what_it_would_be_otherwise_is_said_in_the_words_of_its_kind(kind: str, slug: str, zh: str, en: str) -> None:
     one = Proposal(None, "cannot_tell", missing=("area",), otherwise=slug)
-    assert typed.said(one, "zh").endswith(zh)
-    assert typed.said(one, "en").endswith(en)
+    assert typed.said(kind, one, "zh").endswith(zh)
+    assert typed.said(kind, one, "en").endswith(en)
 
 
 def test_the_chapter_lists_and_counts_them() -> None:

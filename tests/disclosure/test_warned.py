@@ -11,11 +11,11 @@ from buildings.audience import PROMOTER, PUBLIC, Audience, Role, audience
 from buildings.disclosure import disclose, warned
 from buildings.disclosure.figures import Figures, State
 from buildings.disclosure.masks import guard
-from buildings.kinds import Alert, Verdict
+from buildings.kinds import Alert, AlertEvent, Verdict
 from buildings.portfolio import UNKNOWN, Portfolio
 from buildings.warnings import fold
-from buildings.warnings.catalogue import FILES
-from tests.builders.portfolio import Tables, make_portfolio
+from buildings.warnings.catalogue import FILES, UNFILED
+from tests.builders.portfolio import MONTH, Tables, make_portfolio
 from tests.disclosure.districts import District, districts
 
 OFFICER = audience(Role.TAX_OFFICER)
@@ -51,6 +51,7 @@ def test_tax_of_hidden_buildings_moves_no_warning(district: District, which: int
     for slug in Alert:
         assert (before.warned[slug] == after.warned[slug]).all()
         assert warned.counts(before, slug) == warned.counts(after, slug)
+    assert list(warned.untold(before)) == list(warned.untold(after))
 
 
 @given(districts())
@@ -60,7 +61,11 @@ def test_nothing_stands_where_a_warning_is_hidden(district: District) -> None:
     figures, secret = told(portfolio), hidden(portfolio)
     for slug in OF_TAX:
         one = figures.warnings[slug]
-        state = State.HIDDEN if all(portfolio.files[-1 - back] for back in FILES[slug]) else State.UNKNOWN
+        state = (
+            State.HIDDEN
+            if all(portfolio.files[-1 - back] for back in FILES[slug](portfolio.parameters))
+            else State.UNKNOWN
+        )
         assert (figures.warned[slug][secret] == state).all()
         assert not one.since[secret].any()
         assert np.isnan(one.value[secret]).all()
@@ -87,8 +92,14 @@ def test_without_every_file_nobody_is_told_and_nothing_is_hidden() -> None:
         figures = told(portfolio)
         assert hidden(portfolio).all()
         for slug in OF_TAX:
-            state = State.UNKNOWN if missing in FILES[slug] else State.HIDDEN
+            state = State.UNKNOWN if missing in FILES[slug](portfolio.parameters) else State.HIDDEN
             assert figures.warned[slug].tolist() == [state, state]
+            open_ = [one for one in warned.untold(figures, (slug,)) if state == State.UNKNOWN]
+            assert list(warned.untold(figures, (slug,))) == open_
+            assert {(one.event, one.missing, one.since) for one in open_} <= {
+                (AlertEvent.CANNOT_TELL, UNFILED[slug], figures.month)
+            }
+            assert all(each.value is None for one in open_ for each in one.compared)
 
 
 def test_the_sentence_has_the_amounts_of_what_fell() -> None:
@@ -105,3 +116,25 @@ def test_the_sentence_has_the_amounts_of_what_fell() -> None:
     assert "3 个月内到期占出租面积 50.0%（门槛 20.0%）" in said[Alert.EXPIRY_CLIFF]
     assert "出租面积 9,000.00㎡" in said[Alert.EXPIRY_CLIFF]
     assert "4,500.00㎡" in said[Alert.EXPIRY_CLIFF]
+
+
+def test_what_cannot_be_told_is_listed_with_what_is_missing() -> None:
+    row = {"lettable_dm2": 1_000_000, "let_dm2": 900_000, "ends_3_dm2": 450_000, "largest_dm2": 100_000}
+    unsure = {**row, "units_unknown": 1, "units_unknown_taken": 1}
+    then = make_portfolio([row, row, row], months=25, month=MONTH - 1)
+    now = make_portfolio([row, unsure, unsure], months=25)
+    before = fold.advance(then)
+    before[Alert.EXPIRY_CLIFF].level[2] = Verdict.NOT_DUE
+    figures = disclose(assess(replace(now, findings=fold.advance(now, before))), OFFICER)
+    of, untold = (Alert.EXPIRY_CLIFF,), {AlertEvent.CANNOT_TELL}
+    found = [(one.at, one.event, one.told, one.missing) for one in warned.listed(figures, of, untold)]
+    assert found == [
+        (1, AlertEvent.STANDING, False, ("let_area",)),
+        (2, AlertEvent.CANNOT_TELL, False, ("let_area",)),
+    ]
+    assert warned.counts(figures, Alert.EXPIRY_CLIFF)["cannot_tell"] == len(found)
+    standing, neither = (warned.said(one) for one in warned.untold(figures, of))
+    assert standing.endswith("仍按未解除计")
+    assert neither.endswith("说不清是否应预警")
+    assert [one.at for one in warned.listed(figures, of, set(AlertEvent))] == [0, 1, 2]  # each once
+    assert [one.at for one in warned.listed(figures, of, set(warned.HAPPENED))] == [0, 1]

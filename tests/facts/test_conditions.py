@@ -38,6 +38,28 @@ def build(engine: Engine, do: object) -> None:
     work.run(engine, whole, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
 
 
+KEPT: int = UNNAMED - 1
+"""In the place of a hand: its owner keeps the room, or nobody manages it."""
+
+
+def run_by(engine: Engine, cases: list[tuple[tuple[int | None, ...], tuple[int | None, ...]]]) -> ConditionFrame:
+    """Buildings of rooms of these areas, each run by the manager of that number; None: nothing is recorded of it."""
+
+    def do(changes: Changes) -> None:
+        managers = [make_enterprise(changes).key for _ in range(2)]
+        for number, (areas, by) in enumerate(cases):
+            home = make_building(changes, code=f"GL-000{number + 1}")
+            for label, (size, hand) in enumerate(zip(areas, by, strict=True)):
+                room = make_unit(changes, home, label=str(label), area_dm2=size)
+                if hand == KEPT:
+                    owners.manage(changes, room, ("self_held", "none")[number % 2])
+                elif hand is not None:
+                    owners.manage(changes, room, "custody", manager_id=None if hand == UNNAMED else managers[hand])
+
+    build(engine, do)
+    return frame(engine)
+
+
 def test_owners_weigh_by_area_and_unknown_is_not_a_share(engine: Engine) -> None:
     def do(changes: Changes) -> None:
         firms = [make_enterprise(changes).key for _ in range(2)]
@@ -54,7 +76,11 @@ def test_owners_weigh_by_area_and_unknown_is_not_a_share(engine: Engine) -> None
         owners.own(changes, half, [Share(firms[0], share_ppm=999_999)])
         wide = make_unit(changes, other, label="1", area_dm2=None)
         owners.own(changes, wide, [Share(firms[0])])
+        for room in (*rooms, half, wide):
+            owners.manage(changes, room, "none", valid_to=dt.date(2026, 5, 31))
         owners.manage(changes, rooms[0], "unified_lease", valid_from=dt.date(2026, 6, 1))
+        for room in (*rooms[1:], half, wide):
+            owners.manage(changes, room, "self_held", valid_from=dt.date(2026, 6, 1))
 
     build(engine, do)
     found, before = frame(engine), frame(engine, JUNE - 1)
@@ -93,59 +119,71 @@ def test_what_nobody_is_known_to_own_may_be_the_largest_owners(engine: Engine) -
 
 
 def test_one_hand_is_one_manager_and_an_unknown_area_may_be_any_part(engine: Engine) -> None:
-    def do(changes: Changes) -> None:
-        hands = [make_enterprise(changes).key for _ in range(2)]
-        for number, (areas, by) in enumerate(
-            [
-                ((4_000, 6_000), (0, 1)),  # two hands are not one
-                ((4_000, 3_000, 3_000), (0, 0, None)),
-                ((4_000, None), (0, None)),  # the open one is nobody's: at most what is known
-                ((4_000, None), (None, 0)),
-                ((4_000, None), (0, 0)),  # whatever it is, one runs it all
-                ((None,), (None,)),
-            ]
-        ):
-            home = make_building(changes, code=f"GL-000{number + 1}")
-            for label, (size, hand) in enumerate(zip(areas, by, strict=True)):
-                room = make_unit(changes, home, label=str(label), area_dm2=size)
-                if hand is not None:
-                    owners.manage(changes, room, "custody", manager_id=hands[hand])
-
-    build(engine, do)
-    found = frame(engine)
+    found = run_by(
+        engine,
+        [
+            ((4_000, 6_000), (0, 1)),  # two hands are not one
+            ((4_000, 3_000, 3_000), (0, 0, KEPT)),
+            ((4_000, None), (0, KEPT)),  # the open one is nobody's: at most what is known
+            ((4_000, None), (KEPT, 0)),
+            ((4_000, None), (0, 0)),  # whatever it is, one runs it all
+            ((None,), (KEPT,)),
+        ],
+    )
     assert found.one_hand_least.tolist() == pytest.approx([0.6, 0.7, 0, 0, 1, 0])
     assert found.one_hand_most.tolist() == pytest.approx([0.6, 0.7, 1, 1, 1, 0])
 
 
 def test_who_runs_a_room_and_is_not_named_may_be_anybody(engine: Engine) -> None:
-    def do(changes: Changes) -> None:
-        named = [make_enterprise(changes).key for _ in range(2)]
-        cases: list[tuple[tuple[int | None, ...], tuple[int | None, ...]]] = [
-            ((4_000, 3_000, 3_000), (UNNAMED, UNNAMED, None)),  # two hands, or one
+    found = run_by(
+        engine,
+        [
+            ((4_000, 3_000, 3_000), (UNNAMED, UNNAMED, KEPT)),  # two hands, or one
             ((4_000, 3_000, 3_000), (0, UNNAMED, 1)),  # the first, with the second at most
-            ((4_000, 6_000), (UNNAMED, None)),
+            ((4_000, 6_000), (UNNAMED, KEPT)),
             ((4_000, None), (UNNAMED, UNNAMED)),
             ((4_000, None), (0, UNNAMED)),
             ((10_000,), (UNNAMED,)),  # one room has one hand, whoever that is
-        ]
-        for number, (areas, by) in enumerate(cases):
-            home = make_building(changes, code=f"GL-000{number + 1}")
-            for label, (size, hand) in enumerate(zip(areas, by, strict=True)):
-                room = make_unit(changes, home, label=str(label), area_dm2=size)
-                if hand is not None:
-                    owners.manage(changes, room, "custody", manager_id=None if hand == UNNAMED else named[hand])
-
-    build(engine, do)
-    found = frame(engine)
+        ],
+    )
     assert found.one_hand_least.tolist() == pytest.approx([0.4, 0.4, 0.4, 0, 0, 1])
     assert found.one_hand_most.tolist() == pytest.approx([0.7, 0.7, 0.4, 1, 1, 1])
 
 
+def test_a_room_of_which_nothing_is_recorded_may_be_of_any_hand_or_none(engine: Engine) -> None:
+    found = run_by(
+        engine,
+        [
+            ((4_000, 6_000), (None, None)),
+            ((4_000, 6_000), (0, None)),
+            ((4_000, 3_000, 3_000), (0, 1, None)),
+            ((4_000, 3_000, 3_000), (UNNAMED, KEPT, None)),
+            ((4_000, 6_000), (KEPT, None)),  # whoever else it may be, four tenths are nobody's
+            ((4_000, None), (KEPT, None)),
+            ((4_000, None), (None, 0)),
+            ((), ()),  # no room, so nobody runs any: there is nothing to tell
+        ],
+    )
+    np.testing.assert_allclose(found.one_hand_least, [0, 0.4, 0.4, 0.4, 0, 0, 0, np.nan])
+    np.testing.assert_allclose(found.one_hand_most, [1, 1, 0.7, 0.7, 0.6, 1, 1, np.nan])
+
+
+def test_who_runs_a_room_is_known_as_long_as_it_is_recorded(engine: Engine) -> None:
+    def do(changes: Changes) -> None:
+        room = make_unit(changes, make_building(changes, code="GL-0001"), label="1", area_dm2=100)
+        owners.manage(changes, room, "none", valid_from=dt.date(2026, 5, 1), valid_to=dt.date(2026, 6, 29))
+
+    build(engine, do)
+    ends = [(one.one_hand_least[0], one.one_hand_most[0]) for one in (frame(engine, JUNE - ago) for ago in (2, 1, 0))]
+    assert ends == [(0, 1), (0, 0), (0, 1)]
+
+
 def test_a_project_that_brings_a_building_into_one_hand_says_so_once_it_is_done(engine: Engine) -> None:
     def do(changes: Changes) -> None:
-        for number in (1, 2):
+        for number, how in enumerate(("custody", None, "none"), 1):
             home = make_building(changes, code=f"GL-000{number}")
-            row = projects.create(changes, home, {"title": "改造", "one_hand": "custody" if number == 1 else None})
+            owners.manage(changes, make_unit(changes, home, label="1", area_dm2=100), "none")
+            row = projects.create(changes, home, {"title": "改造", "one_hand": how})
             projects.set_step(changes, row, Step("started", None, dt.date(2026, 4, 1), dt.date(2026, 4, 1)))
             projects.set_step(changes, row, Step("finished", None, dt.date(2026, 5, 1), dt.date(2026, 6, 15)))
 
@@ -155,7 +193,7 @@ def test_a_project_that_brings_a_building_into_one_hand_says_so_once_it_is_done(
         [getattr(one, f"one_hand_{edge}").tolist() for one in (long_before, before, found)]
         for edge in ("least", "most")
     )
-    assert (least, most) == ([[0, 0], [0, 0], [1, 0]], [[0, 0], [1, 0], [1, 0]])
+    assert (least, most) == ([[0] * 3, [0] * 3, [1, 0, 0]], [[0] * 3, [1, 0, 0], [1, 0, 0]])
 
 
 def test_a_renovation_that_may_lie_before_or_after_the_day_may_have_been(engine: Engine) -> None:
@@ -324,6 +362,8 @@ def test_a_finish_between_two_days_may_be_past_and_the_later_renovation_counts(e
 
     build(engine, do)
     found, before = frame(engine), frame(engine, JUNE - 1)
+    since = [one.works_done_since.tolist() for one in (frame(engine, JUNE - 2), before, found)]
+    assert since == [[None], ["2026-05-01"], [None]]  # under way for certain; under way, or done since; done
     flags = [(one.renovating[0], one.maybe_renovating[0]) for one in (frame(engine, JUNE - 2), before, found)]
     assert flags == [(True, False), (False, True), (False, False)]
     assert (before.renovated_earliest[0], before.renovated_latest[0]) == ("2026-03-01", "2026-03-31")

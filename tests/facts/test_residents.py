@@ -1,19 +1,20 @@
 """Who is resident and registered here, at the month ends that warnings compare; on both engines."""
 
 import datetime as dt
+from fractions import Fraction
 from functools import partial
 
 import pytest
 from sqlalchemy import Engine
 
+from buildings import parameters
 from buildings.database import work
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.facts import horizon, snapshot
 from buildings.facts.refresh import refresh
-from buildings.facts.residents import COMPARED
 from buildings.kinds import Origin
-from buildings.quantities import parse_month
+from buildings.quantities import last_day, parse_month
 from buildings.register import enterprises, records
 from buildings.register.tables.enterprises import Enterprise
 from tests.builders.register import make_building, make_enterprise, make_lease, make_party, make_unit
@@ -71,11 +72,20 @@ def home(engine: Engine) -> Engine:
 
 def test_each_month_that_is_compared_counts_who_was_there_and_what_was_known(home: Engine) -> None:
     found = counts(home)
-    assert set(found) == {back for pair in COMPARED for back in pair}
+    assert set(found) == {
+        back for pair in parameters.compared_months(parameters.values(last_day(DECEMBER))) for back in pair
+    }
     assert found[0] == (2, 0, 5)  # 己 has left, 庚 came: nothing is known of 庚
     assert found[3] == (3, 0, 4)
     assert found[24] == (3, 0, 4)
     assert found[27] == (3, 0, 4)
+
+
+def test_other_months_are_read_where_falls_look_at_others(home: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = parameters.values(last_day(DECEMBER))
+    shorter = {**whole, parameters.SPAN: Fraction(2), parameters.SEASONS: Fraction(1)}
+    monkeypatch.setattr(parameters, "values", lambda _: shorter)
+    assert set(counts(home)) == {0, 2, 12, 14}
 
 
 def test_an_answer_that_was_found_since_is_no_move(home: Engine) -> None:

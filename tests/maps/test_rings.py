@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 import maps
+from buildings.disclosure import upgrade
 from buildings.disclosure.figures import Sheet, State
 from buildings.disclosure.sheets import SHAPES
 from buildings.kinds import Verdict
@@ -24,7 +25,11 @@ def test_hidden_verdicts_have_no_ring() -> None:
     data = data_of(maps.build(drawn))
     groups = {one["label"][0]: one["rows"] for one in layer(data, "flags")["groups"]}
     assert groups == {"应改造": [1], "关注": [2]}
-    ((chinese, _),) = layer(data, "flags")["notes"]
+    (chinese, _), *unranked = layer(data, "flags")["notes"]
+    said = upgrade.notes(figures, "zh"), upgrade.notes(figures, "en")
+    assert unranked == [list(pair) for pair in zip(*said, strict=True)]
+    assert "保密的税收" in unranked[0][0]
+    assert len(unranked) > 1
     assert "1 幢保密" in chinese
     assert {one["slug"]: one["shown"] for one in data["layers"] if one["kind"] == "rings"}["flags"] is False
 

@@ -1,17 +1,23 @@
 """Warnings whatever the months bring: seasons raise nothing, events alternate, the order of buildings is no matter."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from buildings.facts import residents
+from buildings import parameters
+from buildings.disclosure.explain import Compared
 from buildings.findings import Findings
 from buildings.kinds import Alert, Verdict
-from buildings.metrics.windows import YEAR
+from buildings.metrics.metric import Unit
+from buildings.portfolio import Portfolio
+from buildings.quantities import last_day
 from buildings.warnings import falls, fold
+from buildings.warnings.catalogue import FILES
 from tests.builders.portfolio import MONTH, Tables, make_portfolio
 from tests.warnings.series import MONTHS, OLD, told
 
@@ -76,6 +82,30 @@ def test_the_order_of_buildings_is_no_matter_and_each_stands_alone(told_: Any, c
         assert set(before[slug].verdict.tolist()) <= {Verdict.NOT_DUE, Verdict.WATCH, Verdict.CANNOT_TELL}
 
 
-def test_registrations_are_read_of_all_months_that_are_compared() -> None:
-    wanted = {(YEAR * years, YEAR * years + falls.SPAN) for years in (0, *falls.YEARS)}
-    assert set(residents.COMPARED) == wanted
+def shorter(portfolio: Portfolio) -> Portfolio:
+    changed = {parameters.SPAN: Fraction(2), parameters.SEASONS: Fraction(1)}
+    return replace(portfolio, parameters={**portfolio.parameters, **changed})
+
+
+def test_how_far_a_fall_looks_is_told_by_parameters() -> None:
+    by = parameters.values(last_day(MONTH))
+    assert parameters.compared_months(by) == ((0, 3), (12, 15), (24, 27))
+    assert FILES[Alert.TAX_FALL](by) == (0, 1, 2, 12, 13, 14)
+    tax = [
+        {"building": 0, "enterprise": 1, "month": at, "tax_fen": 100 - 50 * (at > MONTHS - 3)} for at in range(MONTHS)
+    ]
+    facts = {"let_dm2": {(MONTHS - 1 - back, 0): let for back, let in {0: 50, 2: 90, 3: 50, 12: 90, 14: 80}.items()}}
+    whole = make_portfolio([{"lettable_dm2": 100, **OLD}], Tables(tax=tax), months=MONTHS, facts=facts)
+    for portfolio, change, usual in ((whole, 0.0, None), (shorter(whole), -0.4, 0.1)):
+        assert falls.OCCUPANCY_FALL.read(portfolio).values[1][0] == pytest.approx(change)
+        assert usual is None or falls.OCCUPANCY_FALL.read(portfolio).values[0][0] == pytest.approx(change - usual)
+    of_three, of_two = (falls.TAX_FALL.read(one).values for one in (whole, shorter(whole)))
+    assert (of_three[0][0], of_three[1][0]) == (pytest.approx(-1 / 3), 200)
+    assert (of_two[0][0], of_two[1][0]) == (pytest.approx(-0.5), 100)
+    assert FILES[Alert.TAX_FALL](shorter(whole).parameters) == (0, 1, 12, 13)
+
+
+def test_the_sentence_names_the_months_that_were_compared() -> None:
+    edges = dict.fromkeys(("value", "watch", "due", "clear"))
+    one = Compared("tax_quarter", Unit.FEN, False, **edges, span=2)
+    assert (one.name("zh"), one.name("en")) == ("近 2 个月税收", "tax of 2 months")

@@ -53,7 +53,7 @@ def check(session: Session, book: Workbook) -> Plan:
         values = common.stated(book, record, BASE)
         if values.get("kind", "") is None:
             values["kind"] = EnterpriseKind.COMPANY if current is None else current.kind
-        ref = subject.base(Enterprise, current, _whole(values, record) if current is None else values)
+        ref = subject.base(Enterprise, current, _with_unknowns(values, record) if current is None else values)
         key = 0 if current is None else current.id
         _names(subject, record, current, ref, recorded.names.get(key, []))
         _registration(subject, record, Owner("enterprise_id", ref, recorded.registrations.get(key, [])))
@@ -64,7 +64,7 @@ def check(session: Session, book: Workbook) -> Plan:
     return plan
 
 
-def _whole(values: Values, record: Mapping[str, Any]) -> Values:
+def _with_unknowns(values: Values, record: Mapping[str, Any]) -> Values:
     """A new enterprise's row: what the file lacks is unknown."""
     base: Values = {"uscc": None, "uscc_override_reason": None, "kind": EnterpriseKind.COMPANY.value}
     return {"code": record["code"]} | base | values
