@@ -78,7 +78,8 @@ def list_due_ratings(house: HouseNow, who: WhoNow, day: DayNow) -> dict[str, Any
 def _due(one: rating_lists.Row) -> dict[str, Any]:
     until = one.standing.valid_until
     return {
-        **{name: getattr(one, name) for name in ("code", "building", "name", "scheme", "scheme_version", "days_left")},
+        **{name: getattr(one, name) for name in ("code", "building", "name", "scheme", "scheme_version")},
+        **{name: getattr(one, name) for name in ("days_left", "days_over")},
         "status": one.standing.status.value,
         "grade": one.standing.grade,
         "valid_until": None if until is None else until.isoformat(),

@@ -6,7 +6,7 @@ day that is not before the last one's: an appeal reaches back to the revocation 
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import Session
 
@@ -20,9 +20,6 @@ from buildings.schemes import catalogue, course
 from buildings.schemes.answers import after_months
 from buildings.schemes.course import Transition
 from buildings.schemes.scheme import Scheme
-
-DAY = dt.timedelta(days=1)
-_UNDER_WAY: Final = {RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE}
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
             "scheme_not_in_force", code=f"{scheme.scheme}@{scheme.version}", day=on, first=scheme.valid_from
         )
     for other in ratings.of_building(changes.session, building.key):
-        if other.scheme == scheme.scheme and other.status in _UNDER_WAY:
+        if other.scheme == scheme.scheme and other.status in course.BEFORE_AWARD:
             raise Conflict("assessment_under_way", code=code_of(other))
     values: dict[str, Any] = {"building_id": building.key, "scheme": scheme.scheme, "scheme_version": scheme.version}
     values |= {"status": RatingStatus.APPLIED, "applied_on": on, "assessor": assessor, "body": scheme.body.zh}
@@ -116,7 +113,7 @@ def open_for_findings(session: Session, row: Rating, day: dt.date) -> None:
         raise Conflict("rating_noticed", code=code_of(row))
     awards = [one.effective_on for one in taken if one.status == RatingStatus.GRANTED]
     if awards and day <= awards[-1]:
-        raise InvalidValue("finding_before_award", day=day, first=awards[-1] + DAY, pointer="/assessed_on")
+        raise InvalidValue("finding_before_award", day=day, first=awards[-1] + course.DAY, pointer="/assessed_on")
 
 
 def void(changes: Changes, row: Rating, reason: str) -> None:
@@ -157,8 +154,13 @@ def _award(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep) -> t
             return before.grade, before.valid_until
         if taken[-2].status != RatingStatus.REREVIEW:
             raise Conflict("rating_lapsed_already", day=before.valid_until)
-        return before.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY  # the appeal decides it
-    return last.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY
+        return before.grade, _term(row, wanted.on)  # the appeal decides the re-review
+    return last.grade, _term(row, wanted.on)
+
+
+def _term(row: Rating, on: dt.date) -> dt.date:
+    """Last day of an award from a day on, by the scheme."""
+    return after_months(on, scheme_of(row).validity_months) - course.DAY
 
 
 def _now(done: RatingStep) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from buildings.access import audit
-from buildings.access.grants import ScopeKind
+from buildings.access import audit, grants
 from buildings.access.principals import Principal
-from buildings.access.roles import PERMISSIONS, Permission
+from buildings.access.roles import Permission
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.entries import LOOK
@@ -37,16 +36,13 @@ PUBLIC: Final = frozenset(RatingStatus) - {RatingStatus.APPLIED, RatingStatus.RE
 
 def public(now: Standing) -> bool:
     """Whether anybody may know where a rating stands."""
-    return now.status in PUBLIC or now.awarded_on is not None
+    return now.status in PUBLIC or now.had
 
 
 def reaches(who: Principal, permission: Permission, building: Building) -> bool:
     """Whether a role with the permission is held over the building: a sub-district's over its own alone."""
-    return any(
-        permission in PERMISSIONS[one.role]
-        and (one.kind is not ScopeKind.SUBDISTRICT or one.scope == building.subdistrict_code)
-        for one in reading.held_by(who)
-    )
+    own = grants.subdistricts(reading.held_by(who), permission)
+    return own is None or building.subdistrict_code in own
 
 
 def note_look(engine: Engine, who: Principal, what: str) -> None:

@@ -59,8 +59,8 @@ def test_ratings_are_listed_as_at_a_day(louyu: Louyu, assessed: tuple[Path, str]
     line = next(line for line in before.splitlines() if code in line)
     assert (line.split()[1], "授牌" in line, "四星级" in line, line.split()[-1]) == (CODE, True, True, "0")
     assert "未公开" in before
-    after = louyu("ratings", "list", "--day", "2026-07-01", at=file).out
-    assert "过期" in next(line for line in after.splitlines() if code in line)
+    after = louyu("ratings", "list", "--day", "2026-07-03", at=file).out
+    assert "2026-06-30  已过期3天" in next(line for line in after.splitlines() if code in line)
     assert code not in louyu("ratings", "list", "--day", "2023-06-30", at=file).out
     assert louyu("ratings", "list", "--day", "2026-13-01", at=file).code == 2
     assert code not in louyu("ratings", "list", "--day", LAPSED.isoformat(), "--known-at", "2020-01-01", at=file).out
