@@ -179,6 +179,8 @@ def show(
     for one in found["steps"]:
         told = (one["effective_on"], label("rating_status", one["status"], language()), one["grade"], one["note"])
         out.print("  " + "  ".join(str(part) for part in told if part), markup=False, soft_wrap=True)
+    if found["beside"]:
+        out.print(text("edge", "rating_beside", language(), codes=say("、", ", ").join(found["beside"])), markup=False)
     if scheme is not None and found["points"] is not None:
         _print_points(scheme, found["points"])
     notice(scheme)

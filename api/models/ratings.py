@@ -177,6 +177,7 @@ class RatingAnswer(RatingHead):
 
     version: int
     as_of: dt.date
+    beside: list[str] = Field(description="other ratings of the building in the family that hold, or may, on the day")
     assessor: str | None
     applied_on: dt.date | None
     filled_month: str | None

@@ -154,7 +154,8 @@ def take_rating_step(write: WriteNow, code: Code, asked: NewStep) -> Response:
 def void_rating(write: WriteNow, code: Code, asked: Reasoned) -> Response:
     """Take out an assessment that was withdrawn, declined or recorded by mistake, with its award by who may grant it.
 
-    A star that was rightly granted is revoked instead: then it was one until that day.
+    So is a star that a file stated by mistake; if a file states it again, it is a new one. A star that was rightly
+    granted is revoked instead: then it was one until that day.
     """
 
     def void(changes: Changes) -> Done:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue, NotFound
+from buildings.errors import Conflict, InvalidValue, NotFound, Word
 from buildings.kinds import RatingStatus
 from buildings.register import codes, locks, ratings, records
 from buildings.register.buildings import Building
@@ -38,7 +38,8 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
     Raises
     ------
     InvalidValue, Conflict
-        The version is not in force on the day; an assessment under the family is still under way.
+        The version is not in force on the day; an assessment under the family is still under way; an award by the same
+        version stands, which a re-review renews. Beside one by another version, or stated by a file, it is a new one.
     """
     locks.settle(changes, buildings=[building.key])  # two who apply at once must meet
     records.fresh(building, None)
@@ -47,13 +48,22 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
             "scheme_not_in_force", code=f"{scheme.scheme}@{scheme.version}", day=on, first=scheme.valid_from
         )
     for other in ratings.of_building(changes.session, building.key):
-        if other.scheme == scheme.scheme and other.status in course.BEFORE_AWARD:
-            raise Conflict("assessment_under_way", code=code_of(other))
+        if other.scheme == scheme.scheme and other.applied_on is not None:
+            _ended(changes.session, other, scheme, on)
     values: dict[str, Any] = {"building_id": building.key, "scheme": scheme.scheme, "scheme_version": scheme.version}
     values |= {"status": RatingStatus.APPLIED, "applied_on": on, "assessor": assessor, "body": scheme.body.zh}
     row = records.create(changes, Rating, values)
     _take(changes, row, Wanted(RatingStatus.APPLIED, on), None)
     return row
+
+
+def _ended(session: Session, other: Rating, scheme: Scheme, on: dt.date) -> None:
+    """Refuse an application beside an assessment under way, or beside an award that a re-review renews or raises."""
+    if other.status in course.OPEN:
+        raise Conflict("assessment_under_way", code=code_of(other), stage=Word(f"rating_{other.status}"))
+    now = ratings.standing_on(session, other, on)
+    if now is not None and now.holds and other.scheme_version == scheme.version:
+        raise Conflict("award_stands", code=code_of(other), day=now.valid_until)
 
 
 def permission(session: Session, row: Rating, after: RatingStatus) -> str:
@@ -120,16 +130,23 @@ def void(changes: Changes, row: Rating, reason: str) -> None:
     """Take out an assessment that was withdrawn, declined or recorded by mistake, with all that belongs to it.
 
     With an award that was a mistake goes what followed it, re-reviews, revocations and appeals: on no day was it a
-    star. One that was right and is lost is revoked instead. Conflict for one that a file stated.
+    star. One that was right and is lost is revoked instead. What a file stated goes with its points.
     """
     taken = ratings.steps(changes.session, row)
-    if not taken:
-        raise Conflict("rating_stated_stays", code=code_of(row))
     records.void_all(changes, [row, *taken, *ratings.findings(changes.session, row)], reason)
 
 
+def beside(session: Session, row: Rating, day: dt.date) -> list[str]:
+    """Codes of the building's other ratings of the family that hold on a day, or may."""
+    others = [one for one in ratings.of_building(session, row.building_id) if one.scheme == row.scheme]
+    found = ((one, ratings.standing_on(session, one, day)) for one in others if one.key != row.key)
+    return [code_of(one) for one, now in found if now is not None and (now.holds or now.undated)]
+
+
 def awarded(session: Session, row: Rating) -> bool:
-    """Whether a star was ever granted by it."""
+    """Whether a star was ever granted by it, or a file states that it was."""
+    if row.applied_on is None:
+        return row.granted_on is not None or row.status not in course.BEFORE_AWARD
     return any(one.status == RatingStatus.GRANTED for one in ratings.steps(session, row))
 
 

@@ -111,6 +111,14 @@ def of_building(session: Session, building_id: int) -> Sequence[Rating]:
     return session.execute(records.standing(Rating, _R.building_id == building_id)).scalars().all()
 
 
+def taken_out(session: Session, scheme: str) -> dict[tuple[int, dt.date | None], Rating]:
+    """Ratings that a file stated and that were voided, by building and day of award; the last of each."""
+    own = table_of(Rating).c
+    where = own.scheme == scheme, own.applied_on.is_(None), own.voided_at.is_not(None)
+    found = session.execute(select(Rating).where(*where).order_by(own.voided_at, own.id)).scalars()
+    return {(row.building_id, row.granted_on): row for row in found}
+
+
 def steps(session: Session, row: Rating) -> Sequence[RatingStep]:
     """Steps that a rating took, in the order they were recorded."""
     return session.execute(records.standing(RatingStep, _T.rating_id == row.key)).scalars().all()

@@ -16,7 +16,9 @@ from buildings.schemes.catalogue import FOLDER
 NEEDS = frozenset({"grade", "note"})
 DAY = dt.timedelta(days=1)
 BEFORE_AWARD = (RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE)
-"""Statuses in which nothing was awarded yet."""
+"""Statuses in which nothing was awarded yet, unless a re-review led back to them."""
+OPEN = (*BEFORE_AWARD, RatingStatus.REREVIEW)
+"""Statuses in which points are still given: on the way to an award, and in the re-review of one."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
 
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
@@ -15,9 +14,6 @@ from buildings.schemes import catalogue, course
 from buildings.schemes.answers import after_months
 from buildings.schemes.course import Standing
 from buildings.workflows import rating_scope
-
-OPEN: Final = frozenset({*course.BEFORE_AWARD, RatingStatus.REREVIEW})
-"""Statuses in which points are still given: before an award, and in the re-review of one."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ def unevidenced(engine: Engine, who: Principal, origin: str, day: dt.date) -> di
 
 def is_open(now: Standing) -> bool:
     """Whether points are still given."""
-    return not now.undated and now.status in OPEN
+    return not now.undated and now.status in course.OPEN
 
 
 def rereviews(engine: Engine, who: Principal, origin: str, day: dt.date) -> list[Row]:

@@ -95,6 +95,7 @@ def whole(session: Session, rated: Rated, day: dt.date, seen: frozenset[str] = f
     found |= {
         "version": rating_facts.version(session, row),
         "as_of": day.isoformat(),
+        "beside": assessments.beside(session, row, day),
         "assessor": row.assessor,
         "applied_on": _said(row.applied_on),
         "filled_month": None if row.filled_month is None else format_month(row.filled_month),

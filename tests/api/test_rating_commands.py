@@ -125,3 +125,22 @@ def test_what_stands_in_the_way_is_said_beside_the_points() -> None:
     scheme = catalogue.find("star", "gulou-proposed-2026")
     said = list(commands._in_the_way(scheme, {"answers": answers, "categories": [low, hidden]}))
     assert said == ["挡住：一年内发生较大及以上安全事故（是）", "挡住：硬件载体 低于 100 分"]
+
+
+def test_a_mistake_is_taken_out_with_a_reason(louyu: Louyu, assessed: tuple[Path, str]) -> None:
+    file, code = assessed
+    listed = louyu("ratings", "list", "--day", "2026-06-30", at=file).out
+    stated = next(line.split()[0] for line in listed.splitlines() if line.startswith("S-") and code not in line)
+    assert louyu("ratings", "void", stated, at=file).code == 2
+    assert "理由" in louyu("ratings", "void", stated, "--reason", " ", at=file).err
+    said = louyu("ratings", "void", stated, "--reason", "误登", at=file)
+    assert (said.code, "由文件登记" in said.out, "新的登记" in said.out) == (0, True, True)
+    own = louyu("ratings", "void", code, "--reason", "楼宇弄错", at=file)
+    assert (own.code, "由文件登记" in own.out) == (0, False)
+    after = louyu("ratings", "list", "--day", "2026-06-30", at=file).out
+    assert stated not in after
+    assert code not in after
+    assert louyu("ratings", "void", code, "--reason", "再来", at=file).code == 1
+    with work.reading(connect(f"sqlite:///{file}")) as session:
+        query = "select count(*) from audit_entries where action = 'void_rating'"
+        assert session.execute(text(query)).scalar_one() == 2
