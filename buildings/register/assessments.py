@@ -60,7 +60,8 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
 def _ended(session: Session, other: Rating, scheme: Scheme, on: dt.date) -> None:
     """Refuse an application beside an assessment under way, or beside an award that a re-review renews or raises."""
     if other.status in course.OPEN:
-        raise Conflict("assessment_under_way", code=code_of(other), stage=Word(f"rating_{other.status}"))
+        kind = "rereview" if awarded(session, other) else "assessment"  # to void a re-review takes out its award
+        raise Conflict(f"{kind}_under_way", code=code_of(other), stage=Word(f"rating_{other.status}"))
     now = ratings.standing_on(session, other, on)
     if now is not None and now.holds and other.scheme_version == scheme.version:
         raise Conflict("award_stands", code=code_of(other), day=now.valid_until)

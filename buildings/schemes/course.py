@@ -57,7 +57,7 @@ class Stated:
 class Standing:
     """Where a rating stands on a day; ``had``: something was awarded by then, on ``awarded_on`` if that is known.
 
-    ``valid_until``: the last day of the award; of one that was revoked the last day it held.
+    ``valid_until``: the last day of the award; of one that was revoked the last day it held, None if it did on no day.
     ``undated``: a file states the star and not since when, so that it may hold on the day, and may not.
     """
 
@@ -147,6 +147,7 @@ def standing(steps: Sequence[Step], day: dt.date) -> Standing | None:
         elif one.status is RatingStatus.REVOKED:
             if award is not None:
                 over = _last(None if kept else award.valid_until, one.on)
+                over = None if over is not None and over < award.on else over
             former, award, kept = award, None, False
         elif one.status is RatingStatus.REREVIEW:
             kept = award is not None and _lasts(award, one.on)

@@ -5,12 +5,12 @@ from typing import Final
 
 from buildings.access import audit, grants
 from buildings.access.principals import Principal
-from buildings.access.roles import Permission
+from buildings.access.roles import PERMISSIONS, Permission
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.entries import LOOK
 from buildings.database.work import Session
-from buildings.errors import Forbidden, NotFound
+from buildings.errors import Forbidden, NotFound, Word
 from buildings.kinds import RatingStatus
 from buildings.register import assessments, buildings, rating_facts, ratings
 from buildings.register.tables.buildings import Building
@@ -81,6 +81,7 @@ def _of_building(session: Session, who: Principal, code: str, origin: str) -> No
 
 
 def require(who: Principal, permission: str, building: Building) -> None:
-    """Forbidden without the permission over the building."""
+    """Forbidden without the permission over the building; it names the roles that have it."""
     if not reaches(who, Permission(permission), building):
-        raise Forbidden(permission=permission)
+        having = (role for role, held in PERMISSIONS.items() if permission in held)
+        raise Forbidden("rating_of_role", roles=tuple(Word(f"rating_role_{role}") for role in having))

@@ -43,7 +43,8 @@ def test_a_star_that_a_file_stated_by_mistake_is_taken_out_by_who_may_grant(town
     assert begun["beside"] == [code]
     assert anybody.get(f"buildings/{HOME}/ratings")["items"][0]["holds"]
     upon = boss.version(f"ratings/{code}")
-    assert town.staff.post(f"ratings/{code}/void", 403, upon, reason="录错")["type"].endswith("forbidden")
+    refused = town.staff.post(f"ratings/{code}/void", 403, upon, reason="录错")
+    assert (refused["type"].rpartition(":")[2], "领导" in refused["detail"]) == ("rating_of_role", True)
     boss.post(f"ratings/{code}/void", 412, upon + 1, reason="录错")
     boss.post(f"ratings/{code}/void", 422, upon, reason=" ")
     assert boss.post(f"ratings/{code}/void", 200, upon, reason="录错")["voided"]

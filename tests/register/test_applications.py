@@ -65,12 +65,21 @@ def test_beside_an_award_that_stands_the_re_review_is_named(home: Engine) -> Non
     assert edit(home, lambda changes: apply(changes, D(2026, 7, 1))) != code  # it has lapsed
 
 
-@pytest.mark.parametrize(("last", "stage"), [("review", "评审"), ("notice", "公示"), ("rereview", "复评")])
+@pytest.mark.parametrize(("last", "stage"), [("review", "评审"), ("notice", "公示")])
 def test_beside_an_assessment_under_way_its_stage_is_named(home: Engine, last: str, stage: str) -> None:
     code = edit(home, lambda changes: led_to(changes, last))
     found = refused(home, D(2026, 6, 10))
     assert found.name == "assessment_under_way"
     assert f"{code}（{stage}）" in sentence(found)
+    assert "void" in sentence(found)
+
+
+def test_beside_a_re_review_nobody_is_told_to_void_the_award(home: Engine) -> None:
+    code = edit(home, lambda changes: led_to(changes, "rereview"))
+    found = refused(home, D(2026, 6, 10))
+    assert found.name == "rereview_under_way"
+    assert code in sentence(found)
+    assert "作废" not in sentence(found)
 
 
 @pytest.mark.parametrize("days", [{"granted_on": D(2024, 1, 1)}, {"status": "notice"}, {}])

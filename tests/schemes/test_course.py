@@ -125,6 +125,8 @@ def test_a_revoked_award_says_since_when_and_until_when_it_was_one() -> None:
     late = course.standing([*AWARD, Step(REVOKED, D(2026, 3, 10))], D(2026, 4, 1))
     assert late is not None
     assert late.valid_until == LAST  # it had lapsed before it was revoked
+    at_once = course.standing([*AWARD, Step(REVOKED, D(2023, 1, 1))], D(2024, 4, 1))
+    assert at_once == Standing(REVOKED, None, D(2023, 1, 1), None, had=True)  # it held on no day
     kept = [*AWARD, Step(RatingStatus.REREVIEW, LAST), Step(REVOKED, D(2026, 3, 10))]
     ended = course.standing(kept, D(2026, 4, 1))
     assert ended is not None
