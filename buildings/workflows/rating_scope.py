@@ -65,7 +65,7 @@ def rated(session: Session, who: Principal, code: str, origin: str) -> Rated:
     try:
         row = assessments.by_code(session, code, origin)
     except NotFound:
-        _of_building(session, who, code, origin)
+        named(session, building(session, who, code, origin, Permission.SEE_RATINGS))
         raise
     home = rating_facts.building_of(session, row)
     if not reaches(who, Permission.SEE_RATINGS, home):
@@ -73,11 +73,10 @@ def rated(session: Session, who: Principal, code: str, origin: str) -> Rated:
     return Rated(row, home)
 
 
-def _of_building(session: Session, who: Principal, code: str, origin: str) -> None:
+def named(session: Session, home: Building) -> None:
     """Say which ratings a building has where its code was given for one of a rating's."""
-    home = building(session, who, code, origin, Permission.SEE_RATINGS)
     found = [assessments.code_of(one) for one in ratings.of_building(session, home.key)]
-    raise NotFound("rating_code_needed" if found else "building_unrated", code=code, named="、".join(found))
+    raise NotFound("rating_code_needed" if found else "building_unrated", code=home.code, named=tuple(found))
 
 
 def require(who: Principal, permission: str, building: Building) -> None:

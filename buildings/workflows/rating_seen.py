@@ -206,7 +206,7 @@ def what_if(engine: Engine, who: Principal, code: str, origin: str, asked: tuple
         scheme = assessments.scheme_of(row)
         grades = tuple(one.slug for one in scheme.levels)
         if grade not in grades:
-            raise InvalidValue("step_needs_grade", value=grade, known=grades)
+            raise InvalidValue("not_one_of", field="grade", expected=grades)
         found = way_up.way_up(scheme, rating_facts.marks(session, row, scheme, day), grade)
     open_ = all(one.slug in seen for one in scheme.categories)
     if shown:

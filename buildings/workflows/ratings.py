@@ -15,7 +15,7 @@ from buildings.facts import refresh
 from buildings.kinds import Answer, Origin, RatingStatus
 from buildings.operations import evidence
 from buildings.quantities import format_month
-from buildings.register import assessments, codes, locks, rating_facts, ratings, records
+from buildings.register import assessments, buildings, codes, locks, rating_facts, ratings, records
 from buildings.register.assessments import Wanted
 from buildings.register.tables.ratings import Rating
 from buildings.schemes import catalogue, scoring
@@ -170,7 +170,7 @@ def void_by_command(prepared: Prepared, code: str, reason: str, *, actor: str) -
         raise InvalidValue("reason_missing")
 
     def do(changes: Changes) -> bool:
-        row = assessments.by_code(changes.session, code, prepared.origin)
+        row = _typed(changes, code, prepared.origin)
         _hold(changes, row)
         assessments.void(changes, row, reason.strip())
         return row.applied_on is None
@@ -179,6 +179,17 @@ def void_by_command(prepared: Prepared, code: str, reason: str, *, actor: str) -
     return work.run(
         prepared.engine, do, actor=actor, action=VOID, origin=origin, refresh=refresh.refresh, details=details
     )
+
+
+def _typed(changes: Changes, code: str, origin: str) -> Rating:
+    """The rating of a code; for a building's code NotFound names its ratings."""
+    try:
+        return assessments.by_code(changes.session, code, origin)
+    except NotFound:
+        home = buildings.by_code(changes.session, code)
+        if home.origin == origin:
+            rating_scope.named(changes.session, home)
+        raise
 
 
 def _hold(changes: Changes, row: Rating, version: int | None = None) -> None:
