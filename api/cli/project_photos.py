@@ -32,7 +32,7 @@ def photo(
             help=say("before 改造前、during 改造中、after 改造后", "before | during | after (the works)"),
         ),
     ],
-    taken: Annotated[
+    taken_on: Annotated[
         str | None,
         typer.Option("--taken", metavar="YYYY-MM-DD", help=say("拍摄日期，不知道就不写", "day taken, if it is known")),
     ] = None,
@@ -43,7 +43,7 @@ def photo(
     from buildings.workflows.project_shapes import photo_said
 
     link = where if where.lower().startswith(_WEB) else None
-    said = photo_said(when=when, url=link, taken_on=taken, caption=caption)
+    said = photo_said(when=when, url=link, taken_on=taken_on, caption=caption)
     path = Path(where) if link is None else None
     made = project_photos.add_by_command(opening.opened(), code.strip(), said, path, actor=actor())
     out.print(text("edge", "photo_added", language(), code=made, project=code.strip()), markup=False, soft_wrap=True)

@@ -41,8 +41,9 @@ def list_(
     building: Annotated[
         str | None, typer.Option(metavar=say("楼宇编码", "CODE"), help=say("只列这栋楼宇", "only this building"))
     ] = None,
-    day: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help=say("到哪一天，默认今天", "by which day, else today"))
+    as_of: Annotated[
+        str | None,
+        typer.Option("--day", metavar="YYYY-MM-DD", help=say("到哪一天，默认今天", "by which day, else today")),
     ] = None,
     audience: For = None,
     purpose: Purpose = None,
@@ -55,7 +56,7 @@ def list_(
     prepared = opening.opened()
     asked = writing.Asked(None, audience, purpose, subdistrict)
     who = writing.audience_of(asked) if audience is not None else prepared.audience
-    given = {"stage": stage, "building": building, "as_of": day, "fields": SHOWN, "sort": "code"}
+    given = {"stage": stage, "building": building, "as_of": as_of, "fields": SHOWN, "sort": "code"}
     pairs = [(name, value) for name, value in given.items() if value is not None]
     found = project_lists.listed(prepared, who, actor(), pairs, language())
     table = Table(box=None, padding=(0, 2, 0, 0))

@@ -9,7 +9,7 @@ from rich.table import Table
 from api.cli import usage
 from api.cli.drawing import For, Purpose, Subdistrict
 from api.cli.screen import actor, language, origin_said, out, say
-from buildings.words import label
+from buildings.words import label, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +107,9 @@ def _print(rows: "list[Row]") -> None:
 
     table = Table(box=None, padding=(0, 2, 0, 0))
     heads = (("编号", "code"), ("楼宇", "building"), ("方案", "scheme"), ("状态", "status"), ("等级", "grade"))
-    for head in (*heads, ("有效至", "valid until"), ("剩余天数", "days left")):
+    for head in (*heads, ("有效至", "valid until")):
         table.add_column(say(*head), overflow="fold")
+    table.add_column(say("剩余天数", "days left"), no_wrap=True)
     for one in rows:
         scheme, now = catalogue.known(one.scheme, one.scheme_version), one.standing
         table.add_row(
@@ -118,13 +119,24 @@ def _print(rows: "list[Row]") -> None:
             label("rating_status", "undated" if now.undated else now.status.value, language()),
             _grade(scheme, now.grade),
             "—" if now.valid_until is None else now.valid_until.isoformat(),
-            "—" if one.days_left is None else str(one.days_left),
+            _term(one),
         )
     out.print(table, markup=False)
     out.print(say(f"共 {len(rows)} 项。", f"{len(rows)} ratings."))
     used = {(one.scheme, one.scheme_version) for one in rows}
     for scheme in (catalogue.known(*one) for one in sorted(used)):
         notice(scheme)
+
+
+def _term(one: "Row") -> str:
+    """Days left to the last day, or since when it is over."""
+    now, over = one.standing, one.days_over
+    if now.undated:
+        return label("state", "unknown", language())
+    if over is None:
+        return "—" if one.days_left is None else str(one.days_left)
+    said = "rating_kept" if now.holds else f"rating_over_{now.status.value}"
+    return text("edge", said, language(), days=over)
 
 
 def notice(scheme: "Scheme | None") -> None:
@@ -167,6 +179,8 @@ def show(
     for one in found["steps"]:
         told = (one["effective_on"], label("rating_status", one["status"], language()), one["grade"], one["note"])
         out.print("  " + "  ".join(str(part) for part in told if part), markup=False, soft_wrap=True)
+    if found["beside"]:
+        out.print(text("edge", "rating_beside", language(), codes=say("、", ", ").join(found["beside"])), markup=False)
     if scheme is not None and found["points"] is not None:
         _print_points(scheme, found["points"])
     notice(scheme)

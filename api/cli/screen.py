@@ -48,7 +48,9 @@ def actor() -> str:
 
 def refuse(error: DomainError) -> int:
     """Say why not, with the issues of a rejected file; the exit code."""
-    err.print(f"louyu: {sentence(error, language())}", style="red", markup=False, soft_wrap=True)
+    option = error.details.get("option")
+    of = "" if option is None else say(f"（选项 {option}）", f" (option {option})")
+    err.print(f"louyu: {sentence(error, language())}{of}", style="red", markup=False, soft_wrap=True)
     if isinstance(error, FileRejected):
         show_issues(error)
     return 1

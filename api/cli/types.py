@@ -102,7 +102,7 @@ def decide(
     code: Code,
     kind: Kind,
     value: Annotated[str, typer.Option(metavar="VALUE", help=say("如 upgrade、finance、none", "e.g. upgrade, none"))],
-    since: From,
+    valid_from: From,
     reason: Reason,
     upon: Annotated[str | None, typer.Option(metavar="YYYY-MM", help=say("看过的月份", "month looked at"))] = None,
 ) -> None:
@@ -110,10 +110,10 @@ def decide(
     from buildings.workflows import opening, types
     from buildings.workflows.type_shapes import decision
 
-    said = decision(kind=kind, value=value, valid_from=since, reason=reason, upon=upon)
+    said = decision(kind=kind, value=value, valid_from=valid_from, reason=reason, upon=upon)
     basis = {} if upon is None else types.basis(figures_of(upon, None, None, None, what="types"), code.strip(), kind)
     types.by_command(opening.opened(), code.strip(), said, actor=actor(), basis=basis)
-    out.print(say(f"已决定：{code} 自 {since} 起", f"Decided: {code} from {since} on"), markup=False)
+    out.print(say(f"已决定：{code} 自 {valid_from} 起", f"Decided: {code} from {valid_from} on"), markup=False)
 
 
 @app.command(
@@ -126,7 +126,7 @@ def void(
     code: Code,
     kind: Kind,
     reason: Reason,
-    since: Annotated[
+    valid_from: Annotated[
         str | None,
         typer.Option(
             "--from",
@@ -139,6 +139,6 @@ def void(
     from buildings.workflows import opening, types
     from buildings.workflows.type_shapes import voiding
 
-    said = voiding(kind=kind, valid_from=since, reason=reason)
+    said = voiding(kind=kind, valid_from=valid_from, reason=reason)
     types.by_command(opening.opened(), code.strip(), said, actor=actor(), basis={})
     out.print(say(f"已撤销：{code}", f"Taken out: {code}"), markup=False)

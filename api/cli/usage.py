@@ -1,5 +1,6 @@
 """What the library of the command line says by itself, in the language of screens: help headings, wrong calls."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from typer._click import exceptions
 from typer.core import TyperCommand, TyperGroup
 
 from api.cli.screen import INTERRUPTED, err, language, say, stopped
+from buildings.errors import DomainError
 
 
 class _Speaks:
@@ -62,7 +64,24 @@ def _nothing() -> None:
 
 
 class Command(_Speaks, TyperCommand):
-    """A command whose help speaks the language of screens."""
+    """A command whose help speaks the language of screens; what is wrong with a field is said of its option."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the library's own
+        """Run it; parameters are called as the fields that they fill."""
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            by_option(error, {one.name: one.opts[0] for one in self.params if one.param_type_name == "option"})
+            raise
+
+
+def by_option(error: DomainError, options: Mapping[str | None, str]) -> None:
+    """Say a field by the option that fills it: in the sentence, or else as ``details['option']`` after it."""
+    field, pointer = error.details.get("field"), str(error.details.get("pointer", ""))
+    if isinstance(field, str) and field in options:
+        error.details["field"] = options[field]
+    elif pointer.strip("/").partition("/")[0] in options:
+        error.details["option"] = options[pointer.strip("/").partition("/")[0]]
 
 
 class Group(_Speaks, TyperGroup):

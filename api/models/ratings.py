@@ -93,6 +93,8 @@ class RatingHead(Strict):
     valid_until: dt.date | None
     holds: bool
     undated: bool = Field(description="a file states it and not since when: whether it holds cannot be told")
+    days_left: int | None = Field(description="to the last day of the award; null: over, without end, or unknown")
+    days_over: int | None = Field(description="since the last day of an award that lapsed, was revoked or is reviewed")
 
 
 class RatingList(Strict):
@@ -175,6 +177,7 @@ class RatingAnswer(RatingHead):
 
     version: int
     as_of: dt.date
+    beside: list[str] = Field(description="other ratings of the building in the family that hold, or may, on the day")
     assessor: str | None
     applied_on: dt.date | None
     filled_month: str | None
@@ -183,7 +186,7 @@ class RatingAnswer(RatingHead):
 
 
 class DueRating(Strict):
-    """A rating that is to be reviewed again; `days_left` below 0: overdue."""
+    """A rating that is to be reviewed again; `days_over`: by how many days it is overdue."""
 
     code: str
     building: str
@@ -194,6 +197,7 @@ class DueRating(Strict):
     grade: str | None
     valid_until: dt.date | None
     days_left: int | None
+    days_over: int | None
 
 
 class DueRatings(Strict):
@@ -231,17 +235,3 @@ class WhatIfAnswer(Strict):
     obstacles: list[str]
     open: list[str] = Field(description="vetoes and preconditions of which it cannot be told")
     items: list[RaiseAnswer]
-
-
-class EvidenceAnswer(Strict):
-    """A file that was kept."""
-
-    code: Annotated[str, Field(examples=["F-0000001"])]
-    building: str
-    name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-    of_tax: bool
-    added_by: str
-    added_at: dt.datetime

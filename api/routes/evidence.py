@@ -9,7 +9,7 @@ from api.auth import WhoNow
 from api.deeds import WriteNow, done
 from api.house import HouseNow
 from api.models.answers import answers
-from api.models.ratings import EvidenceAnswer
+from api.models.evidence import EvidenceAnswer
 from api.permissions import requires
 from api.routers import Router
 from api.tenancy import Code

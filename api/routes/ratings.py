@@ -79,7 +79,8 @@ def list_due_ratings(house: HouseNow, who: WhoNow, day: DayNow) -> dict[str, Any
 def _due(one: rating_lists.Row) -> dict[str, Any]:
     until = one.standing.valid_until
     return {
-        **{name: getattr(one, name) for name in ("code", "building", "name", "scheme", "scheme_version", "days_left")},
+        **{name: getattr(one, name) for name in ("code", "building", "name", "scheme", "scheme_version")},
+        **{name: getattr(one, name) for name in ("days_left", "days_over")},
         "status": one.standing.status.value,
         "grade": one.standing.grade,
         "valid_until": None if until is None else until.isoformat(),
@@ -154,7 +155,8 @@ def take_rating_step(write: WriteNow, code: Code, asked: NewStep) -> Response:
 def void_rating(write: WriteNow, code: Code, asked: Reasoned) -> Response:
     """Take out an assessment that was withdrawn, declined or recorded by mistake, with its award by who may grant it.
 
-    A star that was rightly granted is revoked instead: then it was one until that day.
+    So is a star that a file stated by mistake; if a file states it again, it is a new one. A star that was rightly
+    granted is revoked instead: then it was one until that day.
     """
 
     def void(changes: Changes) -> Done:

@@ -1,7 +1,7 @@
 """Grants: which role an account holds, where, from when to when; moving one is an audited act."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Field, Session
 
 from buildings.access.accounts import Account
+from buildings.access.roles import PERMISSIONS, Permission
 from buildings.audience import Role
 from buildings.database.base import Record, table_args
 from buildings.database.history import table_of
@@ -68,6 +69,14 @@ class Held:
 
 
 _G = table_of(Grant).c
+
+
+def subdistricts(held: Iterable[Held], permission: Permission) -> frozenset[str] | None:
+    """Sub-districts over whose buildings somebody has a permission; None: over every building of the district."""
+    having = [one for one in held if permission in PERMISSIONS[one.role]]
+    if any(one.kind is ScopeKind.DISTRICT for one in having):
+        return None
+    return frozenset(one.scope for one in having if one.kind is ScopeKind.SUBDISTRICT)
 
 
 def give(changes: Changes, account: Account, held: Held, *, reason: str = "") -> Grant:

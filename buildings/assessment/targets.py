@@ -69,9 +69,13 @@ def pace(least: int, now: int | None, before: int | None, month: int) -> Pace:
 
 
 def starred(portfolio: Portfolio) -> Count:
-    """Buildings with a valid star; cannot be told where no star was ever on record."""
+    """Buildings with a valid star; cannot be told where no star was ever on record.
+
+    One whose star a file states without its first day may count, and may not.
+    """
     found = np.array([star is not None for star in portfolio.buildings.star], dtype=bool)
-    return _scoped(portfolio, found, np.zeros_like(found), known=bool(portfolio.condition.ever_starred.any()))
+    ever, maybe = portfolio.condition.ever_starred, portfolio.condition.maybe_starred
+    return _scoped(portfolio, found, maybe & ~found, known=bool((ever | maybe).any()))
 
 
 def upgraded(portfolio: Portfolio, projects: tuple[Project, ...]) -> Count:

@@ -155,6 +155,7 @@ SHAPES: Mapping[str, Shape] = {
             "awarded_on": "text",
             "valid_until": "text",
             "days_left": "count",
+            "days_over": "count",
             "rereview": "text",
             "unevidenced": "count",  # of those who see points alone
         },

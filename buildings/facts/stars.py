@@ -15,7 +15,7 @@ from buildings.portfolio import UNKNOWN
 from buildings.quantities import day_of
 from buildings.register.tables.ratings import Rating, RatingStep
 from buildings.schemes import course
-from buildings.schemes.course import Standing, Step
+from buildings.schemes.course import Standing, Stated, Step
 
 STAR: Final = "star"
 """The family of schemes whose ratings are stars; its versions stand side by side."""
@@ -53,42 +53,28 @@ def recorded(session: Session, day: dt.date) -> Recorded:
     held: list[Star] = []
     ever: set[int] = set()
     maybe: set[int] = set()
-    for rating, building, version, steps in _courses(session):
-        now = course.standing(steps, day)
-        if now is not None and now.holds:
+    for rating, building, version, said, steps in _courses(session):
+        now = course.stands(said, steps, day)
+        if now is None:
+            continue
+        if now.holds:
             held.append(Star(rating, building, version, now))
-        if any(one.status is RatingStatus.GRANTED and one.on <= day for one in steps):
+        if now.had:
             ever.add(building)
-    for building, last in _undated(session):
-        (maybe if last is None or day <= last else ever).add(building)
+        if now.undated:
+            maybe.add(building)
     held.sort(key=lambda star: (star.standing.awarded_on or dt.date.min, star.rating))
     return Recorded({star.building: star for star in held}, frozenset(ever), frozenset(maybe))
 
 
-def _undated(session: Session) -> Iterator[tuple[int, dt.date | None]]:
-    """Building and last day (None: not known) of each star that a file states without the day it was granted."""
-    own = table(Rating)
-    told = standing(own), own.c.scheme == STAR, own.c.applied_on.is_(None), own.c.granted_on.is_(None)
-    had = own.c.status.not_in(course.BEFORE_AWARD)
-    columns = own.c.building_id, number(own.c.valid_until), number(own.c.revoked_on)
-    for building, until, revoked in rows(session, select(*columns).where(*told, had)):
-        last = [*([until] if until != UNKNOWN else []), *([revoked - 1] if revoked != UNKNOWN else [])]
-        yield building, day_of(min(last)) if last else None
-
-
-def _courses(session: Session) -> Iterator[tuple[int, int, str, list[Step]]]:
-    """Rating, building, version and steps of each rating of the family."""
+def _courses(session: Session) -> Iterator[tuple[int, int, str, Stated, list[Step]]]:
+    """Rating, building, version, what the row says and the steps of each rating of the family."""
     own, taken = table(Rating), _steps(session)
-    columns = (own.c.id, own.c.building_id, own.c.scheme_version, own.c.grade, number(own.c.applied_on))
-    days = (number(own.c.granted_on), number(own.c.valid_until), number(own.c.revoked_on))
-    for key, building, version, grade, applied, *told in rows(
-        session, select(*columns, *days).where(standing(own), own.c.scheme == STAR)
-    ):
-        if applied != UNKNOWN:
-            yield key, building, version, taken[key]
-        else:
-            granted, until, revoked = map(_day, told)
-            yield key, building, version, course.imported(granted, grade, until, revoked)
+    days = (number(own.c[name]) for name in ("applied_on", "granted_on", "valid_until", "revoked_on"))
+    columns = (own.c.id, own.c.building_id, own.c.scheme_version, own.c.status, own.c.grade)
+    found = select(*columns, *days).where(standing(own), own.c.scheme == STAR)
+    for key, building, version, status, grade, *told in rows(session, found):
+        yield key, building, version, Stated(status, grade, *map(_day, told)), taken[key]
 
 
 def _steps(session: Session) -> Mapping[int, list[Step]]:

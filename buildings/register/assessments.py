@@ -6,12 +6,12 @@ day that is not before the last one's: an appeal reaches back to the revocation 
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlmodel import Session
 
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue, NotFound
+from buildings.errors import Conflict, InvalidValue, NotFound, Word
 from buildings.kinds import RatingStatus
 from buildings.register import codes, locks, ratings, records
 from buildings.register.buildings import Building
@@ -20,9 +20,6 @@ from buildings.schemes import catalogue, course
 from buildings.schemes.answers import after_months
 from buildings.schemes.course import Transition
 from buildings.schemes.scheme import Scheme
-
-DAY = dt.timedelta(days=1)
-_UNDER_WAY: Final = {RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE}
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,8 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
     Raises
     ------
     InvalidValue, Conflict
-        The version is not in force on the day; an assessment under the family is still under way.
+        The version is not in force on the day; an assessment under the family is still under way; an award by the same
+        version stands, which a re-review renews. Beside one by another version, or stated by a file, it is a new one.
     """
     locks.settle(changes, buildings=[building.key])  # two who apply at once must meet
     records.fresh(building, None)
@@ -50,13 +48,23 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
             "scheme_not_in_force", code=f"{scheme.scheme}@{scheme.version}", day=on, first=scheme.valid_from
         )
     for other in ratings.of_building(changes.session, building.key):
-        if other.scheme == scheme.scheme and other.status in _UNDER_WAY:
-            raise Conflict("assessment_under_way", code=code_of(other))
+        if other.scheme == scheme.scheme and other.applied_on is not None:
+            _ended(changes.session, other, scheme, on)
     values: dict[str, Any] = {"building_id": building.key, "scheme": scheme.scheme, "scheme_version": scheme.version}
     values |= {"status": RatingStatus.APPLIED, "applied_on": on, "assessor": assessor, "body": scheme.body.zh}
     row = records.create(changes, Rating, values)
     _take(changes, row, Wanted(RatingStatus.APPLIED, on), None)
     return row
+
+
+def _ended(session: Session, other: Rating, scheme: Scheme, on: dt.date) -> None:
+    """Refuse an application beside an assessment under way, or beside an award that a re-review renews or raises."""
+    if other.status in course.OPEN:
+        kind = "rereview" if awarded(session, other) else "assessment"  # to void a re-review takes out its award
+        raise Conflict(f"{kind}_under_way", code=code_of(other), stage=Word(f"rating_{other.status}"))
+    now = ratings.standing_on(session, other, on)
+    if now is not None and now.holds and other.scheme_version == scheme.version:
+        raise Conflict("award_stands", code=code_of(other), day=now.valid_until)
 
 
 def permission(session: Session, row: Rating, after: RatingStatus) -> str:
@@ -116,23 +124,30 @@ def open_for_findings(session: Session, row: Rating, day: dt.date) -> None:
         raise Conflict("rating_noticed", code=code_of(row))
     awards = [one.effective_on for one in taken if one.status == RatingStatus.GRANTED]
     if awards and day <= awards[-1]:
-        raise InvalidValue("finding_before_award", day=day, first=awards[-1] + DAY, pointer="/assessed_on")
+        raise InvalidValue("finding_before_award", day=day, first=awards[-1] + course.DAY, pointer="/assessed_on")
 
 
 def void(changes: Changes, row: Rating, reason: str) -> None:
     """Take out an assessment that was withdrawn, declined or recorded by mistake, with all that belongs to it.
 
     With an award that was a mistake goes what followed it, re-reviews, revocations and appeals: on no day was it a
-    star. One that was right and is lost is revoked instead. Conflict for one that a file stated.
+    star. One that was right and is lost is revoked instead. What a file stated goes with its points.
     """
     taken = ratings.steps(changes.session, row)
-    if not taken:
-        raise Conflict("rating_stated_stays", code=code_of(row))
     records.void_all(changes, [row, *taken, *ratings.findings(changes.session, row)], reason)
 
 
+def beside(session: Session, row: Rating, day: dt.date) -> list[str]:
+    """Codes of the building's other ratings of the family that hold on a day, or may."""
+    others = [one for one in ratings.of_building(session, row.building_id) if one.scheme == row.scheme]
+    found = ((one, ratings.standing_on(session, one, day)) for one in others if one.key != row.key)
+    return [code_of(one) for one, now in found if now is not None and (now.holds or now.undated)]
+
+
 def awarded(session: Session, row: Rating) -> bool:
-    """Whether a star was ever granted by it."""
+    """Whether a star was ever granted by it, or a file states that it was."""
+    if row.applied_on is None:
+        return row.granted_on is not None or row.status not in course.BEFORE_AWARD
     return any(one.status == RatingStatus.GRANTED for one in ratings.steps(session, row))
 
 
@@ -157,8 +172,13 @@ def _award(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep) -> t
             return before.grade, before.valid_until
         if taken[-2].status != RatingStatus.REREVIEW:
             raise Conflict("rating_lapsed_already", day=before.valid_until)
-        return before.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY  # the appeal decides it
-    return last.grade, after_months(wanted.on, scheme_of(row).validity_months) - DAY
+        return before.grade, _term(row, wanted.on)  # the appeal decides the re-review
+    return last.grade, _term(row, wanted.on)
+
+
+def _term(row: Rating, on: dt.date) -> dt.date:
+    """Last day of an award from a day on, by the scheme."""
+    return after_months(on, scheme_of(row).validity_months) - course.DAY
 
 
 def _now(done: RatingStep) -> dict[str, Any]:

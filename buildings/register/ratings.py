@@ -15,7 +15,7 @@ from buildings.register import records
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
 from buildings.schemes import course
-from buildings.schemes.course import Standing, Step
+from buildings.schemes.course import Standing, Stated, Step
 
 __all__ = [
     "Rating",
@@ -111,6 +111,14 @@ def of_building(session: Session, building_id: int) -> Sequence[Rating]:
     return session.execute(records.standing(Rating, _R.building_id == building_id)).scalars().all()
 
 
+def taken_out(session: Session, scheme: str) -> dict[tuple[int, dt.date | None], Rating]:
+    """Ratings that a file stated and that were voided, by building and day of award; the last of each."""
+    own = table_of(Rating).c
+    where = own.scheme == scheme, own.applied_on.is_(None), own.voided_at.is_not(None)
+    found = session.execute(select(Rating).where(*where).order_by(own.voided_at, own.id)).scalars()
+    return {(row.building_id, row.granted_on): row for row in found}
+
+
 def steps(session: Session, row: Rating) -> Sequence[RatingStep]:
     """Steps that a rating took, in the order they were recorded."""
     return session.execute(records.standing(RatingStep, _T.rating_id == row.key)).scalars().all()
@@ -139,22 +147,15 @@ def _assessed(one: RatingScore | RatingAnswer) -> tuple[dt.date, int]:
     return one.assessed_on or dt.date.min, one.key
 
 
-def course_of(row: Rating, taken: Sequence[RatingStep]) -> list[Step]:
-    """The course of a rating: its steps, or what the days say that a file stated."""
-    if row.applied_on is None:
-        return course.imported(row.granted_on, row.grade, row.valid_until, row.revoked_on)
-    return [Step(RatingStatus(one.status), one.effective_on, one.grade, one.valid_until) for one in taken]
-
-
 def standing_on(session: Session, row: Rating, day: dt.date) -> Standing | None:
     """Where a rating stands on a day; None before it was applied for, or granted if a file stated it."""
     return _stands(row, steps(session, row), day)
 
 
 def _stands(row: Rating, taken: Sequence[RatingStep], day: dt.date) -> Standing | None:
-    if row.applied_on is None and row.granted_on is None:
-        return Standing(RatingStatus(row.status), row.grade, None, row.valid_until, undated=True)
-    return course.standing(course_of(row, taken), day)
+    said = Stated(row.status, row.grade, row.applied_on, row.granted_on, row.valid_until, row.revoked_on)
+    steps = [Step(RatingStatus(one.status), one.effective_on, one.grade, one.valid_until) for one in taken]
+    return course.stands(said, steps, day)
 
 
 def valid_on(session: Session, building_id: int, day: dt.date) -> Sequence[Rating]:

@@ -11,7 +11,7 @@ from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue
 from buildings.kinds import PolicyType, Specialty, TypeKind
 from buildings.quantities import SHANGHAI
-from buildings.register import locks, records
+from buildings.register import locks, projects, records
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.types import BuildingType
 
@@ -43,7 +43,7 @@ def decide(changes: Changes, row: Building, kind: str, value: str, since: dt.dat
     Raises
     ------
     InvalidValue
-        A value that is none of the kind, a day that is yet to come.
+        A value that is none of the kind, a day that is yet to come, or that certainly lies before the building stood.
     Conflict
         A decision of that very day stands (take it out first), or the value holds on the day already.
     """
@@ -52,6 +52,10 @@ def decide(changes: Changes, row: Building, kind: str, value: str, since: dt.dat
     today = changes.at.astimezone(SHANGHAI).date()
     if since > today:
         raise InvalidValue("type_ahead", value=since, today=today, pointer="/valid_from")
+    completed = None if value == PolicyType.NEW_BUILD else projects.completed_from(changes.session, row.key)
+    if completed is not None and since < completed:
+        said = {"code": row.code, "day": since, "completed": completed}
+        raise InvalidValue("type_before_completion", **said, pointer="/valid_from")
     known = of_building(changes.session, row.key, kind)
     if any(one.valid_from == since for one in known):
         raise Conflict("type_decided", code=row.code, day=since, pointer="/valid_from")

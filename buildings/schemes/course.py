@@ -14,8 +14,11 @@ from buildings.kinds import RatingStatus
 from buildings.schemes.catalogue import FOLDER
 
 NEEDS = frozenset({"grade", "note"})
+DAY = dt.timedelta(days=1)
 BEFORE_AWARD = (RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE)
-"""Statuses in which nothing was awarded yet."""
+"""Statuses in which nothing was awarded yet, unless a re-review led back to them."""
+OPEN = (*BEFORE_AWARD, RatingStatus.REREVIEW)
+"""Statuses in which points are still given: on the way to an award, and in the re-review of one."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,23 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a rating stands on a day; ``awarded_on`` None: nothing was awarded by then.
+class Stated:
+    """What the row of a rating says by itself; ``applied_on`` None: a file stated it, and it takes no steps."""
 
-    ``undated``: a file states the star and not since when, so that on no day it can be told whether it holds.
+    status: str
+    grade: str | None = None
+    applied_on: dt.date | None = None
+    granted_on: dt.date | None = None
+    valid_until: dt.date | None = None
+    revoked_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a rating stands on a day; ``had``: something was awarded by then, on ``awarded_on`` if that is known.
+
+    ``valid_until``: the last day of the award; of one that was revoked the last day it held, None if it did on no day.
+    ``undated``: a file states the star and not since when, so that it may hold on the day, and may not.
     """
 
     status: RatingStatus
@@ -50,6 +66,7 @@ class Standing:
     awarded_on: dt.date | None = None
     valid_until: dt.date | None = None
     holds: bool = False
+    had: bool = False
     undated: bool = False
 
 
@@ -89,6 +106,27 @@ def _word(status: RatingStatus | None) -> Word:
     return Word(f"rating_{status or 'nothing'}")
 
 
+def stands(said: Stated, steps: Sequence[Step], day: dt.date) -> Standing | None:
+    """Where a rating stands on a day: by its steps, or by the days that a file states of it; None before the first.
+
+    A star whose first day a file does not state may hold until its last day, and is over after it. One that is under
+    way, since whenever, is no star.
+    """
+    if said.applied_on is not None:
+        return standing(steps, day)
+    status = RatingStatus(said.status)
+    if said.granted_on is not None:
+        return standing(imported(said.granted_on, said.grade, said.valid_until, said.revoked_on), day)
+    if status in BEFORE_AWARD:
+        return Standing(status, said.grade)
+    last = _last(said.valid_until, said.revoked_on)
+    if last is None or day <= last:
+        return Standing(status, said.grade, None, said.valid_until, undated=True)
+    if said.revoked_on is not None and day >= said.revoked_on:
+        return Standing(RatingStatus.REVOKED, None, None, last, had=True)
+    return Standing(RatingStatus.LAPSED, said.grade, None, last, had=True)
+
+
 def standing(steps: Sequence[Step], day: dt.date) -> Standing | None:
     """Where the steps (in the order they were recorded) leave a rating on a day; None before the first.
 
@@ -100,21 +138,32 @@ def standing(steps: Sequence[Step], day: dt.date) -> Standing | None:
         return None
     award: Step | None = None
     former: Step | None = None
+    over: dt.date | None = None
     kept = False
     for one in taken:
         if one.status is RatingStatus.GRANTED:
             given_back = former is not None and one.valid_until == former.valid_until
             award, kept = former if given_back else one, False
         elif one.status is RatingStatus.REVOKED:
+            if award is not None:
+                over = _last(None if kept else award.valid_until, one.on)
+                over = None if over is not None and over < award.on else over
             former, award, kept = award, None, False
         elif one.status is RatingStatus.REREVIEW:
             kept = award is not None and _lasts(award, one.on)
     status = taken[-1].status
     if award is None:
-        return Standing(status, taken[-1].grade)
+        since = None if former is None else former.on
+        return Standing(status, taken[-1].grade, since, over, had=former is not None)
     holds = kept or _lasts(award, day)
     status = status if holds else RatingStatus.LAPSED
-    return Standing(status, award.grade, award.on, award.valid_until, holds)
+    return Standing(status, award.grade, award.on, award.valid_until, holds, had=True)
+
+
+def _last(until: dt.date | None, revoked: dt.date | None) -> dt.date | None:
+    """The last day of an award that lapses or is revoked, whichever comes first."""
+    ends = [*([] if until is None else [until]), *([] if revoked is None else [revoked - DAY])]
+    return min(ends, default=None)
 
 
 def _lasts(award: Step, day: dt.date) -> bool:

@@ -105,9 +105,9 @@ def _known(value: object) -> object:
     return State.UNKNOWN if value is None else value
 
 
-def _day(value: object) -> object:
-    """A day as text; "—" where nothing of it is on record by the month's end."""
-    return State.NOT_APPLICABLE if value is None else str(value)
+def _day(value: object, without: State = State.NOT_APPLICABLE) -> object:
+    """A day as text; "—" where nothing of it is on record by the month's end, unless it is unknown."""
+    return without if value is None else str(value)
 
 
 def _ratings(engine: Engine, figures: Figures, day: dt.date) -> Rows:
@@ -117,13 +117,14 @@ def _ratings(engine: Engine, figures: Figures, day: dt.date) -> Rows:
     bare = rating_lists.unevidenced(engine, who, figures.origin, day)
     for one in found:
         now = one.standing
-        left = one.days_left if now.holds and one.days_left is not None else State.NOT_APPLICABLE
-        days = (State.UNKNOWN if now.undated else _day(now.awarded_on), _day(now.valid_until))
+        without = State.UNKNOWN if now.undated else State.NOT_APPLICABLE
+        days = (_day(now.awarded_on, State.UNKNOWN if now.had else without), _day(now.valid_until, without))
+        counts = (without if count is None else count for count in (one.days_left, one.days_over))
         status = "undated" if now.undated else now.status.value
         review = "yes" if one.code in due else "no"
         named = (one.code, one.building, one.name, *_scheme(one), status, _grade(one))
-        beyond = State.HIDDEN if rating_lists.under_way(now) else State.NOT_APPLICABLE
-        yield (*named, *days, left, review, bare.get(one.code, beyond))
+        beyond = State.HIDDEN if rating_lists.is_open(now) else State.NOT_APPLICABLE
+        yield (*named, *days, *counts, review, bare.get(one.code, beyond))
 
 
 def _scheme(one: Rating) -> tuple[str, object]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
 
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
@@ -11,18 +10,19 @@ from buildings.database.engine import Engine
 from buildings.kinds import RatingStatus
 from buildings.register import assessments, rating_facts, ratings
 from buildings.register.tables.buildings import Building
-from buildings.schemes import catalogue
+from buildings.schemes import catalogue, course
 from buildings.schemes.answers import after_months
 from buildings.schemes.course import Standing
 from buildings.workflows import rating_scope
 
-UNDER_WAY: Final = frozenset({RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE, RatingStatus.REREVIEW})
-"""Statuses in which points are still given."""
-
 
 @dataclass(frozen=True)
 class Row:
-    """A rating on a day. ``days_left`` None: nothing was awarded, or without end; below 0 it is overdue."""
+    """A rating on a day.
+
+    ``days_left``: to the last day of its award, ``days_over``: since that day, whether it is over or kept by a
+    re-review; None: nothing was awarded, without end, or it cannot be told.
+    """
 
     code: str
     building: str
@@ -31,6 +31,7 @@ class Row:
     scheme_version: str
     standing: Standing
     days_left: int | None
+    days_over: int | None
 
 
 def listed(engine: Engine, who: Principal, origin: str, day: dt.date, known_at: dt.datetime | None = None) -> list[Row]:
@@ -56,7 +57,7 @@ def unevidenced(engine: Engine, who: Principal, origin: str, day: dt.date) -> di
     with work.reading(engine) as session:
         for row, home, now in ratings.everything(session, origin, day):
             scheme = catalogue.known(row.scheme, row.scheme_version)
-            if now is None or scheme is None or not under_way(now):
+            if now is None or scheme is None or not is_open(now):
                 continue
             if rating_scope.reaches(who, Permission.SEE_RATINGS, home):
                 items = [scheme.by_slug.get(item) for item in rating_facts.unevidenced(session, row, day)]
@@ -65,9 +66,9 @@ def unevidenced(engine: Engine, who: Principal, origin: str, day: dt.date) -> di
     return found
 
 
-def under_way(now: Standing) -> bool:
+def is_open(now: Standing) -> bool:
     """Whether points are still given."""
-    return not now.undated and now.status in UNDER_WAY
+    return not now.undated and now.status in course.OPEN
 
 
 def rereviews(engine: Engine, who: Principal, origin: str, day: dt.date) -> list[Row]:
@@ -80,7 +81,7 @@ def rereviews(engine: Engine, who: Principal, origin: str, day: dt.date) -> list
         for one, home in _rows(engine, origin, day)
         if one.standing.holds and _due(one, day) and rating_scope.reaches(who, Permission.SEE_RATINGS, home)
     ]
-    return sorted(found, key=lambda one: (one.days_left or 0, one.building, one.code))
+    return sorted(found, key=lambda one: (one.days_left or -(one.days_over or 0), one.building, one.code))
 
 
 def _rows(engine: Engine, origin: str, day: dt.date, known_at: dt.datetime | None = None) -> list[tuple[Row, Building]]:
@@ -88,10 +89,17 @@ def _rows(engine: Engine, origin: str, day: dt.date, known_at: dt.datetime | Non
     with work.reading(engine) as session:
         for row, home, now in ratings.everything(session, origin, day, known_at):
             if now is not None:
-                left = None if now.valid_until is None else (now.valid_until - day).days
-                code = assessments.code_of(row)
-                found.append((Row(code, home.code, home.name, row.scheme, row.scheme_version, now, left), home))
+                code, scheme = assessments.code_of(row), (row.scheme, row.scheme_version)
+                found.append((Row(code, home.code, home.name, *scheme, now, *days_to(now, day)), home))
     return found
+
+
+def days_to(now: Standing, day: dt.date) -> tuple[int | None, int | None]:
+    """Days left to the last day of an award, and days since it; never both."""
+    if now.valid_until is None or now.undated:
+        return None, None
+    left = (now.valid_until - day).days
+    return (left, None) if left >= 0 else (None, -left)
 
 
 def _due(one: Row, day: dt.date) -> bool:

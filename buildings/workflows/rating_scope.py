@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from buildings.access import audit
-from buildings.access.grants import ScopeKind
+from buildings.access import audit, grants
 from buildings.access.principals import Principal
 from buildings.access.roles import PERMISSIONS, Permission
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.entries import LOOK
 from buildings.database.work import Session
-from buildings.errors import Forbidden, NotFound
+from buildings.errors import Forbidden, NotFound, Word
 from buildings.kinds import RatingStatus
 from buildings.register import assessments, buildings, rating_facts, ratings
 from buildings.register.tables.buildings import Building
@@ -37,16 +36,13 @@ PUBLIC: Final = frozenset(RatingStatus) - {RatingStatus.APPLIED, RatingStatus.RE
 
 def public(now: Standing) -> bool:
     """Whether anybody may know where a rating stands."""
-    return now.status in PUBLIC or now.awarded_on is not None
+    return now.status in PUBLIC or now.had
 
 
 def reaches(who: Principal, permission: Permission, building: Building) -> bool:
     """Whether a role with the permission is held over the building: a sub-district's over its own alone."""
-    return any(
-        permission in PERMISSIONS[one.role]
-        and (one.kind is not ScopeKind.SUBDISTRICT or one.scope == building.subdistrict_code)
-        for one in reading.held_by(who)
-    )
+    own = grants.subdistricts(reading.held_by(who), permission)
+    return own is None or building.subdistrict_code in own
 
 
 def note_look(engine: Engine, who: Principal, what: str) -> None:
@@ -69,7 +65,7 @@ def rated(session: Session, who: Principal, code: str, origin: str) -> Rated:
     try:
         row = assessments.by_code(session, code, origin)
     except NotFound:
-        _of_building(session, who, code, origin)
+        named(session, building(session, who, code, origin, Permission.SEE_RATINGS))
         raise
     home = rating_facts.building_of(session, row)
     if not reaches(who, Permission.SEE_RATINGS, home):
@@ -77,14 +73,14 @@ def rated(session: Session, who: Principal, code: str, origin: str) -> Rated:
     return Rated(row, home)
 
 
-def _of_building(session: Session, who: Principal, code: str, origin: str) -> None:
+def named(session: Session, home: Building) -> None:
     """Say which ratings a building has where its code was given for one of a rating's."""
-    home = building(session, who, code, origin, Permission.SEE_RATINGS)
     found = [assessments.code_of(one) for one in ratings.of_building(session, home.key)]
-    raise NotFound("rating_code_needed" if found else "building_unrated", code=code, named="、".join(found))
+    raise NotFound("rating_code_needed" if found else "building_unrated", code=home.code, named=tuple(found))
 
 
 def require(who: Principal, permission: str, building: Building) -> None:
-    """Forbidden without the permission over the building."""
+    """Forbidden without the permission over the building; it names the roles that have it."""
     if not reaches(who, Permission(permission), building):
-        raise Forbidden(permission=permission)
+        having = (role for role, held in PERMISSIONS.items() if permission in held)
+        raise Forbidden("rating_of_role", roles=tuple(Word(f"rating_role_{role}") for role in having))

@@ -25,6 +25,7 @@ from buildings.schemes.course import Standing
 from buildings.schemes.scheme import Scheme
 from buildings.schemes.scoring import Span
 from buildings.workflows import guards, rating_scope
+from buildings.workflows.rating_lists import days_to
 from buildings.workflows.rating_scope import Rated
 
 Json = dict[str, Any]
@@ -47,7 +48,7 @@ def of_building(
             raise NotFound(code=code)
         staff = rating_scope.reaches(who, Permission.SEE_RATINGS, home)
         found = [
-            _header(row, home.code, now)
+            _header(row, home.code, now, day)
             for row, now in ratings.of_building_on(session, home.key, day, known_at)
             if now is not None and (staff or (known_at is None and rating_scope.public(now)))
         ]
@@ -90,10 +91,11 @@ def whole(session: Session, rated: Rated, day: dt.date, seen: frozenset[str] = f
     row = rated.row
     now = ratings.standing_on(session, row, day)
     scheme = catalogue.known(row.scheme, row.scheme_version)
-    found = _header(row, rated.building.code, now)
+    found = _header(row, rated.building.code, now, day)
     found |= {
         "version": rating_facts.version(session, row),
         "as_of": day.isoformat(),
+        "beside": assessments.beside(session, row, day),
         "assessor": row.assessor,
         "applied_on": _said(row.applied_on),
         "filled_month": None if row.filled_month is None else format_month(row.filled_month),
@@ -105,9 +107,10 @@ def whole(session: Session, rated: Rated, day: dt.date, seen: frozenset[str] = f
     return found
 
 
-def _header(row: Rating, building: str, now: Standing | None) -> Json:
+def _header(row: Rating, building: str, now: Standing | None, day: dt.date) -> Json:
     scheme = catalogue.known(row.scheme, row.scheme_version)
     notice = None if scheme is None else scheme.notice
+    left, over = (None, None) if now is None else days_to(now, day)
     return {
         "code": assessments.code_of(row),
         "building": building,
@@ -122,6 +125,8 @@ def _header(row: Rating, building: str, now: Standing | None) -> Json:
         "valid_until": None if now is None else _said(now.valid_until),
         "holds": now is not None and now.holds,
         "undated": now is not None and now.undated,
+        "days_left": left,
+        "days_over": over,
     }
 
 
@@ -201,7 +206,7 @@ def what_if(engine: Engine, who: Principal, code: str, origin: str, asked: tuple
         scheme = assessments.scheme_of(row)
         grades = tuple(one.slug for one in scheme.levels)
         if grade not in grades:
-            raise InvalidValue("step_needs_grade", value=grade, known=grades)
+            raise InvalidValue("not_one_of", field="grade", expected=grades)
         found = way_up.way_up(scheme, rating_facts.marks(session, row, scheme, day), grade)
     open_ = all(one.slug in seen for one in scheme.categories)
     if shown:

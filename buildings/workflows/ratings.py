@@ -8,17 +8,20 @@ from typing import Any
 from buildings.access import clock
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
+from buildings.database import work
 from buildings.database.work import Changes
 from buildings.errors import Forbidden, InvalidValue, NotFound, StaleVersion
-from buildings.kinds import Answer, RatingStatus
+from buildings.facts import refresh
+from buildings.kinds import Answer, Origin, RatingStatus
 from buildings.operations import evidence
 from buildings.quantities import format_month
-from buildings.register import assessments, codes, locks, rating_facts, ratings, records
+from buildings.register import assessments, buildings, codes, locks, rating_facts, ratings, records
 from buildings.register.assessments import Wanted
 from buildings.register.tables.ratings import Rating
 from buildings.schemes import catalogue, scoring
 from buildings.schemes.scheme import Scheme
 from buildings.workflows import rating_scope
+from buildings.workflows.opening import Prepared
 
 APPLY, SCORE, FILL, STEP = "apply_rating", "score_rating", "fill_rating", "step_rating"  # as the audit calls them
 VOID = "void_rating"
@@ -153,12 +156,40 @@ def step(changes: Changes, who: Principal, code: str, wanted: Wanted, version: i
 
 
 def void(changes: Changes, who: Principal, code: str, reason: str, version: int) -> None:
-    """Take out an assessment; one with an award by who may grant it. StaleVersion when it moved on."""
+    """Take out a rating; one with an award, by steps or by a file, by who may grant it. StaleVersion if it moved on."""
     seen = rating_scope.rated(changes.session, who, code, str(changes.origin))
     was_star = assessments.awarded(changes.session, seen.row)
     rating_scope.require(who, Permission.AWARD_RATINGS if was_star else Permission.RECORD_RATINGS, seen.building)
     _hold(changes, seen.row, version)
     assessments.void(changes, seen.row, reason)
+
+
+def void_by_command(prepared: Prepared, code: str, reason: str, *, actor: str) -> bool:
+    """The same for who has the machine, without an account; whether a file stated it."""
+    if not reason.strip():
+        raise InvalidValue("reason_missing")
+
+    def do(changes: Changes) -> bool:
+        row = _typed(changes, code, prepared.origin)
+        _hold(changes, row)
+        assessments.void(changes, row, reason.strip())
+        return row.applied_on is None
+
+    origin, details = Origin(prepared.origin), {"code": code}
+    return work.run(
+        prepared.engine, do, actor=actor, action=VOID, origin=origin, refresh=refresh.refresh, details=details
+    )
+
+
+def _typed(changes: Changes, code: str, origin: str) -> Rating:
+    """The rating of a code; for a building's code NotFound names its ratings."""
+    try:
+        return assessments.by_code(changes.session, code, origin)
+    except NotFound:
+        home = buildings.by_code(changes.session, code)
+        if home.origin == origin:
+            rating_scope.named(changes.session, home)
+        raise
 
 
 def _hold(changes: Changes, row: Rating, version: int | None = None) -> None:

@@ -139,9 +139,9 @@ def test_what_is_no_picture_is_refused_in_both_languages(
         ((tmp_path / "gone.png", "--when", "before"), "gone.png"),
         ((tmp_path, "--when", "before"), "找不到或读不了"),
         (("https://u:p@files.example/", "--when", "before"), "不含空格、用户名和密码"),
-        (("https://files.example/9.jpg", "--when", "sometime"), "when"),
+        (("https://files.example/9.jpg", "--when", "sometime"), "“--when”"),
         (("https://files.example/9.jpg", "--when", "after", "--taken", "2199-01-01"), "还没有到"),
-        (("https://files.example/9.jpg", "--when", "after", "--taken", "昨天"), "taken_on"),
+        (("https://files.example/9.jpg", "--when", "after", "--taken", "昨天"), "“--taken”"),
         (("https://files.example/1.jpg", "--when", "after"), "已有这张照片或这个链接"),
     ]
     for typed, part in wrong:

@@ -59,8 +59,8 @@ def test_ratings_are_listed_as_at_a_day(louyu: Louyu, assessed: tuple[Path, str]
     line = next(line for line in before.splitlines() if code in line)
     assert (line.split()[1], "授牌" in line, "四星级" in line, line.split()[-1]) == (CODE, True, True, "0")
     assert "未公开" in before
-    after = louyu("ratings", "list", "--day", "2026-07-01", at=file).out
-    assert "过期" in next(line for line in after.splitlines() if code in line)
+    after = louyu("ratings", "list", "--day", "2026-07-03", at=file).out
+    assert "2026-06-30  已过期3天" in next(line for line in after.splitlines() if code in line)
     assert code not in louyu("ratings", "list", "--day", "2023-06-30", at=file).out
     assert louyu("ratings", "list", "--day", "2026-13-01", at=file).code == 2
     assert code not in louyu("ratings", "list", "--day", LAPSED.isoformat(), "--known-at", "2020-01-01", at=file).out
@@ -111,7 +111,7 @@ def test_what_is_missing_for_the_fifth_star(louyu: Louyu, assessed: tuple[Path, 
     assert "还差 75 分；最省的做法：单位面积税收" in whole
     assert "已经达到" in louyu(*asked[:4], "4", *asked[5:], *OFFICER, at=file).out
     refused = louyu("ratings", "what-if", code, "--grade", "7", at=file)
-    assert refused.code == 1
+    assert (refused.code, "“--grade”应为其中之一" in refused.err) == (1, True)
     assert "3" in refused.err
     named = louyu("ratings", "what-if", CODE, "--grade", "5", at=file)
     assert (named.code, code in named.err) == (1, True)
@@ -125,3 +125,24 @@ def test_what_stands_in_the_way_is_said_beside_the_points() -> None:
     scheme = catalogue.find("star", "gulou-proposed-2026")
     said = list(commands._in_the_way(scheme, {"answers": answers, "categories": [low, hidden]}))
     assert said == ["挡住：一年内发生较大及以上安全事故（是）", "挡住：硬件载体 低于 100 分"]
+
+
+def test_a_mistake_is_taken_out_with_a_reason(louyu: Louyu, assessed: tuple[Path, str]) -> None:
+    file, code = assessed
+    listed = louyu("ratings", "list", "--day", "2026-06-30", at=file).out
+    stated = next(line.split()[0] for line in listed.splitlines() if line.startswith("S-") and code not in line)
+    assert louyu("ratings", "void", stated, at=file).code == 2
+    assert "理由" in louyu("ratings", "void", stated, "--reason", " ", at=file).err
+    named = louyu("ratings", "void", CODE, "--reason", "误登", at=file)
+    assert (named.code, code in named.err) == (1, True)
+    said = louyu("ratings", "void", stated, "--reason", "误登", at=file)
+    assert (said.code, "由文件登记" in said.out, "新的登记" in said.out) == (0, True, True)
+    own = louyu("ratings", "void", code, "--reason", "楼宇弄错", at=file)
+    assert (own.code, "由文件登记" in own.out) == (0, False)
+    after = louyu("ratings", "list", "--day", "2026-06-30", at=file).out
+    assert stated not in after
+    assert code not in after
+    assert louyu("ratings", "void", code, "--reason", "再来", at=file).code == 1
+    with work.reading(connect(f"sqlite:///{file}")) as session:
+        query = "select count(*) from audit_entries where action = 'void_rating'"
+        assert session.execute(text(query)).scalar_one() == 2

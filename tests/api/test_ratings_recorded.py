@@ -30,9 +30,29 @@ def test_a_building_s_code_and_a_rating_of_a_file_are_told_from_an_assessment(to
     assert code not in town.staff.send("GET", f"ratings/GL-0002/{path}").text
     other = town.street.send("GET", f"ratings/GL-0002/{path}").json()
     assert other["type"].endswith("not_found")
-    assert leader(town).post(f"ratings/{code}/void", 403, 1, reason="录错")["type"].endswith("forbidden")
-    refused = town.staff.post(f"ratings/{code}/void", 409, 1, reason="录错")
-    assert refused["type"].endswith("rating_stated_stays")
+
+
+def test_a_star_that_a_file_stated_by_mistake_is_taken_out_by_who_may_grant(town: Town) -> None:
+    def state(changes: Changes) -> str:
+        home = buildings.by_code(changes.session, HOME)
+        days = {"grade": "3", "granted_on": dt.date(2025, 1, 1)}
+        return assessments.code_of(ratings.record(changes, home.key, "star", "register", days))
+
+    boss, anybody, code = leader(town), nobody(town), edit(town.engine, state)
+    begun = town.staff.post("ratings", building=HOME)
+    assert begun["beside"] == [code]
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"][0]["holds"]
+    upon = boss.version(f"ratings/{code}")
+    refused = town.staff.post(f"ratings/{code}/void", 403, upon, reason="录错")
+    assert (refused["type"].rpartition(":")[2], "领导" in refused["detail"]) == ("rating_of_role", True)
+    boss.post(f"ratings/{code}/void", 412, upon + 1, reason="录错")
+    boss.post(f"ratings/{code}/void", 422, upon, reason=" ")
+    assert boss.post(f"ratings/{code}/void", 200, upon, reason="录错")["voided"]
+    assert anybody.get(f"buildings/{HOME}/ratings")["items"] == []
+    assert town.staff.get(f"ratings/{begun['code']}")["beside"] == []
+    with town.engine.connect() as connection:
+        found = connection.execute(text("select void_reason from ratings where voided_at is not null")).scalars().all()
+    assert found == ["录错"]
 
 
 def test_what_was_recorded_of_ratings_on_a_day_is_told_to_staff(town: Town) -> None:

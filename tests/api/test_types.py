@@ -76,6 +76,7 @@ def test_a_decision_is_kept_with_the_proposal_it_was_made_upon(engine: Engine, t
     [
         ({"value": "finance"}, (422, "type_value")),
         ({"valid_from": "2099-01-01"}, (422, "type_ahead")),
+        ({"valid_from": "1899-12-31"}, (422, "invalid_value")),
         ({"valid_from": "2026-03-01"}, (409, "type_decided")),
         ({"valid_from": "2026-04-01"}, (409, "type_holds")),
         ({"upon": "1990-01"}, (404, "no_such_month")),

@@ -51,6 +51,14 @@ def test_stars_count_in_scope_and_none_ever_is_not_none() -> None:
     assert targets.starred(make_portfolio([{"ever_starred": True}])).number == 0
 
 
+def test_a_star_of_unknown_first_day_may_count_and_is_named_so() -> None:
+    maybe: dict[str, object] = {"star": None, "maybe_starred": True}
+    found = targets.starred(make_portfolio([maybe, {**maybe, "star": "4"}, {**maybe, "in_scope": False}, {}]))
+    assert (found.number, found.unsure.tolist()) == (1, [True, False, False, False])
+    alone = targets.starred(make_portfolio([maybe]))
+    assert (alone.number, alone.unsure.tolist()) == (0, [True])
+
+
 def project(place: int, *steps: Step) -> Project:
     return Project(place, f"UP-{place}", "改造", works({step.stage: step for step in steps}))
 

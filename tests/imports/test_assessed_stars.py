@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from buildings.database.work import Changes
 from buildings.kinds import RatingStatus
-from buildings.register import assessments, buildings
+from buildings.register import assessments, buildings, ratings
 from buildings.register.assessments import Wanted
 from buildings.schemes import catalogue
 from tests.builders.imported import load
@@ -52,3 +52,26 @@ def test_a_file_that_names_another_day_or_none_stands_beside(engine: Engine, tmp
     load(engine, register(tmp_path, "b", star="三星", granted_on=dt.date(2020, 1, 1), valid_until=None))
     load(engine, register(tmp_path, "c", star="四星", granted_on=None, valid_until=None))
     assert stars(engine) == [("gulou-proposed-2026", "5", "granted"), ("register", "4", "granted")]
+
+
+def test_a_star_that_was_taken_out_and_is_stated_again_is_a_new_one_and_a_note_says_so(
+    engine: Engine, tmp_path: Path
+) -> None:
+    stated = {"star": "三星", "granted_on": dt.date(2020, 1, 1), "valid_until": None}
+    load(engine, register(tmp_path, "a", **stated))
+
+    def void(changes: Changes) -> None:
+        home = buildings.by_code(changes.session, CODE)
+        (row,) = ratings.of_building(changes.session, home.key)
+        assessments.void(changes, row, "误登")
+
+    edit(engine, void)
+    assert stars(engine) == []
+    (again,) = load(engine, register(tmp_path, "b", **stated))
+    assert stars(engine) == [("register", "3", "granted")]
+    (note,) = [one for one in again.notes if one.slug == "star_taken_out"]
+    assert (note.column, note.details["reason"]) == ("星级", "误登")
+    assert "误登" in note.say("zh")
+    assert "void it again" in note.say("en")
+    (third,) = load(engine, register(tmp_path, "c", **stated))
+    assert not [one for one in third.notes if one.slug == "star_taken_out"]  # it stands, and nothing is added

@@ -13,6 +13,7 @@ from buildings.database.work import Changes
 from buildings.errors import Conflict, DomainError, InvalidValue
 from buildings.register import buildings, records, types
 from buildings.register.types import BuildingType, on_day
+from buildings.words import sentence
 from buildings.workflows import voiding
 from tests.builders.register import edit, make_building
 
@@ -99,3 +100,34 @@ def test_decisions_go_with_their_building(home: Engine) -> None:
     voiding.building(home, CODE, "重复登记", actor="cli:tester")
     with work.reading(home) as session:
         assert session.execute(records.standing(BuildingType)).all() == []
+
+
+@pytest.mark.parametrize("stage", ["done", "planned"])
+@pytest.mark.parametrize("kind", ["policy_type", "specialty"])
+def test_no_decision_begins_before_the_building_can_have_stood(home: Engine, stage: str, kind: str) -> None:
+    def completed(changes: Changes) -> None:
+        row = buildings.by_code(changes.session, CODE)
+        buildings.add_event(changes, row, "completion", D(2018, 5, 1), D(2018, 12, 31), stage=stage)
+
+    edit(home, completed)
+    value = "upgrade" if kind == "policy_type" else "media"
+    early = partial(decide, kind=kind, value=value, since=D(2018, 4, 30))
+    if stage == "planned":  # nothing says that it was completed
+        edit(home, early)
+        return
+    with pytest.raises(InvalidValue) as refusal:
+        edit(home, early)
+    assert (refusal.value.name, refusal.value.details["pointer"]) == ("type_before_completion", "/valid_from")
+    for said in (sentence(refusal.value), sentence(refusal.value, "en")):
+        assert all(part in said for part in (CODE, "2018-04-30", "2018-05-01"))
+    edit(home, partial(decide, kind=kind, value=value, since=D(2018, 5, 1)))  # it may have stood by then
+
+
+def test_a_new_building_is_decided_on_before_it_stands(home: Engine) -> None:
+    def completed(changes: Changes) -> None:
+        row = buildings.by_code(changes.session, CODE)
+        buildings.add_event(changes, row, "completion", D(2018, 5, 1), D(2018, 5, 1), stage="done")
+
+    edit(home, completed)
+    edit(home, partial(decide, kind="policy_type", value="new_build", since=D(2015, 1, 1)))
+    assert held(home, "policy_type", D(2014, 12, 31), D(2016, 1, 1)) == [None, "new_build"]

@@ -7,7 +7,7 @@ import pytest
 from buildings.errors import Conflict
 from buildings.kinds import RatingStatus
 from buildings.schemes import course
-from buildings.schemes.course import Step
+from buildings.schemes.course import Standing, Stated, Step
 from buildings.words import sentence
 
 D = dt.date
@@ -81,3 +81,53 @@ def test_a_step_that_does_not_exist_names_those_that_do() -> None:
     assert course.transition(REVOKED, GRANTED).needs == {"note"}
     reached = {one.after for one in course.transitions()}
     assert reached == set(RatingStatus) - {RatingStatus.LAPSED}
+
+
+LAST = D(2025, 12, 31)
+DAYS = (D(2021, 6, 1), D(2024, 5, 31), D(2024, 6, 1), LAST, D(2026, 1, 1))
+
+
+def test_a_file_s_star_of_unknown_day_is_over_after_its_last_day_and_may_hold_until_it() -> None:
+    said = Stated("granted", "4", valid_until=LAST)
+    assert course.stands(said, [], LAST) == Standing(GRANTED, "4", None, LAST, undated=True)
+    assert course.stands(said, [], D(2026, 1, 1)) == Standing(RatingStatus.LAPSED, "4", None, LAST, had=True)
+    taken = Stated("revoked", "4", valid_until=LAST, revoked_on=D(2024, 6, 1))
+    assert course.stands(taken, [], D(2024, 6, 1)) == Standing(REVOKED, None, None, D(2024, 5, 31), had=True)
+
+
+def test_what_a_file_states_as_under_way_is_no_star_of_unknown_day() -> None:
+    for status in course.BEFORE_AWARD:
+        assert course.stands(Stated(status, "4", valid_until=LAST), [], D(2026, 1, 1)) == Standing(status, "4")
+
+
+@pytest.mark.parametrize("status", RatingStatus)
+@pytest.mark.parametrize("granted", [None, D(2021, 6, 1)])
+@pytest.mark.parametrize("until", [None, LAST])
+@pytest.mark.parametrize("revoked", [None, D(2024, 6, 1)])
+def test_no_star_holds_or_may_hold_after_its_last_day(
+    status: RatingStatus, granted: dt.date | None, until: dt.date | None, revoked: dt.date | None
+) -> None:
+    for day in DAYS:
+        now = course.stands(Stated(status, "4", None, granted, until, revoked), [], day)
+        over = (until is not None and day > until) or (revoked is not None and day >= revoked)
+        if now is not None and over:
+            assert not now.holds
+            assert not now.undated
+            assert now.had or (granted is None and status in course.BEFORE_AWARD)
+        if now is not None:
+            assert now.holds + now.undated <= 1
+            assert now.undated <= (granted is None)
+
+
+def test_a_revoked_award_says_since_when_and_until_when_it_was_one() -> None:
+    found = course.standing([*AWARD, Step(REVOKED, D(2024, 3, 10))], D(2024, 4, 1))
+    assert found == Standing(REVOKED, None, D(2023, 1, 1), D(2024, 3, 9), had=True)
+    late = course.standing([*AWARD, Step(REVOKED, D(2026, 3, 10))], D(2026, 4, 1))
+    assert late is not None
+    assert late.valid_until == LAST  # it had lapsed before it was revoked
+    at_once = course.standing([*AWARD, Step(REVOKED, D(2023, 1, 1))], D(2024, 4, 1))
+    assert at_once == Standing(REVOKED, None, D(2023, 1, 1), None, had=True)  # it held on no day
+    kept = [*AWARD, Step(RatingStatus.REREVIEW, LAST), Step(REVOKED, D(2026, 3, 10))]
+    ended = course.standing(kept, D(2026, 4, 1))
+    assert ended is not None
+    assert ended.valid_until == D(2026, 3, 9)

@@ -104,6 +104,7 @@ def test_ratings_stand_as_at_the_months_end(district: Engine) -> None:
     by_code = {row["code"]: row for row in rows(found(district, PROMOTER), "ratings")}
     assert by_code["GL-0005"]["rating_status"] == "lapsed"
     assert by_code["GL-0005"]["days_left"] is State.NOT_APPLICABLE
+    assert (by_code["GL-0005"]["days_over"], by_code["GL-0006"]["days_over"]) == (1, State.NOT_APPLICABLE)
     assert (by_code["GL-0006"]["rating_status"], by_code["GL-0006"]["rereview"]) == ("granted", "yes")
     assert by_code["GL-0006"]["days_left"] == (dt.date(2026, 1, 31) - last_day(LAST)).days
     assert by_code["GL-0001"]["days_left"] is State.NOT_APPLICABLE  # without end
@@ -147,6 +148,18 @@ def test_a_star_without_its_day_is_listed_as_that(district: Engine) -> None:
     work.run(district, state, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
     (one,) = [row for row in rows(found(district, PROMOTER), "ratings") if row["code"] == "GL-0008"]
     assert (one["rating_status"], one["grade"], one["awarded_on"]) == ("undated", "4", State.UNKNOWN)
+    assert {one[name] for name in ("valid_until", "days_left", "days_over")} == {State.UNKNOWN}
+
+
+def test_a_star_without_its_day_that_is_over_has_lapsed(district: Engine) -> None:
+    def state(changes: Changes) -> None:
+        said = {"grade": "4", "valid_until": dt.date(2025, 12, 29)}
+        ratings.record(changes, buildings.by_code(changes.session, "GL-0008").key, "star", "1", said)
+
+    work.run(district, state, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
+    (one,) = [row for row in rows(found(district, PROMOTER), "ratings") if row["code"] == "GL-0008"]
+    assert (one["rating_status"], one["valid_until"], one["days_over"]) == ("lapsed", "2025-12-29", 2)
+    assert (one["awarded_on"], one["days_left"]) == (State.UNKNOWN, State.NOT_APPLICABLE)
 
 
 def test_the_report_has_a_chapter_of_each_and_only_of_those(district: Engine) -> None:

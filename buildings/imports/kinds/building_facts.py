@@ -10,7 +10,8 @@ from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Ref, Subject, Values, grouped
 from buildings.imports.workbook import Workbook
 from buildings.kinds import RatingStatus, TypeKind
-from buildings.register import lookup
+from buildings.quantities import SHANGHAI
+from buildings.register import lookup, ratings
 from buildings.register.tables.buildings import (
     Building,
     BuildingArea,
@@ -43,6 +44,7 @@ class Recorded:
         self.events = grouped(lookup.rows(session, BuildingEvent), "building_id")
         self.operators = grouped(lookup.rows(session, BuildingOperator), "building_id")
         self.ratings = grouped(lookup.rows(session, Rating, scheme=SCHEME), "building_id")
+        self.taken_out = ratings.taken_out(session, SCHEME)
         self.types = grouped(lookup.rows(session, BuildingType), "building_id")
         self.memberships = grouped(lookup.rows(session, ZoneMembership), "building_id")
         self.units = grouped(lookup.rows(session, Unit), "building_id")
@@ -104,11 +106,13 @@ def types(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref,
             subject.add(BuildingType, {"building_id": ref, "kind": kind, "value": value}, kind, value)
 
 
-def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, ratings: list[Any]) -> None:
+def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, key: int, recorded: Recorded) -> None:
     """The star of the day it was granted; another day is another rating, the former one stays.
 
-    A star that was assessed and awarded here on that day is left as it is: its steps say more than a file.
+    A star that was assessed and awarded here on that day is left as it is: its steps say more than a file. One that was
+    taken out and is stated again is a new statement, and a note says so.
     """
+    known = recorded.ratings.get(key, [])
     granted, until = record["granted_on"], record["valid_until"]
     sound = common.in_order(book, subject.row, ("granted_on", granted), ("valid_until", until))
     if record["star"] is None:
@@ -118,9 +122,9 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
     if not sound:
         return
     values: Values = {"grade": record["star"], "granted_on": granted, "valid_until": until}
-    if granted is not None and any(row.applied_on is not None and row.granted_on == granted for row in ratings):
+    if granted is not None and any(row.applied_on is not None and row.granted_on == granted for row in known):
         return
-    stated = [row for row in ratings if row.applied_on is None]
+    stated = [row for row in known if row.applied_on is None]
     same = [row for row in stated if row.granted_on == granted] or (stated[-1:] if granted is None else [])
     if same:
         if granted is None:
@@ -129,3 +133,7 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
         return
     scheme = {"scheme": SCHEME, "scheme_version": SCHEME_VERSION, "status": RatingStatus.GRANTED.value}
     subject.add(Rating, {"building_id": ref} | scheme | values, "star", record["star"])
+    gone = recorded.taken_out.get((key, granted))
+    if gone is not None and gone.voided_at is not None:
+        on, why = gone.voided_at.astimezone(SHANGHAI).date(), gone.void_reason
+        book.log.note("star_taken_out", subject.row, book.header("star"), on=on, reason=why, right="star_taken_out")

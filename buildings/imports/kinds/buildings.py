@@ -82,7 +82,7 @@ def check(session: Session, book: Workbook) -> Plan:
         _dated(book, subject, record, ref, key, recorded)
         building_facts.completion(book, subject, record, ref, recorded.events.get(key, []))
         building_facts.types(book, subject, record, ref, recorded.types.get(key, []))
-        building_facts.star(book, subject, record, ref, recorded.ratings.get(key, []))
+        building_facts.star(book, subject, record, ref, key, recorded)
         _follow(book, subject, record, ref, key, recorded)
         subject.close()
     _absent(session, plan, set(codes), {code for code, row in recorded.buildings.items() if row.origin == book.origin})

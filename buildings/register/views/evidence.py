@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, case, false, literal, true
+from sqlalchemy import ColumnElement, FromClause, case, literal, true
 
-from buildings.access.grants import ScopeKind
-from buildings.access.roles import PERMISSIONS, Permission
+from buildings.access import grants
+from buildings.access.roles import Permission
 from buildings.operations.evidence import KINDS, EvidenceFile
 from buildings.register import codes
 from buildings.register.tables.buildings import Building
@@ -38,12 +38,9 @@ def query(sight: Sight) -> Listing:
 
 
 def _reached(sight: Sight, buildings: FromClause) -> ColumnElement[bool]:
-    """A sub-district reaches its own buildings alone, every other role that sees assessments all of them."""
-    held = [one for one in sight.held if Permission.SEE_RATINGS in PERMISSIONS[one.role]]
-    if any(one.kind is not ScopeKind.SUBDISTRICT for one in held):
-        return true()
-    scopes = sorted(one.scope for one in held)
-    return buildings.c.subdistrict_code.in_(scopes) if scopes else false()
+    """Buildings whose assessments somebody sees."""
+    own = grants.subdistricts(sight.held, Permission.SEE_RATINGS)
+    return true() if own is None else buildings.c.subdistrict_code.in_(sorted(own))
 
 
 EVIDENCE_FILES: Final = Noun(

@@ -1,0 +1,49 @@
+"""What is wrong with a value is said of the option that gave it, not of the field it fills."""
+
+from pathlib import Path
+
+import pytest
+
+from api.cli.usage import by_option
+from buildings.errors import DomainError, InvalidValue
+from tests.builders.edge import Louyu
+
+DECIDE = ("types", "decide", "SF-0001", "--kind", "specialty", "--value", "media", "--reason", "例会", "--from")
+LINK = "https://example.org/a.jpg"
+
+
+@pytest.mark.usefixtures("configure", "loopback")
+@pytest.mark.parametrize(
+    ("asked", "option", "field"),
+    [
+        ((*DECIDE, "soon"), "“--from”的值“soon”", "valid_from"),
+        ((*DECIDE, "2099-01-01"), "（选项 --from）", "valid_from"),
+        (("types", "void", "SF-0001", "--kind", "x", "--reason", "错"), "“--kind”的值“x”", "“kind”"),
+        (("ratings", "list", "--known-at", "soon"), "“--known-at”的值“soon”", "known_at"),
+        (("projects", "list", "--day", "soon"), "“--day”的值“soon”", "as_of"),
+        (("projects", "photo", "SP-0001", LINK, "--when", "before", "--taken", "soon"), "“--taken”", "taken_on"),
+    ],
+)
+def test_a_refusal_names_the_option(
+    louyu: Louyu, demo_file: Path, asked: tuple[str, ...], option: str, field: str
+) -> None:
+    said = louyu(*asked, at=demo_file)
+    assert said.code == 1, said.both
+    assert option in said.err
+    assert field not in said.err
+
+
+@pytest.mark.parametrize(
+    ("error", "details"),
+    [
+        (InvalidValue(field="valid_from", value="x"), {"field": "--from", "value": "x"}),
+        (InvalidValue("type_ahead", pointer="/valid_from"), {"pointer": "/valid_from", "option": "--from"}),
+        (InvalidValue("x", pointer="/valid_from/0"), {"pointer": "/valid_from/0", "option": "--from"}),
+        (InvalidValue(field="file", value="x"), {"field": "file", "value": "x"}),
+        (InvalidValue("x", pointer=""), {"pointer": ""}),
+        (DomainError("x"), {}),
+    ],
+)
+def test_what_no_option_gave_is_called_as_it_is(error: DomainError, details: dict[str, str]) -> None:
+    by_option(error, {"valid_from": "--from"})
+    assert error.details == details
