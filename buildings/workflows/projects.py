@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from buildings import stages
-from buildings.access import clock
-from buildings.access.grants import ScopeKind
+from buildings.access import clock, grants
 from buildings.access.principals import Principal
-from buildings.access.roles import PERMISSIONS, Permission
+from buildings.access.roles import Permission
 from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
@@ -148,12 +147,9 @@ def standing(session: Session, code: str, origin: str) -> UpgradeProject:
 
 def _require(who: Principal, home: Building) -> None:
     """BeyondScope unless a role that records projects reaches the building."""
-    for one in who.held:
-        if Permission.RECORD_PROJECTS in PERMISSIONS[one.role] and (
-            one.kind is ScopeKind.DISTRICT or (one.kind is ScopeKind.SUBDISTRICT and one.scope == home.subdistrict_code)
-        ):
-            return
-    raise BeyondScope
+    own = grants.subdistricts(who.held, Permission.RECORD_PROJECTS)
+    if own is not None and home.subdistrict_code not in own:
+        raise BeyondScope
 
 
 def held(changes: Changes, who: Principal, code: str, version: int) -> UpgradeProject:
