@@ -1,13 +1,12 @@
 """Stages of an upgrade project 改造项目: their order, and what their days say of when works ran and were done."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from buildings.errors import Conflict, InvalidValue, Word
 from buildings.kinds import ProjectStage
-from buildings.quantities import decimal_of
 
 ORDER: Final = tuple(stage.value for stage in ProjectStage if stage is not ProjectStage.CANCELLED)
 STARTED, FINISHED, ACCEPTED, CANCELLED = (
@@ -17,8 +16,8 @@ STARTED, FINISHED, ACCEPTED, CANCELLED = (
 
 DONE: Final = (FINISHED, ACCEPTED)
 WORKS: Final = (STARTED, *DONE)
-INVESTMENT: Final = ("planned_investment_fen", "actual_investment_fen")
-_RANKS: Final = {stage: rank for rank, stage in enumerate((*ORDER, CANCELLED))}
+EVERY: Final = (*ORDER, CANCELLED)
+RANKS: Final = {stage: rank for rank, stage in enumerate(EVERY)}
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def _span(step: Step | None) -> Span | None:
 
 def reached(steps: Steps, day: dt.date) -> str | None:
     """The furthest stage that was certainly reached by a day; None = none on record."""
-    found = [one for one in (*ORDER, CANCELLED) if one in steps and _by(steps[one], day)]
+    found = [one for one in EVERY if one in steps and _by(steps[one], day)]
     return found[-1] if found else None
 
 
@@ -132,23 +131,19 @@ def _by(step: Step, day: dt.date) -> bool:
 
 
 def faults(steps: Steps, known: Steps, today: dt.date, completed: dt.date | None) -> Iterator[tuple[str, InvalidValue]]:
-    """What cannot be true of stages as they will stand, each with its stage, in their order.
+    """What cannot be true of stages as they will stand, each with the stage that makes it so, in their order.
 
-    Only what differs from what is ``known`` of them is judged; ``completed``: first day the building can have been.
-    Half a span, days that run backwards, a stage reached in the future, a day planned for a cancellation, a stage
+    Only days that differ from what is ``known`` of them are judged; ``completed``: first day the building can have
+    been. Half a span, days that run backwards, a stage reached in the future, a day planned for a cancellation, a stage
     before the one before it (planned and reached days apart), one that was cancelled after it was finished, works
-    certainly before their building was completed.
+    certainly before their building was completed. ``pointer``: which day it is.
     """
-    other = {stage for stage, step in steps.items() if step != known.get(stage)}
-    for stage in (*ORDER, CANCELLED):
-        try:
-            if stage in other:
-                _alone(steps[stage], today)
-                _beside_home(steps[stage], completed)
-            for former in (one for one in (*ORDER, CANCELLED)[: _RANKS[stage]] if other & {one, stage}):
-                _in_order(steps.get(former), steps.get(stage))
-        except InvalidValue as error:
-            yield stage, error
+    for stage in EVERY:
+        found = [_in_order(_Pair.of(steps, one, stage), _Pair.of(known, one, stage)) for one in EVERY[: RANKS[stage]]]
+        new = _new(steps.get(stage, Step(stage)), known.get(stage, Step(stage)))
+        alone = _alone(new, today) or _beside_home(new, completed)
+        found.insert(0, None if alone is None else (stage, alone))
+        yield from [one for one in found if one is not None][:1]
 
 
 def check(steps: Steps, known: Steps, today: dt.date, completed: dt.date | None = None) -> None:
@@ -157,64 +152,68 @@ def check(steps: Steps, known: Steps, today: dt.date, completed: dt.date | None 
         raise error
 
 
-def _alone(step: Step, today: dt.date) -> None:
+def _new(said: Step, known: Step) -> Step:
+    """What of a stage is not as it is known to be."""
+    reached = said.earliest, said.latest
+    first, last = (None, None) if reached == (known.earliest, known.latest) else reached
+    return Step(said.stage, None if said.planned_on == known.planned_on else said.planned_on, first, last)
+
+
+def _alone(step: Step, today: dt.date) -> InvalidValue | None:
     stage = word(step.stage)
     if step.stage == CANCELLED and step.planned_on is not None:
-        raise InvalidValue("cancellation_planned", pointer="/planned_on")
+        return InvalidValue("cancellation_planned", pointer="/planned_on")
     if step.latest is None:
         if step.earliest is not None:
-            raise InvalidValue("stage_half_said", stage=stage, pointer="/reached_latest")
-        return
+            return InvalidValue("stage_half_said", stage=stage, pointer="/reached_latest")
+        return None
     if step.earliest is not None and step.earliest > step.latest:
-        raise InvalidValue("days_backwards", first=step.earliest, last=step.latest, pointer="/reached_latest")
+        return InvalidValue("days_backwards", first=step.earliest, last=step.latest, pointer="/reached_latest")
     if step.latest > today:
-        raise InvalidValue("stage_to_come", stage=stage, day=step.latest, today=today, pointer="/reached_latest")
+        return InvalidValue("stage_to_come", stage=stage, day=step.latest, today=today, pointer="/reached_latest")
+    return None
 
 
-def _beside_home(step: Step, completed: dt.date | None) -> None:
+def _beside_home(step: Step, completed: dt.date | None) -> InvalidValue | None:
     """An upgrade may be thought of and approved while its building is still going up; works may not begin."""
     if completed is None or step.latest is None or step.stage not in WORKS or step.latest >= completed:
-        return
+        return None
     said = {"stage": word(step.stage), "day": step.latest, "completed": completed}
-    raise InvalidValue("stage_before_completion", **said, pointer="/reached_latest")
-
-
-def _in_order(former: Step | None, later: Step | None) -> None:
-    """A stage comes after each of those before it, however many lie between, and a cancellation after no finish."""
-    if former is None or later is None:
-        return
-    if later.stage == CANCELLED and former.stage in DONE and former.latest is not None and later.latest is not None:
-        raise InvalidValue("cancelled_when_done", stage=word(former.stage), pointer="/stage")
-    days = [(former.planned_on, later.planned_on), (former.earliest, later.latest)]
-    for before, after in days:
-        if before is not None and after is not None and after < before:
-            said = {"stage": word(later.stage), "day": after, "former": word(former.stage), "former_day": before}
-            raise InvalidValue("stage_before_former", **said, pointer="/stage")
+    return InvalidValue("stage_before_completion", **said, pointer="/reached_latest")
 
 
 @dataclass(frozen=True)
-class Money:
-    """What is invested in a project, and how much of it is known to be paid, in fen."""
+class _Pair:
+    """Two stages, one before the other, however many lie between."""
 
-    planned_investment_fen: int | None
-    actual_investment_fen: int | None
-    funding_fen: int
+    former: Step
+    later: Step
+
+    @classmethod
+    def of(cls, steps: Steps, former: str, later: str) -> "_Pair":
+        return cls(steps.get(former, Step(former)), steps.get(later, Step(later)))
+
+    def days(self, *, planned: bool) -> tuple[dt.date | None, dt.date | None]:
+        """Of two days that must run forward the first and the second: planned ones, or reached ones."""
+        if planned:
+            return self.former.planned_on, self.later.planned_on
+        return self.former.earliest, self.later.latest
 
 
-def money(invested: Mapping[str, int | None], funding: Iterable[int | None]) -> Money:
-    """The money of a project; of what is paid the known amounts count."""
-    planned, actual = (invested[name] for name in INVESTMENT)
-    return Money(planned, actual, sum(fen for fen in funding if fen is not None))
-
-
-def check_money(said: Money, known: Money | None = None) -> None:
-    """Refuse funding above the larger of the investments that are known, unless all is as it is ``known`` to be."""
-    invested = {name: getattr(said, name) for name in INVESTMENT if getattr(said, name) is not None}
-    if said == known or not invested or said.funding_fen <= max(invested.values()):
-        return
-    name = max(invested, key=lambda one: int(invested[one]))
-    told = {"funding": f"{decimal_of(said.funding_fen):,.2f}", "investment": f"{decimal_of(invested[name]):,.2f}"}
-    raise InvalidValue("funding_above_investment", which=Word(name), **told, pointer="/funding")
+def _in_order(said: _Pair, known: _Pair) -> tuple[str, InvalidValue] | None:
+    """A stage comes after each of those before it, and a cancellation after no finish."""
+    both = (said.former.latest, said.later.latest)
+    done = said.later.stage == CANCELLED and said.former.stage in DONE and None not in both
+    if done and both != (known.former.latest, known.later.latest):
+        return CANCELLED, InvalidValue("cancelled_when_done", stage=word(said.former.stage), pointer="/stage")
+    for pointer, planned in (("/planned_on", True), ("/reached_latest", False)):
+        (before, after), stood = said.days(planned=planned), known.days(planned=planned)
+        if (before, after) != stood and before is not None and after is not None and after < before:
+            moved = said.former if after == stood[1] else said.later
+            told = {"stage": word(said.later.stage), "day": after, "former": word(said.former.stage)}
+            error = InvalidValue("stage_before_former", **told, former_day=before, pointer=pointer)
+            return moved.stage, error
+    return None
 
 
 def word(stage: str) -> Word:
@@ -227,13 +226,19 @@ def moved(works: Works, known: Works) -> bool:
     return (works.began, works.ended) != (known.began, known.ended)
 
 
+def beside(mine: Works, other: Works) -> dt.date | None:
+    """First day on which works certainly went on beside others; None: no such day is known."""
+    if mine.began is None or other.began is None:
+        return None
+    begin, end = max(mine.began.last, other.began.last), min(_sure_end(mine), _sure_end(other))
+    return begin if begin < end else None
+
+
 def apart(mine: Works, other: Works, *, code: str, building: str) -> None:
     """Refuse works that certainly went on in one building at the same time as others; Conflict names the other."""
-    if mine.began is None or other.began is None:
-        return
-    begin, end = max(mine.began.last, other.began.last), min(_sure_end(mine), _sure_end(other))
-    if begin < end:
-        raise Conflict("project_under_way", code=code, building=building, day=begin)
+    day = beside(mine, other)
+    if day is not None:
+        raise Conflict("project_under_way", code=code, building=building, day=day)
 
 
 def _sure_end(found: Works) -> dt.date:

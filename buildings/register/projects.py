@@ -6,17 +6,18 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from buildings import stages
+from buildings import investments, stages
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict
+from buildings.investments import Money
 from buildings.kinds import Origin, PolicyType
 from buildings.quantities import SHANGHAI
 from buildings.register import locks, records
 from buildings.register.tables.buildings import Building, BuildingEvent
 from buildings.register.tables.projects import FundingLine, ProjectLink, ProjectStep, UpgradeProject
 from buildings.register.tables.types import BuildingType
-from buildings.stages import Money, Step, Works
+from buildings.stages import Step, Works
 
 __all__ = ["FundingLine", "ProjectLink", "ProjectStep", "UpgradeProject"]
 
@@ -65,8 +66,7 @@ def set_step(changes: Changes, row: UpgradeProject, said: Step, note: str | None
     steps = {**known, said.stage: said}
     today, completed = changes.at.astimezone(SHANGHAI).date(), completed_from(changes.session, row.building_id)
     stages.check(steps, known, today, completed)
-    if stages.moved(stages.works(steps), stages.works(known)):
-        _one_at_a_time(changes, row, stages.works(steps))
+    _one_at_a_time(changes, row, stages.works(steps), stages.works(known))
     values = {
         "planned_on": said.planned_on,
         "reached_earliest": said.earliest,
@@ -104,9 +104,9 @@ def void(changes: Changes, row: UpgradeProject, reason: str) -> None:
 
 
 def money_of(session: Session, row: UpgradeProject) -> Money:
-    """What is invested in a project and known to be paid; ``stages.check_money`` judges it when all is recorded."""
-    invested = {name: getattr(row, name) for name in stages.INVESTMENT}
-    return stages.money(invested, (one.amount_fen for one in funding_of(session, row)))
+    """What is invested in a project and known to be paid; ``investments.check`` judges it when all is recorded."""
+    invested = {name: getattr(row, name) for name in investments.INVESTMENT}
+    return investments.money(invested, (one.amount_fen for one in funding_of(session, row)))
 
 
 def completed_from(session: Session, building_id: int) -> dt.date | None:
@@ -145,14 +145,16 @@ def links_of(session: Session, row: UpgradeProject) -> Sequence[ProjectLink]:
     return [one for one in _standing(session, ProjectLink, row) if one.url is not None]
 
 
-def _one_at_a_time(changes: Changes, row: UpgradeProject, mine: Works) -> None:
-    if mine.began is None:
+def _one_at_a_time(changes: Changes, row: UpgradeProject, mine: Works, known: Works) -> None:
+    """Refuse works that come to run beside those of another project."""
+    if mine.began is None or not stages.moved(mine, known):
         return
     others = records.standing(UpgradeProject, _P.building_id == row.building_id, _P.id != row.key)
     home = records.by_key(changes.session, Building, row.building_id)
     for other in changes.session.execute(others).scalars().all():
         theirs = stages.works(steps_of(changes.session, other))
-        stages.apart(mine, theirs, code=other.code, building=home.code)
+        if stages.beside(known, theirs) is None:
+            stages.apart(mine, theirs, code=other.code, building=home.code)
 
 
 def _standing(session: Session, cls: Any, row: UpgradeProject) -> Sequence[Any]:  # noqa: ANN401 - a class of rows below a project

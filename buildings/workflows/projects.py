@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from buildings import stages
+from buildings import investments
 from buildings.access import clock, grants
 from buildings.access.principals import Principal
 from buildings.access.roles import Permission
@@ -47,7 +47,7 @@ def create(changes: Changes, who: Principal, said: ProjectNew) -> str:
     row = projects.create(changes, home, said.model_dump(include=set(SAID), mode="json"))
     _stages(changes, row, said.stages)
     _below(changes, row, funding=said.funding, links=said.links)
-    stages.check_money(projects.money_of(changes.session, row))
+    investments.check(projects.money_of(changes.session, row))
     return row.code
 
 
@@ -57,7 +57,7 @@ def change(changes: Changes, who: Principal, code: str, version: int, said: Proj
     known = projects.money_of(changes.session, row)
     projects.update(changes, row, said.model_dump(include=set(SAID) & said.model_fields_set, mode="json"))
     _below(changes, row, **said.sent("funding", "links"))
-    stages.check_money(projects.money_of(changes.session, row), known)
+    investments.check(projects.money_of(changes.session, row), known)
 
 
 def set_stage(changes: Changes, who: Principal, code: str, version: int, said: StageSaid) -> None:

@@ -125,7 +125,7 @@ def test_nothing_is_written_where_nothing_changes_or_it_is_only_tried(engine: En
 @pytest.mark.parametrize(
     ("said", "problem", "pointer"),
     [
-        ({"stages": [STARTED, on("finished", "2026-04-01")]}, "stage_before_former", "/stages/1/stage"),
+        ({"stages": [STARTED, on("finished", "2026-04-01")]}, "stage_before_former", "/stages/1/reached_latest"),
         ({"stages": [STARTED, STARTED]}, "stage_twice", "/stages/1/stage"),
         ({"stages": [on("started", "2999-01-01")]}, "day_bounds", "/stages/0/reached_on"),
         ({"stages": [on("started", "2199-01-01")]}, "stage_to_come", "/stages/0/reached_latest"),
@@ -209,6 +209,7 @@ def test_funding_above_the_investment_is_refused_with_both_numbers(staff: Asker)
     lowered = staff.send("PATCH", f"/{made['code']}?lang=zh", {"planned_investment_fen": 50}, made["version"])
     assert slug(lowered) == (422, "funding_above_investment")
     assert "计划投资 0.50 元" in lowered.json()["detail"]
+    assert lowered.json()["errors"][0]["pointer"] == "#/planned_investment_fen"
     both = {"planned_investment_fen": 50, "funding": [{"funder": "区财政", "amount_fen": 50}]}
     assert staff.done("PATCH", f"/{made['code']}", both, made["version"])["planned_investment_fen"] == 50
 
@@ -242,5 +243,7 @@ def test_money_that_stands_is_not_judged_by_what_else_changes(engine: Engine, st
     version = staff.done("GET", "/UP-0001")["version"]
     changed = staff.done("PATCH", "/UP-0001", {"contractor": "某建", "planned_investment_fen": 100}, version)
     assert changed["contractor"] == "某建"
-    worse = staff.send("PATCH", "/UP-0001", {"planned_investment_fen": 99}, changed["version"])
+    less = {"funding": [{"funder": "区财政", "amount_fen": 150}]}
+    better = staff.done("PATCH", "/UP-0001", less, changed["version"])
+    worse = staff.send("PATCH", "/UP-0001", {"planned_investment_fen": 99}, better["version"])
     assert slug(worse) == (422, "funding_above_investment")

@@ -173,7 +173,9 @@ def test_what_is_recorded_comes_in_again_unchanged_and_changes_nothing(ready: En
         ({"started_on": D(2026, 3, 2)}, [("stage_before_completion", "开工日期")]),
         ({"finished_on": D(2026, 6, 1)}, [("stage_before_completion", "改造竣工日期")]),
         ({"planned_investment": 120.49}, [("funding_above_investment", "计划投资")]),
-        ({"actual_investment": 9_999.98}, [("funding_above_investment", "计划投资")]),
+        ({"actual_investment": 9_999.98}, []),  # it lies less far below what is paid than before
+        ({"finished_plan": D(2025, 1, 1), "started_plan": D(2025, 2, 1)}, [("stage_before_former", "计划竣工日期")]),
+        ({"started_on": D(2026, 7, 2), "finished_on": None}, [("stage_before_former", "开工日期")]),
         ({"actual_investment": 9_999.99}, []),
         ({"accepted_on": D(2026, 7, 1)}, []),
         ({"contractor": "某建"}, []),
@@ -195,6 +197,28 @@ def test_of_a_row_only_what_changes_is_judged(
         assert (outcome.new, outcome.changed) == (0, 1)
         return
     assert [(one.slug, one.column) for one in refused(ready, path)] == issues
+
+
+def test_an_amount_that_is_lowered_is_told_in_its_own_column(ready: Engine, tmp_path: Path) -> None:
+    load(ready, file(tmp_path, project_row(planned_investment=None, actual_investment=500)))
+    edit(
+        ready,
+        lambda changes: projects.set_funding(changes, projects.by_code(changes.session, "UP-0001"), {"区财政": 500_00}),
+    )
+    path = file(tmp_path, project_row(planned_investment=None, actual_investment=499))
+    assert [(one.slug, one.column) for one in refused(ready, path)] == [("funding_above_investment", "实际投资")]
+
+
+def test_of_two_works_that_ran_beside_each_other_already_the_end_is_taken(ready: Engine, tmp_path: Path) -> None:
+    def older(changes: work.Changes) -> None:
+        home = buildings.by_code(changes.session, "SF-0001")
+        other = projects.create(changes, home, {"title": "大堂改造"})
+        day = {"reached_earliest": D(2026, 4, 1), "reached_latest": D(2026, 4, 1)}
+        records.create(changes, ProjectStep, {"project_id": other.key, "stage": "started", **day})
+
+    edit(ready, older)
+    (outcome,) = load(ready, file(tmp_path, project_row(finished_on=D(2026, 6, 1))))
+    assert outcome.changed == 1
 
 
 def test_the_row_that_moves_works_beside_others_is_told_wherever_it_stands(ready: Engine, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from buildings import stages
+from buildings import investments
 from buildings.database import history
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, Word
@@ -230,7 +230,7 @@ def test_no_more_is_paid_than_is_invested(
     def do(changes: Changes) -> None:
         row = make(changes, planned_investment_fen=planned, actual_investment_fen=actual)
         projects.set_funding(changes, row, {f"来源{number}": fen for number, fen in enumerate(funding)})
-        stages.check_money(projects.money_of(changes.session, row))
+        investments.check(projects.money_of(changes.session, row))
 
     if refused is None:
         edit(engine, do)

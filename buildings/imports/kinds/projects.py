@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from buildings import stages
+from buildings import investments, stages
 from buildings.errors import DomainError
 from buildings.imports.kinds import common
 from buildings.imports.kinds.common import Session
@@ -27,7 +27,7 @@ BASE: Final = {
     "actual_investment": "actual_investment_fen",
     "source": "source",
 }
-REACHED: Final = {stage: f"{stage}_on" for stage in (*stages.ORDER, stages.CANCELLED)}
+REACHED: Final = {stage: f"{stage}_on" for stage in stages.EVERY}
 PLANNED: Final = {stage: f"{stage}_plan" for stage in (stages.STARTED, stages.FINISHED)}
 FIELDS: Final = ("building_code", "title", *BASE, *REACHED.values(), *PLANNED.values())
 Key = tuple[int, str]
@@ -97,19 +97,21 @@ def _steps(
             found[stage] = step
     wrong = list(stages.faults(found, known, book.day, completed))
     for stage, error in wrong:
-        book.log.refuse(error, number, book.header(REACHED[stage]))
+        planned = PLANNED.get(stage) if error.details["pointer"] == "/planned_on" else None
+        book.log.refuse(error, number, book.header(planned or REACHED[stage]))
     return dict(known) if wrong else found
 
 
 def _paid_for(book: Workbook, number: int, values: Values, current: Any, recorded: Recorded) -> None:  # noqa: ANN401 - a row of the register
     """Say when the investment of a row becomes less than what is recorded of who pays."""
-    known = {name: getattr(current, name) for name in stages.INVESTMENT}
+    known = {name: getattr(current, name) for name in investments.INVESTMENT}
     paid = [one.amount_fen for one in recorded.funding.get(current.id, ())]
     said = {name: values.get(name, fen) for name, fen in known.items()}
     try:
-        stages.check_money(stages.money(said, paid), stages.money(known, paid))
+        investments.check(investments.money(said, paid), investments.money(known, paid))
     except DomainError as error:
-        book.log.refuse(error, number, book.header("planned_investment"))
+        column = next(name for name, field in BASE.items() if error.details["pointer"] == f"/{field}")
+        book.log.refuse(error, number, book.header(column))
 
 
 def _project(
@@ -155,15 +157,14 @@ def _apart(
     book: Workbook, rows: Mapping[Key, int], works: Mapping[int, Mapping[str, Works]], recorded: Recorded
 ) -> None:
     """Say of each row that moves works beside those of another project which one that is."""
-    moving = {
-        key: number
-        for key, number in rows.items()
-        if stages.moved(works[key[0]][key[1]], stages.works(recorded.known(key)))
-    }
+    before = {(home, title): stages.works(recorded.known((home, title))) for home in works for title in works[home]}
+    moving = {key: number for key, number in rows.items() if stages.moved(works[key[0]][key[1]], before[key])}
     for (home, title), number in moving.items():
         for other, theirs in works[home].items():
             if other == title or moving.get((home, other), 0) > number:
                 continue  # of two rows the later one is told
+            if stages.beside(before[home, title], before[home, other]) is not None:
+                continue
             known = recorded.projects.get((home, other))
             named = f"“{other}”" if known is None else known.code
             try:

@@ -13,13 +13,12 @@ from buildings.register.tables.projects import FundingLine, ProjectLink, Project
 from buildings.register.views.columns import Column, Kind
 from buildings.register.views.noun import Filter, How, Listing, Nested, Noun
 from buildings.register.views.sight import Sight, later
-from buildings.stages import ACCEPTED, CANCELLED, FINISHED, ORDER, STARTED
+from buildings.stages import ACCEPTED, FINISHED, RANKS, STARTED
 
 OWN: Final = (
     *("code", "title", "funding_mode", "one_hand", "scope_of_works", "contractor"),
     *("planned_investment_fen", "actual_investment_fen", "source"),
 )
-RANKS: Final = {stage: rank for rank, stage in enumerate((*ORDER, CANCELLED))}
 
 
 def query(sight: Sight) -> Listing:
