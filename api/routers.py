@@ -1,6 +1,7 @@
 """Routers of the application's modules; the application serves their very routes.
 
-``include_router`` derives every route a second time when the first request comes: 0.2 s for some 100 routes.
+``include_router`` derives every route a second time when the first request comes: 0.2 s for some 100 routes. Without it
+what an application sets for all routes (dependencies, overrides, responses) does not reach them: routers set their own.
 """
 
 import operator

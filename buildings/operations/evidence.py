@@ -1,7 +1,7 @@
 """凭证文件: certificates, photos and sheets that a record leans on, kept in the database whole and as they came.
 
-What a file is, its first bytes say; a name that says otherwise is refused, and so is a picture that is not whole.
-Equal contents are kept once.
+What a file is, its first bytes say; a name of another of the kinds that are taken is refused, and so is a picture that
+is not whole. Equal contents are kept once.
 """
 
 import hashlib

@@ -13,7 +13,7 @@ from buildings.database import work
 from buildings.database.engine import Engine
 from buildings.database.work import Changes, Session
 from buildings.errors import BeyondScope, InvalidValue, NotFound, StaleVersion
-from buildings.kinds import MediaType
+from buildings.kinds import LinkKind, MediaType
 from buildings.operations.evidence import KINDS
 from buildings.register import buildings, locks, photos, projects, records, versions
 from buildings.register.buildings import Building
@@ -188,7 +188,10 @@ def _below(
         said = ((f"/links/{index}", one.url, (index, one)) for index, one in enumerate(links))
         wanted = _once(said, "link_twice", "url")
         projects.drop_links(changes, row, wanted)
-        for url, (index, one) in wanted.items():
+        pictures = {one.row.url for one in photos.of_project(changes.session, row)}
+        rooms = [url for url, (_, one) in wanted.items() if one.kind is LinkKind.DOCUMENT and url in pictures]
+        for url in dict.fromkeys((*rooms, *wanted)):  # what becomes a document makes room for a picture
+            index, one = wanted[url]
             with at(f"/links/{index}"):
                 one.checked()
                 photos.set_link(changes, row, url, {**one.sent("taken_on", "caption"), "kind": one.kind.value})

@@ -183,6 +183,8 @@ def test_a_link_that_is_a_picture_passes_through_the_rules_of_pictures(
     found = patch(town.staff, early, {"kind": "during", "url": LINK}, status=422)
     assert (name(found), found["errors"][0]["pointer"]) == ("photos_too_many", "#/links/1")
     assert len(patch(town.staff, {"kind": "during", "url": LINK})["photos"]) == 1
+    other, paper = {"kind": "during", "url": f"{LINK}?2"}, {"kind": "document", "url": LINK}
+    assert [one["url"] for one in patch(town.staff, other, paper)["photos"]] == [other["url"]]
     refused = town.staff.post(
         "upgrade-projects",
         422,
