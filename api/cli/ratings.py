@@ -9,7 +9,7 @@ from rich.table import Table
 from api.cli import usage
 from api.cli.drawing import For, Purpose, Subdistrict
 from api.cli.screen import actor, language, origin_said, out, say
-from buildings.words import label, text
+from buildings.words import label, labels, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +148,9 @@ def notice(scheme: "Scheme | None") -> None:
 def _grade(scheme: "Scheme | None", grade: str | None) -> str:
     if grade is None:
         return "—"
-    levels = {} if scheme is None else {one.slug: one.title[language()] for one in scheme.levels}
+    if scheme is None:  # stated by a file
+        return label("star", grade, language()) if grade in labels("star") else grade
+    levels = {one.slug: one.title[language()] for one in scheme.levels}
     return levels.get(grade, grade)
 
 

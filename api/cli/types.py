@@ -39,7 +39,7 @@ def list_(month: Month = None, audience: For = None, purpose: Purpose = None, su
     out.print(heading(figures), markup=False)
     for rule in typed.rules(figures, language()):
         told = (f"{label('type_count', key, language())} {count}" for key, count in rule["counts"].items())
-        out.print(f"{rule['label']}：{'，'.join(told)}", markup=False, soft_wrap=True)
+        out.print(f"{rule['label']}{say('：', ': ')}{say('，', ', ').join(told)}", markup=False, soft_wrap=True)
     table = Printed(box=None, padding=(0, 2, 0, 0))
     for head in ("code", "name", "type_kind", "decided", "since", "proposed", "because"):
         table.add_column(label("sheet", head, language()), overflow="fold")

@@ -26,7 +26,7 @@ class _Speaks:
         """Parameters that show their metavar and their help, which says the range."""
         found: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for one in found:
-            named = one.metavar if one.param_type_name == "option" else ""
+            named = (one.metavar or "|".join(_choices(one))) if one.param_type_name == "option" else ""
             one.display_type_rich = partial(_either, named or "")
             one._get_number_range_help_str = _nothing  # noqa: SLF001 - the library has no setting for it
         return found
@@ -53,6 +53,11 @@ def _headings() -> None:
         rich_utils.COMMANDS_PANEL_TITLE = "命令"
         rich_utils.REQUIRED_LONG_STRING = "[必填]"
         rich_utils.DEFAULT_STRING = "[默认：{}]"
+
+
+def _choices(parameter: Any) -> list[str]:  # noqa: ANN401 - the library's own
+    """Values that a parameter takes; none where they are no list."""
+    return [str(getattr(one, "value", one)) for one in parameter.type_descriptor.choices or ()]
 
 
 def _either(named: str, ctx: Any) -> str:  # noqa: ANN401, ARG001
@@ -118,7 +123,8 @@ def wrong(error: exceptions.UsageError) -> str:
     if isinstance(error, exceptions.MissingParameter):
         return f"缺少{_named(error)}。"
     if isinstance(error, exceptions.BadParameter):
-        return f"{_named(error)}的值不能用。"
+        known = [] if error.param is None else _choices(error.param)
+        return f"{_named(error)}的值不能用{'，可选：' if known else ''}{'、'.join(known)}。"
     if isinstance(error, exceptions.NoSuchOption):
         return f"没有选项 {error.option_name}。"
     if isinstance(error, exceptions.BadOptionUsage):

@@ -71,7 +71,7 @@ def _counts(figures: "Figures") -> None:
     for kind in warned.kinds(figures, language()):
         told = warned.counts(figures, str(kind["warning"]))
         parts = (f"{label('warning_count', key, language())} {count}" for key, count in told.items())
-        out.print(f"{kind['label']}：{'，'.join(parts)}", markup=False, soft_wrap=True)
+        out.print(f"{kind['label']}{say('：', ': ')}{say('，', ', ').join(parts)}", markup=False, soft_wrap=True)
 
 
 @app.command(

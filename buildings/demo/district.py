@@ -54,8 +54,8 @@ def _outages(plan: Plan, houses: list[House], rooms: list[Room], slots: list[Slo
         label, part = slot.units[0]
         left = last.get(number, plan.begin)
         free = slot.vacant and slot.fixed is None and part is None and slot.area and left < plan.end - 60
-        if not free or not chance.hit(0.05):
-            continue
+        if not free or not chance.hit(0.05) or slot.window != (None, None):
+            continue  # a room that was split or joined is not there all the time
         room = by_label[houses[slot.house].code, label or ""]
         room.outage_from = left + chance.randint(5, 40)
         room.outage_to = None if chance.hit(0.5) else room.outage_from + chance.randint(40, 500)

@@ -4,7 +4,12 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 
+import pytest
+
+from buildings.demo.district import draw
+from buildings.demo.plan import Plan
 from tests.demo import reading
+from tests.demo.conftest import LAST
 from tests.demo.reading import Files
 
 Unit = tuple[str, str]
@@ -97,3 +102,14 @@ def test_lettable_rooms_add_up_to_what_is_declared(full: Files) -> None:
     for house in full.houses:
         if house["可租售面积"] != "" and house["有房间台账"] == "是" and house["楼宇编码"] not in unknown:
             assert round(rooms[house["楼宇编码"]], 2) == house["可租售面积"]
+
+
+@pytest.mark.parametrize(("months", "buildings"), [(15, 272), (18, 48), (24, 60), (3, 40), (12, 120)])
+def test_no_room_is_out_of_service_before_it_is_there_or_after(months: int, buildings: int) -> None:
+    drawn = draw(Plan(1, months, LAST, buildings)).rooms
+    outages = [room for room in drawn if room.outage_from is not None]
+    assert outages
+    for room in outages:
+        first, last = room.outage_from or 0, room.outage_to
+        assert room.valid_from is None or first >= room.valid_from
+        assert room.valid_to is None or (last is not None and last <= room.valid_to)
