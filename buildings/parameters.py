@@ -1,7 +1,7 @@
 """Dated parameters (thresholds, shares): resolved once for a day, then passed as values."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -9,13 +9,15 @@ from typing import Any
 
 import yaml
 
-from buildings.errors import Misconfigured
+from buildings.errors import Misconfigured, Word
 from buildings.settings import DATA
 
 RULES = "flags.yaml"
 """The file of the thresholds of upgrade rules."""
 SPAN, SEASONS = "falls.span_months", "falls.season_years"
 """Over how many months a fall is looked at, and how many years back the same months are."""
+FARTHEST = 36
+"""Months before the reporting month that facts are read of."""
 _NO_FIGURES = ("access.", "imports.", "target.")  # sign-in and limits; slips of imports; goals that a plan sets
 
 
@@ -48,7 +50,27 @@ def _defaults() -> Mapping[str, tuple[Parameter, ...]]:
                 )
             except (KeyError, TypeError, ValueError) as error:
                 raise Misconfigured("wrong_parameter", file=path.name, parameter=slug, reason=str(error)) from error
+        for slug, reason in _too_far(found) if SPAN in document or SEASONS in document else ():
+            raise Misconfigured("wrong_parameter", file=path.name, parameter=slug, reason=reason)
     return found
+
+
+def _too_far(found: Mapping[str, tuple[Parameter, ...]]) -> Iterator[tuple[str, Word]]:
+    """What falls cannot look at: no month, no year before, or months before those that are read; and the bound."""
+    for slug in (SPAN, SEASONS):
+        for one in found.get(slug, ()):
+            if one.value.denominator != 1:
+                yield slug, Word("setting_whole")
+            if one.value < 1:
+                yield slug, Word("setting_least", 1)
+    spans, years = found.get(SPAN, ()), found.get(SEASONS, ())
+    for day in sorted({one.valid_from for one in (*spans, *years)}):
+        back = 12 * next((int(one.value) for one in reversed(years) if one.valid_from <= day), 1)
+        span = next((int(one.value) for one in reversed(spans) if one.valid_from <= day), 1)
+        if back >= FARTHEST:
+            yield SEASONS, Word("setting_most", (FARTHEST - 1) // 12)
+        if back + span > FARTHEST:
+            yield SPAN, Word("setting_most", FARTHEST - back)
 
 
 @cache

@@ -118,7 +118,7 @@ class ConditionFrame:
     hardware_share: Floats  # of the points for hardware of the valid rating; NaN: none, or an item is missing
     owner_share_least: Floats  # the largest owner's of the area: between two ends; NaN: no room is on record
     owner_share_most: Floats
-    one_hand_least: Floats  # of the area that somebody runs
+    one_hand_least: Floats  # share of the area in one hand: between two ends; NaN: no room is on record
     one_hand_most: Floats
 
 
@@ -192,7 +192,7 @@ class Portfolio:
 
     @cached_property
     def registrations(self) -> Columns:
-        """Building, month, yes, no, unknown: residents by registration here, at the month's end and those compared."""
+        """Building, month, years (back, of the pair compared), yes, no, unknown: residents by registration here."""
         return self.load["registrations"]()
 
     @cached_property

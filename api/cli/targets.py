@@ -47,9 +47,14 @@ def targets(
 
 def _row(one: "Progress", reading: "Reading") -> list[str]:
     aim = text("targets", "more_than" if one.more_than else "at_least", language(), value=one.value)
-    by = one.by + (f" {label('target_column', 'late', language())}" if one.late and reading.short else "")
+    late = "late" if reading.short_least else "late_unsure"
+    by = one.by + (f" {label('target_column', late, language())}" if one.late and reading.short else "")
     count = label("state", reading.state, language()) if reading.count is None else str(reading.count)
+    if reading.unsure:
+        count += text("targets", "unsure", language(), count=len(reading.unsure))
     short = "—" if reading.short is None else str(reading.short)
+    if reading.short_least != reading.short:
+        short = f"{reading.short_least}–{short}"
     pace = text("targets", f"pace_{reading.pace}", language(), month=reading.pace_month)
     basis = label("target_basis", reading.basis, language())
     return [label("target", one.slug, language()), basis, aim, by, count, short, pace]

@@ -108,7 +108,10 @@ class BuildingFlags(Imprint):
 
 
 class WithoutUpside(Strict):
-    """Codes of buildings of the list without an upside that is shown: none of them is ranked as if it had none."""
+    """Codes of buildings due or on watch without an upside that is shown: none is ranked as if it had none.
+
+    A building whose verdict is hidden is not among them: that it is due or on watch at all is not told.
+    """
 
     unknown: list[str] = Field(description="it cannot be told")
     hidden: list[str] = Field(description="this audience may not be told")

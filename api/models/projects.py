@@ -80,7 +80,8 @@ class MeasureSeen(Strict):
     state: Literal["shown", "unknown", "hidden"]
     reason: str | None = Field(
         description="why it cannot be told: before_months, after_months (some of the twelve are not known), "
-        "before_unmeasured, after_unmeasured (no area or space), before_thin, after_thin (coverage), too_few (peers)"
+        "before_unmeasured, after_unmeasured (no area or space), before_thin, after_thin (coverage), "
+        "before_coverage, after_coverage (not known), too_few (peers)"
     )
     before: float | None = Field(description="the building's own, over twelve months before the works")
     after: float | None = Field(description="the same over twelve months after")

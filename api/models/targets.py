@@ -17,15 +17,19 @@ class TargetReading(Strict):
     reason: str | None = Field(
         description="why it cannot be told: not_on_record (recorded nowhere), none_on_record (not one so far), no_file"
     )
-    count: int | None
-    before: int | None = Field(description="the count twelve months before; null: not known, or hidden")
-    short: int | None = Field(description="how many are missing")
+    count: int | None = Field(description="buildings that certainly count")
+    before: int | None = Field(
+        description="the count twelve months before; null: not known (some may have counted, and may not), or hidden"
+    )
+    short: int | None = Field(description="how many are missing at most: if none counts of which it is not sure")
+    short_least: int | None = Field(description="how many are missing at least: if all of those count")
     buildings: list[Peer] = Field(description="that count, as far as they may be named")
     outside: list[Peer] = Field(description="that would count but are not in scope")
     unsure: list[Peer] = Field(description="that may or may not count by the month's end")
     partial: bool = Field(description="more count than may be named")
     pace: Literal["reached", "month", "not_at_this_pace", "unknown", "hidden"] = Field(
-        description="if it goes on as in the last twelve months; month: met by the end of `pace_month`"
+        description="if it goes on as in the last twelve months; month: met by the end of `pace_month`; "
+        "unknown, too, where those decide it that may or may not count"
     )
     pace_month: str | None
     suppressed: bool

@@ -43,23 +43,25 @@ class Window:
 class Side:
     """A measure of twelve months, (n,): NaN where not known; ``missing``: how many of the months are not known.
 
-    ``thin``: it stands on too little of the space for a comparison.
+    ``thin``: it stands on too little of the space for a comparison; ``unsure``: it cannot be told whether it does.
     """
 
     values: Floats
     missing: Ints
     thin: Flags
+    unsure: Flags
 
 
 @dataclass(frozen=True)
 class Seen:
     """Which buildings somebody may compare with, by what a measure derives from; and whose coverage is too low for it.
 
-    Coverage at either end, (n,): below a tax officer it is as coarse as it stands there.
+    Coverage at either end, (n,): below a tax officer it is as coarse as it stands there. ``unsure``: it is not known.
     """
 
     visible: Mapping[Derives, Flags]
     thin: tuple[Flags, Flags]
+    unsure: tuple[Flags, Flags]
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,8 @@ def effects(before: Portfolio, after: Portfolio, place: int, may_compare: Flags,
     for slug, measured in MEASURES.items():
         metric = METRICS[slug]
         ends = [
-            Side(*measured(end), low if metric.derives_from is Derives.TAX else np.zeros_like(low))
-            for end, low in zip((before, after), seen.thin, strict=True)
+            Side(*measured(end), *(flags & (metric.derives_from is Derives.TAX) for flags in coverage))
+            for end, *coverage in zip((before, after), seen.thin, seen.unsure, strict=True)
         ]
         choice = _Choice(before, place, may_compare & seen.visible[metric.derives_from])
         found.append(_effect(metric, ends[0], ends[1], choice))
@@ -168,7 +170,7 @@ def _effect(metric: Metric, before: Side, after: Side, choice: _Choice) -> Effec
         why = _unknown(side, place)
         if why is not None:
             return replace(found, reason=f"{name}_{why}")
-    comparable = ~(np.isnan(before.values) | np.isnan(after.values) | before.thin | after.thin)
+    comparable = np.logical_and.reduce([~(np.isnan(side.values) | side.thin | side.unsure) for side in (before, after)])
     group, inside = choice.peers(comparable)
     if not group:
         return replace(found, reason="too_few", peers=inside)
@@ -182,6 +184,8 @@ def _unknown(side: Side, place: int) -> str | None:
     """Why a side of the building itself cannot be compared; None = it can."""
     if math.isnan(side.values[place]):
         return "months" if side.missing[place] else "unmeasured"
+    if side.unsure[place]:
+        return "coverage"
     return "thin" if side.thin[place] else None
 
 

@@ -29,8 +29,13 @@ class Count:
 
     @property
     def number(self) -> int | None:
-        """How many; None = cannot be told."""
+        """How many certainly count; None = cannot be told."""
         return int(self.buildings.sum()) if self.known else None
+
+    @property
+    def most(self) -> int | None:
+        """How many count if all do of which it is not sure; None = cannot be told."""
+        return int((self.buildings | self.unsure).sum()) if self.known else None
 
 
 class Course(StrEnum):
@@ -66,6 +71,13 @@ def pace(least: int, now: int | None, before: int | None, month: int) -> Pace:
         return Pace(Course.NEVER)
     ahead = -(-(least - now) * YEAR // gained)  # in whole months, rounded up
     return Pace(Course.NEVER) if ahead > FARTHEST else Pace(Course.MONTH, month + ahead)
+
+
+def course(least: int, now: Count, before: Count | None, month: int) -> Pace:
+    """The pace of two counts, told where it is the same whoever counts of those of whom it is not sure."""
+    past = (None, None) if before is None else (before.most, before.number)
+    slowest, fastest = (pace(least, *ends, month) for ends in zip((now.number, now.most), past, strict=True))
+    return slowest if slowest == fastest else Pace(Course.UNKNOWN)
 
 
 def starred(portfolio: Portfolio) -> Count:

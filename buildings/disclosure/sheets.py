@@ -116,6 +116,7 @@ SHAPES: Mapping[str, Shape] = {
             "by": "text",
             "overdue": "text",
             "count": "count",
+            "unsure": "count",
             "year_before": "count",
             "short": "count",
             "pace": "text",

@@ -65,10 +65,14 @@ def ranked(view: View, table: Table, findings: Findings) -> Iterator[Row]:
 
 
 def without_upside(sheet: Sheet) -> dict[State, tuple[str, ...]]:
-    """Codes of the list's buildings whose upside is not shown, by what stands in its place."""
-    code, upside = (sheet.headers.index(name) for name in ("code", "tax_upside"))
+    """Codes of buildings certainly on the list whose upside is not shown, by what stands in its place.
+
+    Of a building whose verdict is hidden it is not told that it is on the list at all.
+    """
+    code, verdict, upside = (sheet.headers.index(name) for name in ("code", "verdict", "tax_upside"))
+    listed = [row for row in sheet.rows if row[verdict] is not State.HIDDEN]
     return {
-        state: tuple(str(row[code]) for row in sheet.rows if row[upside] is state)
+        state: tuple(str(row[code]) for row in listed if row[upside] is state)
         for state in (State.UNKNOWN, State.HIDDEN, State.NOT_APPLICABLE)
     }
 

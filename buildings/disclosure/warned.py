@@ -16,6 +16,7 @@ from buildings.disclosure.rulings import cut
 from buildings.disclosure.show import show
 from buildings.disclosure.view import View
 from buildings.findings import Findings, Ruling
+from buildings.flags.flag import Parameters
 from buildings.kinds import Alert, AlertEvent, Verdict
 from buildings.metrics.catalogue import METRICS
 from buildings.metrics.metric import Metric
@@ -81,9 +82,11 @@ def _files(portfolio: Portfolio, slug: str) -> tuple[int, ...]:
 def events(figures: Figures, of: Collection[str] = WARNINGS, *, everywhere: bool = False) -> Iterator[Warned]:
     """Warnings of the month, all kinds or some, in display order, then by code: in scope, or ``everywhere``."""
     in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
+    by = parameters.values(last_day(figures.month))
     for slug in (one for one in figures.warnings if one in of):
-        for at in np.flatnonzero(_stirs(figures.warnings[slug]) & (in_scope | everywhere)).tolist():
-            yield _one(figures, slug, at)
+        stirs = _stirs(figures.warnings[slug])
+        for at in np.flatnonzero(stirs & (in_scope | everywhere)).tolist():
+            yield _one(figures, slug, at, stirs, by)
 
 
 def untold(figures: Figures, of: Collection[str] = WARNINGS) -> Iterator[Warned]:
@@ -93,9 +96,11 @@ def untold(figures: Figures, of: Collection[str] = WARNINGS) -> Iterator[Warned]
     all: what it takes of tax files.
     """
     in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
+    by = parameters.values(last_day(figures.month))
     for slug in (one for one in figures.warned if one in of):
+        stirs = _stirs(figures.warnings[slug])
         for at in np.flatnonzero((figures.warned[slug] == State.UNKNOWN) & in_scope).tolist():
-            yield _one(figures, slug, at)
+            yield _one(figures, slug, at, stirs, by)
 
 
 def listed(figures: Figures, of: Collection[str], only: Collection[AlertEvent]) -> Iterator[Warned]:
@@ -111,21 +116,25 @@ def _stirs(ruling: Ruling) -> Flags:
     return flags
 
 
-def _one(figures: Figures, slug: str, at: int) -> Warned:
+def _happened(ruling: Ruling, at: int) -> AlertEvent:
+    """What a warning that stirs did."""
+    if ruling.level[at] != RAISED:
+        return AlertEvent.ENDED
+    return AlertEvent.STANDING if ruling.former[at] == RAISED else AlertEvent.RAISED
+
+
+def _one(figures: Figures, slug: str, at: int, stirs: Flags, by: Parameters) -> Warned:
     ruling = figures.warnings[slug]
-    now, then = bool(ruling.level[at] == RAISED), bool(ruling.former[at] == RAISED)
-    stirs = bool(_stirs(ruling)[at])
-    event = AlertEvent.ENDED if not now else AlertEvent.STANDING if then else AlertEvent.RAISED
     told = bool(ruling.verdict[at] != Verdict.CANNOT_TELL)
     missing = tuple(str(ruling.missing[at]).split())
     return Warned(
         Alert(slug),
         at,
-        event if stirs else AlertEvent.CANNOT_TELL,
-        int(ruling.since[at]) if stirs else figures.month,
+        _happened(ruling, at) if stirs[at] else AlertEvent.CANNOT_TELL,
+        int(ruling.since[at]) if stirs[at] else figures.month,
         told,
         tuple(str(ruling.guard[at]).split()),
-        compared(WARNINGS[slug], ruling, at, parameters.values(last_day(figures.month))),
+        compared(WARNINGS[slug], ruling, at, by),
         missing or (() if told else UNFILED.get(slug, ())),
         tuple(_beside(figures, slug, at)),
     )
@@ -174,7 +183,10 @@ def _goes_on(one: Warned, language: Language) -> str:
 def counts(figures: Figures, slug: str) -> Mapping[str, int]:
     """How many buildings in scope a warning was raised in, stands in, ended in; cannot be told of; is hidden of."""
     in_scope = np.asarray(figures.tables["building"].attributes["in_scope"], dtype=bool)
-    mine = [one.event for one in events(figures, (slug,))]
+    mine: list[AlertEvent] = []
+    if slug in figures.warnings:
+        ruling = figures.warnings[slug]
+        mine = [_happened(ruling, at) for at in np.flatnonzero(_stirs(ruling) & in_scope).tolist()]
     of = figures.warned.get(slug, np.zeros(len(in_scope), dtype=np.uint8))
     return {
         **{event.value: mine.count(event) for event in HAPPENED},

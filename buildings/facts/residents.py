@@ -29,15 +29,15 @@ def registrations(window: Window) -> Columns:
     """Residents of each building by whether they are registered here, at the ends of the months warnings look at.
 
     Who is resident in both months of a pair counts as known where it is known in both: an answer that was found since
-    is no move.
+    is no move. So a month of two pairs has rows of its own in each; a pair is named by its years back.
     """
-    columns = ("building", "month", "yes", "no", "unknown")
+    columns = ("building", "month", "years", "yes", "no", "unknown")
     parts: list[list[Ints]] = []
-    for pair in parameters.compared_months(parameters.values(last_day(window.month))):
+    for years, pair in enumerate(parameters.compared_months(parameters.values(last_day(window.month)))):
         months = [window.month - back for back in pair if window.month - back >= window.first]
         there = [_residents(window, month) for month in months]
         found = there if len(there) < len(pair) else _both(*there)
-        parts += [_counted(*one, month - window.first) for one, month in zip(found, months, strict=True)]
+        parts += [_counted(*one, month - window.first, years) for one, month in zip(found, months, strict=True)]
     return dict(zip(columns, (np.concatenate(one) for one in zip(*parts, strict=True)), strict=True))
 
 
@@ -65,12 +65,12 @@ def _both(*there: Resident) -> list[Resident]:
     return found
 
 
-def _counted(home: Ints, _: Ints, answers: Texts, position: int) -> list[Ints]:
-    """Buildings, a month's position, and in each building how many yes, no and unknown."""
+def _counted(home: Ints, _: Ints, answers: Texts, position: int, years: int) -> list[Ints]:
+    """Buildings, a month's position, its pair, and in each building how many yes, no and unknown."""
     own, place = np.unique(home, return_inverse=True)
     counts = [np.bincount(place[answers == one.value], minlength=len(own)) for one in (Answer.YES, Answer.NO)]
     rest = np.bincount(place, minlength=len(own)) - counts[0] - counts[1]
-    return [own, np.full(len(own), position), *counts, rest]
+    return [own, np.full(len(own), position), np.full(len(own), years), *counts, rest]
 
 
 def sections(window: Window, enterprise: Ints, month: Ints) -> Texts:

@@ -19,7 +19,7 @@ from buildings.quantities import last_day
 from buildings.register.tables.months import MonthState
 from buildings.register.tables.taxes import TaxFile
 
-MONTHS = 37
+MONTHS = parameters.FARTHEST + 1
 """The reporting month and three years before it."""
 
 

@@ -25,13 +25,13 @@ GATED_AS: Final[Mapping[str, str]] = {
 """The metric whose values an audience must be shown to be told of the warning."""
 
 
-def _quarters(by: Parameters) -> tuple[int, ...]:
+def _spans(by: Parameters) -> tuple[int, ...]:
     span = int(by[parameters.SPAN])
     return (*range(span), *range(YEAR, YEAR + span))
 
 
 FILES: Final[Mapping[str, Callable[[Parameters], tuple[int, ...]]]] = {
-    Alert.TAX_FALL: _quarters,
+    Alert.TAX_FALL: _spans,
     Alert.NEAR_TIER: lambda _: tuple(range(YEAR)),
 }
 """Months back whose tax files it takes: while one is not there it can be told of no building, whatever it paid."""

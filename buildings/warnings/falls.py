@@ -13,7 +13,8 @@ from buildings.metrics.occupancy import occupancy
 from buildings.metrics.windows import YEAR, operation, summed
 from buildings.portfolio import Flags, Floats, Ints, Portfolio
 
-Rates = Callable[[Portfolio, int], tuple[Floats, Flags]]
+Rates = Callable[[Portfolio, int, int], tuple[Floats, Flags]]
+"""Rate at a month's end, of the pair of so many years back."""
 
 
 def _span(portfolio: Portfolio) -> int:
@@ -28,30 +29,31 @@ def _rate(parts: Parts) -> tuple[Floats, Flags]:
     return found, known
 
 
-def _occupied(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
+def _occupied(portfolio: Portfolio, month: int, _: int) -> tuple[Floats, Flags]:
     return _rate(occupancy(portfolio, month))
 
 
-def _answers(portfolio: Portfolio, month: int) -> tuple[Ints, Ints]:
-    """How many are registered here and how many elsewhere at a month's end, of those that may be compared; (n,)."""
+def _answers(portfolio: Portfolio, month: int, years: int) -> tuple[Ints, Ints]:
+    """How many are registered here and how many elsewhere at a month's end, of those compared in a pair; (n,)."""
     table = portfolio.registrations
-    here = table["month"] == month - portfolio.first
+    here = (table["month"] == month - portfolio.first) & (table["years"] == years)
     yes, no = (np.zeros(len(portfolio.buildings), np.int64) for _ in range(2))
     for total, name in ((yes, "yes"), (no, "no")):
         np.add.at(total, table["building"][here], table[name][here])
     return yes, no
 
 
-def _registered(portfolio: Portfolio, month: int) -> tuple[Floats, Flags]:
+def _registered(portfolio: Portfolio, month: int, years: int) -> tuple[Floats, Flags]:
     """Registered here ÷ those of whom it is known, by count, at a month's end."""
-    yes, no = _answers(portfolio, month)
+    yes, no = _answers(portfolio, month, years)
     least = int(portfolio.parameters["registration_fall.least"])
     return _rate(Parts(yes, yes + no, yes + no >= least))
 
 
 def _firms(portfolio: Portfolio) -> Ints:
     """How many enterprises made the change: fewer registered here, or more elsewhere, whichever are more; (n,)."""
-    (yes, no), (yes_before, no_before) = (_answers(portfolio, portfolio.month - back) for back in (0, _span(portfolio)))
+    months = (portfolio.month, portfolio.month - _span(portfolio))
+    (yes, no), (yes_before, no_before) = (_answers(portfolio, month, 0) for month in months)
     found: Ints = np.maximum(yes_before - yes, no - no_before)
     return found
 
@@ -63,8 +65,8 @@ def beyond_season(portfolio: Portfolio, rates: Rates) -> tuple[Floats, Floats, F
     """
     month = portfolio.month
     change, *before = (
-        rates(portfolio, month - last)[0] - rates(portfolio, month - first)[0]
-        for last, first in parameters.compared_months(portfolio.parameters)
+        rates(portfolio, month - last, years)[0] - rates(portfolio, month - first, years)[0]
+        for years, (last, first) in enumerate(parameters.compared_months(portfolio.parameters))
     )
     there = ~np.isnan(before)
     count = there.sum(axis=0)
@@ -131,7 +133,7 @@ def _tax_edges(by: Parameters) -> Edges:
     return Edges(watch=-float(by["tax_fall.share"]), clear=-float(by["tax_fall.clear_share"]))
 
 
-def _quarter(portfolio: Portfolio, last: int) -> tuple[Floats, Flags]:
+def _tax_of_span(portfolio: Portfolio, last: int) -> tuple[Floats, Flags]:
     """Tax of the months of a span that ends at a month; known where all have a file and it operated in each."""
     span = _span(portfolio)
     sums, counted = summed(portfolio, "tax_fen", range(last - span + 1, last + 1), operated_only=True)
@@ -140,7 +142,7 @@ def _quarter(portfolio: Portfolio, last: int) -> tuple[Floats, Flags]:
 
 def _tax(portfolio: Portfolio) -> Reading:
     edges = _tax_edges(portfolio.parameters)
-    (new, told), (old, told_before) = (_quarter(portfolio, portfolio.month - back) for back in (0, YEAR))
+    (new, told), (old, told_before) = (_tax_of_span(portfolio, portfolio.month - back) for back in (0, YEAR))
     _, asked = operation(portfolio)
     known = told & told_before & (old > 0)
     change = np.full(len(known), np.nan)
@@ -163,7 +165,7 @@ OCCUPANCY_FALL = Flag(
     Derives.TENANCY,
     (
         Measure("occupancy_beyond_season", Unit.POINTS, False, _occupancy_edges),
-        Measure("occupancy_over_quarter", Unit.POINTS, False, _least_change),
+        Measure("occupancy_over_span", Unit.POINTS, False, _least_change),
     ),
     ("occupancy_rate", "status", "completed", "renovated", "works"),
     _occupancy,
@@ -173,8 +175,8 @@ TAX_FALL = Flag(
     "2",
     Derives.TAX,
     (
-        Measure("tax_quarter_yoy", Unit.CHANGE, False, _tax_edges),
-        Measure("tax_quarter", Unit.FEN, False, no_edge),
+        Measure("tax_over_span_yoy", Unit.CHANGE, False, _tax_edges),
+        Measure("tax_over_span", Unit.FEN, False, no_edge),
     ),
     ("tax_month", "status"),
     _tax,
@@ -185,7 +187,7 @@ REGISTRATION_FALL = Flag(
     Derives.IDENTITY,
     (
         Measure("registration_beyond_season", Unit.POINTS, False, _registration_edges),
-        Measure("registration_over_quarter", Unit.POINTS, False, no_edge),
+        Measure("registration_over_span", Unit.POINTS, False, no_edge),
     ),
     ("registered_rate", "status"),
     _registration,

@@ -43,9 +43,10 @@ class Named:
 class Reading:
     """How far one target is, on one basis; beside a hidden count nothing stands.
 
-    ``before`` is the count twelve months before; ``pace`` a ``Course`` or ``hidden``, with the month it gets there.
-    ``outside``: buildings that would count but are not in scope; ``unsure``: that may or may not count;
-    ``partial``: more buildings count than may be named.
+    ``count`` is of buildings that certainly count, and ``before`` the same twelve months before, None where some may
+    have counted; ``short`` are missing at most and ``short_least`` at least. ``pace`` is a ``Course`` or ``hidden``,
+    with the month it gets there. ``outside``: buildings that would count but are not in scope; ``unsure``: that may or
+    may not count; ``partial``: more buildings count than may be named.
     """
 
     basis: str
@@ -54,6 +55,7 @@ class Reading:
     count: int | None = None
     before: int | None = None
     short: int | None = None
+    short_least: int | None = None
     buildings: tuple[Named, ...] = ()
     outside: tuple[Named, ...] = ()
     unsure: tuple[Named, ...] = ()
@@ -133,29 +135,30 @@ def _unrecorded(_: Target, __: _Ends) -> Iterable[Reading]:
 
 
 def _starred(target: Target, ends: _Ends) -> Iterable[Reading]:
-    before = None if ends.before is None else progress.starred(ends.before).number
+    before = None if ends.before is None else progress.starred(ends.before)
     return [_counted(target, ends.now, progress.starred(ends.now), before)]
 
 
 def _upgraded(target: Target, ends: _Ends) -> Iterable[Reading]:
-    before = None if ends.before is None else progress.upgraded(ends.before, ends.projects).number
+    before = None if ends.before is None else progress.upgraded(ends.before, ends.projects)
     return [_counted(target, ends.now, progress.upgraded(ends.now, ends.projects), before)]
 
 
-def _counted(target: Target, portfolio: Portfolio, found: Count, before: int | None) -> Reading:
-    if found.number is None:
+def _counted(target: Target, portfolio: Portfolio, found: Count, before: Count | None) -> Reading:
+    if found.number is None or found.most is None:
         return Reading("month_end", UNKNOWN, "none_on_record")
     named = [_named(portfolio, flags) for flags in (found.buildings, found.outside, found.unsure)]
     return Reading(
         "month_end",
         SHOWN,
         count=found.number,
-        before=before,
+        before=None if before is None or before.most != before.number else before.number,
         short=max(0, target.least - found.number),
+        short_least=max(0, target.least - found.most),
         buildings=named[0],
         outside=named[1],
         unsure=named[2],
-        **_course(progress.pace(target.least, found.number, before, portfolio.month)),
+        **_course(progress.course(target.least, found, before, portfolio.month)),
     )
 
 
@@ -188,7 +191,7 @@ def _tier(target: Target, ends: _Ends, basis: str, counts: str, member: str) -> 
         course["pace"] = HIDDEN
     named = _members(ends.sheets[0]["tier_buildings"], member)
     short, partial = max(0, target.least - now), now > len(named)
-    return Reading(basis, SHOWN, None, now, before, short, named, partial=partial, **course)
+    return Reading(basis, SHOWN, None, now, before, short, short, named, partial=partial, **course)
 
 
 def _filed(portfolio: Portfolio | None, basis: str) -> bool:

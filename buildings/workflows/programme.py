@@ -17,7 +17,7 @@ from buildings.register.views.projects import UPGRADE_PROJECTS
 from buildings.schemes import catalogue
 from buildings.workflows import plan_targets, rating_lists, reading
 from buildings.workflows.figures import Beside
-from buildings.workflows.plan_targets import Reading, Told
+from buildings.workflows.plan_targets import Progress, Reading, Told
 from buildings.workflows.rating_lists import Row as Rating
 
 ACTOR: Final = "report"
@@ -62,9 +62,19 @@ def targets(told: Told) -> Rows:
     """A row for each target and basis; beside what is hidden or not known nothing stands."""
     for one in told.targets:
         for found in one.readings:
-            numbers = (_number(found, found.count), _number(found, found.before), _number(found, found.short))
-            late = "yes" if one.late and found.short else "no" if found.short is not None else _seen(found)
-            yield (one.slug, found.basis, one.value + one.more_than, one.by, late, *numbers, _pace(found), one.source)
+            unsure = None if found.count is None else len(found.unsure)
+            numbers = (_number(found, value) for value in (found.count, unsure, found.before, found.short))
+            due = (one.slug, found.basis, one.value + one.more_than, one.by, _overdue(one, found))
+            yield (*due, *numbers, _pace(found), one.source)
+
+
+def _overdue(one: Progress, found: Reading) -> object:
+    """Whether its month is over and it is not met; cannot be told where those that may count decide it."""
+    if found.short is None:
+        return _seen(found)
+    if not one.late or not found.short:
+        return "no"
+    return "yes" if found.short_least else State.UNKNOWN
 
 
 def _number(found: Reading, value: int | None) -> object:

@@ -133,9 +133,9 @@ def _measures(
     guard = None if audience.has(Role.TAX_OFFICER) else guards.current(engine, session, origin)
     views = [View(assess(one, metrics=()), audience, guard) for one in (before, after)]
     visible = {kind: _visible(views, kind) for kind in {METRICS[slug].derives_from for slug in effect.MEASURES}}
-    thin = [_thin(view) for view in views]
+    thin, unsure = zip(*(_coverage(view) for view in views), strict=True)
     free = effect.untouched(projects, found, before, after)
-    made = effect.effects(before, after, project.place, free, Seen(visible, (thin[0], thin[1])))
+    made = effect.effects(before, after, project.place, free, Seen(visible, thin, unsure))
     return tuple(_measure(one, before, views[1], visible, project.place) for one in made)
 
 
@@ -144,10 +144,14 @@ def _visible(views: list[View], derives: Derives) -> Flags:
     return flags
 
 
-def _thin(view: View) -> Flags:
-    """Whose coverage is too low for a comparison, as exactly as the audience may know it."""
+def _coverage(view: View) -> tuple[Flags, Flags]:
+    """Whose coverage is too low for a comparison, as exactly as the audience may know it; and whose is not known."""
     portfolio = view.assessment.portfolio
-    return ~peers.covered(portfolio) if view.policy.full_tax else rates.thin(portfolio)
+    if view.policy.full_tax:
+        low = peers.thinly_covered(portfolio)
+        return low, ~low & ~peers.covered(portfolio)
+    low = rates.thin(portfolio)
+    return low, np.zeros_like(low)
 
 
 def _measure(one: Effect, before: Portfolio, view: View, visible: Mapping[Derives, Flags], place: int) -> Measure:

@@ -85,7 +85,7 @@ def test_reasons_carry_amounts_that_the_building_shows(promoter: TestClient) -> 
         figure = rows[code][each["metric"]]
         assert (figure["state"], figure["value"], figure["unit"]) == ("shown", each["value"], each["unit"])
     measured = {each["measure"]: each for one in events for each in one["measures"]}
-    assert measured["occupancy_over_quarter"]["watch"] == -0.02
+    assert measured["occupancy_over_span"]["watch"] == -0.02
     assert measured["let_area"]["unit"] == "m2"
 
 

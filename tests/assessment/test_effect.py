@@ -61,7 +61,7 @@ def everybody(count: int) -> Flags:
 
 def seen(count: int) -> Seen:
     none = ~everybody(count)
-    return Seen({kind: everybody(count) for kind in Derives}, (none, none))
+    return Seen({kind: everybody(count) for kind in Derives}, (none, none), (none, none))
 
 
 def measured(homes: Sequence[Home], *, place: int = 0, shift: int = 0, **more: Any) -> dict[str, Effect]:  # noqa: ANN401 - what a test changes
@@ -117,6 +117,17 @@ def test_low_coverage_touches_the_yield_alone() -> None:
     low[0] = True
     found = measured(district(9), seen=replace(seen(9), thin=(~everybody(9), low)))
     assert (found["tax_yield"].effect, found["tax_yield"].reason) == (None, "after_thin")
+    assert found["passing_rent"].effect is not None
+
+
+def test_unknown_coverage_is_not_called_low() -> None:
+    unsure = ~everybody(9)
+    unsure[2] = True
+    found = measured(district(9), seen=replace(seen(9), unsure=(unsure, ~everybody(9))))
+    assert 2 not in found["tax_yield"].peers
+    unsure[0] = True
+    found = measured(district(9), seen=replace(seen(9), unsure=(unsure, ~everybody(9))))
+    assert (found["tax_yield"].effect, found["tax_yield"].reason) == (None, "before_coverage")
     assert found["passing_rent"].effect is not None
 
 

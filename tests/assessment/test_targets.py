@@ -2,13 +2,14 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from buildings import targets as plan
 from buildings.assessment import targets
-from buildings.assessment.targets import Course, Pace
+from buildings.assessment.targets import Count, Course, Pace
 from buildings.errors import Misconfigured
 from buildings.quantities import parse_month
 from buildings.stages import Project, Step, works
@@ -36,6 +37,47 @@ def test_the_month_told_is_the_first_by_which_it_is_met(least: int, before: int,
     assert found.month is not None
     ahead = found.month - MONTH
     assert now * 12 + gained * ahead >= least * 12 > now * 12 + gained * (ahead - 1)
+
+
+def counted(states: list[str], *, known: bool = True) -> Count:
+    yes, maybe = (np.array([one == state for one in states], dtype=bool) for state in ("yes", "maybe"))
+    return Count(yes, np.zeros(len(states), dtype=bool), maybe, known)
+
+
+def test_what_hangs_on_who_may_count_cannot_be_told() -> None:
+    none, undated = counted(["no"] * 30), counted(["maybe"] * 30)
+    assert (undated.number, undated.most) == (0, 30)
+    assert targets.course(30, undated, none, MONTH) == Pace(Course.UNKNOWN)
+    assert targets.course(30, undated, undated, MONTH) == Pace(Course.UNKNOWN)
+    assert targets.course(30, counted(["yes"] * 30), undated, MONTH) == Pace(Course.REACHED)
+    dated = counted(["yes", *["no"] * 29])
+    assert targets.course(30, dated, counted(["maybe", *["no"] * 29]), MONTH) == Pace(Course.UNKNOWN)  # no certain gain
+    assert targets.course(30, dated, none, MONTH) == Pace(Course.MONTH, MONTH + 29 * 12)
+    assert targets.course(30, dated, counted(["yes", "maybe"]), MONTH) == Pace(Course.NEVER)  # either way
+    assert targets.course(30, dated, None, MONTH) == Pace(Course.UNKNOWN)
+    assert targets.course(30, counted([], known=False), None, MONTH) == Pace(Course.UNKNOWN)
+
+
+STATES = st.sampled_from(["yes", "no", "maybe"])
+
+
+@given(
+    both=st.lists(st.tuples(STATES, STATES), min_size=1, max_size=8),
+    least=st.integers(1, 9),
+    draw=st.data(),
+)
+def test_a_day_that_comes_to_be_known_contradicts_nothing_that_was_sure(
+    both: list[tuple[str, str]], least: int, draw: st.DataObject
+) -> None:
+    def filled(state: str) -> str:
+        return draw.draw(st.sampled_from(["yes", "no", "maybe"])) if state == "maybe" else state
+
+    after = [(filled(now), filled(before)) for now, before in both]
+    ends = [[counted(list(one)) for one in zip(*rows, strict=True)] for rows in (both, after)]
+    (now, before), (now_known, before_known) = ends
+    said = targets.course(least, now, before, MONTH)
+    assert said.course is Course.UNKNOWN or said == targets.course(least, now_known, before_known, MONTH)
+    assert (now.number or 0) <= (now_known.number or 0) <= (now_known.most or 0) <= (now.most or 0)
 
 
 def test_stars_count_in_scope_and_none_ever_is_not_none() -> None:

@@ -220,7 +220,7 @@ def make_portfolio(  # noqa: PLR0913 - a builder names what a test may want to s
             "party": np.array([row["party"] for row in tables.occupancies if row.get("division")], dtype=np.int64),
             "division": objects(row["division"] for row in tables.occupancies if row.get("division")),
         },
-        "registrations": _columns(tables.registrations, ("building", "yes", "no", "unknown")),
+        "registrations": _columns(tables.registrations, ("building", "years", "yes", "no", "unknown")),
         "coverage": _columns(
             tables.coverage, ("building", "party", "dm2_days", "unknown_unit_days", "covered"), ("section",)
         ),

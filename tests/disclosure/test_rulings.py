@@ -100,7 +100,9 @@ def test_a_hidden_building_shows_no_verdict_of_tax_and_no_evidence(district: Dis
     assert all(isinstance(row["rank"], State) == isinstance(row["tax_upside"], State) for row in rows)
     ranks = [row["rank"] for row in rows if not isinstance(row["rank"], State)]
     assert ranks == list(range(1, len(ranks) + 1))
-    assert set(without_upside(sheet)[State.HIDDEN]) <= {codes[at] for at in secret}
+    listed = {str(row["code"]) for row in rows if row["tax_upside"] is State.HIDDEN} - set(last)
+    assert set(without_upside(sheet)[State.HIDDEN]) == listed <= {codes[at] for at in secret}
+    assert not {one for named in without_upside(sheet).values() for one in named} & set(last)
 
 
 @given(districts())

@@ -17,11 +17,13 @@ from buildings.kinds import Origin
 from buildings.quantities import last_day, parse_month
 from buildings.register import enterprises, records
 from buildings.register.tables.enterprises import Enterprise
+from buildings.warnings import falls
 from tests.builders.register import make_building, make_enterprise, make_lease, make_party, make_unit
 
 DECEMBER = parse_month("2026-12")
 D = dt.date
 Counts = dict[int, tuple[int, int, int]]
+"""Yes, no and unknown by months back."""
 
 
 def fill(changes: Changes) -> None:
@@ -52,16 +54,25 @@ def ran(engine: Engine, *todo: partial[None]) -> None:
         work.run(engine, do, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
 
 
-def counts(engine: Engine) -> Counts:
-    """Yes, no and unknown of the first building by months before December 2026."""
+def pairs(engine: Engine) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """Yes, no and unknown of the first building by years of the pair and months before December 2026."""
     with work.reading(engine) as session:
         portfolio = snapshot.snapshot(session, DECEMBER, Origin.REAL)
         assert portfolio.buildings.code[0] == "GL-0001"
         table = portfolio.registrations
-        columns = (table[name].tolist() for name in ("building", "month", "yes", "no", "unknown"))
+        columns = (table[name].tolist() for name in ("building", "years", "month", "yes", "no", "unknown"))
         rows = list(zip(*columns, strict=True))
     assert {building for building, *_ in rows} == {0}
-    return {portfolio.month - portfolio.first - month: tuple(rest) for _, month, *rest in rows}
+    found = {(years, portfolio.month - portfolio.first - month): tuple(rest) for _, years, month, *rest in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def counts(engine: Engine) -> Counts:
+    """The same where no month stands in two pairs."""
+    found = pairs(engine)
+    assert len({month for _, month in found}) == len(found)
+    return {month: counted for (_, month), counted in found.items()}
 
 
 @pytest.fixture
@@ -86,6 +97,23 @@ def test_other_months_are_read_where_falls_look_at_others(home: Engine, monkeypa
     shorter = {**whole, parameters.SPAN: Fraction(2), parameters.SEASONS: Fraction(1)}
     monkeypatch.setattr(parameters, "values", lambda _: shorter)
     assert set(counts(home)) == {0, 2, 12, 14}
+
+
+def test_a_month_of_two_pairs_counts_in_each_by_what_is_known_in_that_pair(
+    home: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = parameters.values(last_day(DECEMBER))
+    years = {**whole, parameters.SPAN: Fraction(12)}
+    monkeypatch.setattr(parameters, "values", lambda _: years)
+    ran(home, partial(register, name="丙", answer="no", since=D(2025, 6, 1)))
+    found = pairs(home)
+    assert set(found) == {(0, 0), (0, 12), (1, 12), (1, 24), (2, 24)}  # nobody was there 36 months ago
+    assert (found[0, 0], found[0, 12]) == ((2, 1, 4), (3, 1, 3))
+    assert found[1, 12] == (3, 0, 4)  # unknown of 丙 a year before that
+    with work.reading(home) as session:
+        portfolio = snapshot.snapshot(session, DECEMBER, Origin.REAL)
+        assert falls._answers(portfolio, DECEMBER - 12, 0)[0][0] == 3
+        assert falls._firms(portfolio)[0] == 1  # 己 left; 丙 had moved by then
 
 
 def test_an_answer_that_was_found_since_is_no_move(home: Engine) -> None:

@@ -35,7 +35,8 @@ def portfolio(case: Mapping[str, Any], at: int, length: int) -> Portfolio:
                 tax.append({"building": 0, "enterprise": 1, "month": place, "tax_fen": value})
             elif name == "registered":
                 yes, no = value
-                registrations.append({"building": 0, "month": place, "yes": yes, "no": no, "unknown": 0})
+                row = {"building": 0, "month": place, "yes": yes, "no": no, "unknown": 0}
+                registrations += [{**row, "years": years} for years in range(3)]
             else:
                 scaled = hundredths(value) if name.endswith("_m2") else value
                 facts.setdefault(name.replace("_m2", "_dm2"), {})[place, 0] = scaled

@@ -107,5 +107,5 @@ def test_how_far_a_fall_looks_is_told_by_parameters() -> None:
 
 def test_the_sentence_names_the_months_that_were_compared() -> None:
     edges = dict.fromkeys(("value", "watch", "due", "clear"))
-    one = Compared("tax_quarter", Unit.FEN, False, **edges, span=2)
+    one = Compared("tax_over_span", Unit.FEN, False, **edges, span=2)
     assert (one.name("zh"), one.name("en")) == ("近 2 个月税收", "tax of 2 months")

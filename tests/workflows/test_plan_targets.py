@@ -148,6 +148,19 @@ def test_public_facts_are_the_same_for_all_who_see_targets_and_others_see_none(d
             told(district, nobody)
 
 
+def test_stars_of_unknown_day_leave_open_what_hangs_on_them(district: Engine) -> None:
+    def undated(changes: Changes) -> None:
+        for place in range(4, 9):
+            home = buildings.by_code(changes.session, f"GL-{place:04d}")
+            ratings.record(changes, home.key, "star", "1", {"grade": "4"})
+
+    work.run(district, undated, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
+    (star,) = told(district, OFFICER)["starred"].readings
+    assert (star.count, codes(star.unsure)) == (3, [f"GL-{place:04d}" for place in range(4, 9)])
+    assert (star.short, star.short_least) == (27, 22)
+    assert (star.before, star.pace, star.pace_month) == (None, "unknown", None)
+
+
 def test_without_a_year_before_there_is_no_pace_and_without_records_no_count(engine: Engine) -> None:
     for do in (stock, taxes):
         work.run(engine, do, refresh=refresh, actor="test", action="test", origin=Origin.REAL)

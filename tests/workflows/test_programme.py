@@ -73,15 +73,26 @@ def test_targets_are_those_that_are_told_elsewhere(district: Engine) -> None:
     assert [(row["target"], row["target_basis"]) for row in shown] == [(o.slug, r.basis) for o, r in readings]
     starred = next(row for row in shown if row["target"] == "starred")
     assert (starred["count"], starred["year_before"], starred["short"], starred["overdue"]) == (4, 4, 26, "no")
+    assert starred["unsure"] == 0
     unrecorded = next(row for row in shown if row["target"] == "headquarters")
     assert {unrecorded[key] for key in ("count", "short", "pace", "overdue")} == {State.UNKNOWN}
     hidden = [row for row in shown if row["count"] is State.HIDDEN]
     assert all(row["pace"] is State.HIDDEN and row["short"] is State.HIDDEN for row in hidden)
 
 
-@pytest.mark.parametrize(("late", "short", "says"), [(True, 3, "yes"), (True, 0, "no"), (False, 3, "no")])
-def test_overdue_is_what_is_late_and_not_met(late: bool, short: int, says: str) -> None:
-    reading = Reading("month_end", "shown", count=30 - short, short=short)
+@pytest.mark.parametrize(
+    ("late", "short", "least", "says"),
+    [
+        (True, 3, 3, "yes"),
+        (True, 3, 1, "yes"),
+        (True, 3, 0, State.UNKNOWN),  # met if all count that may
+        (True, 0, 0, "no"),
+        (False, 3, 3, "no"),
+        (False, 3, 0, "no"),
+    ],
+)
+def test_overdue_is_what_is_late_and_not_met(late: bool, short: int, least: int, says: object) -> None:
+    reading = Reading("month_end", "shown", count=30 - short, short=short, short_least=least)
     one = Progress("starred", 30, more_than=False, by="2025-12", late=late, source="plan", readings=(reading,))
     told = plan_targets.Told("2026-01", "promoter", demonstration=False, targets=(one,))
     (row,) = programme.targets(told)

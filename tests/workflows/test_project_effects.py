@@ -132,6 +132,17 @@ def test_no_named_peer_is_one_whose_tax_is_hidden(district: Engine) -> None:
     assert single in {one.code for one in seen["occupancy_rate"].peers}
 
 
+def test_space_of_unknown_area_leaves_coverage_unknown_and_not_low(district: Engine) -> None:
+    def unmeasured(changes: Changes) -> None:
+        home = buildings.by_code(changes.session, "GL-0001")
+        room = make_unit(changes, home, label="未量", area_dm2=None)
+        make_lease(changes, [room], starts_on=first_day(FIRST - 1))
+
+    work.run(district, unmeasured, refresh=refresh, actor="test", action="test", origin=Origin.REAL)
+    mine = measures(told(district, OFFICER))["tax_yield"]
+    assert (mine.state, mine.reason, mine.effect) == ("unknown", "before_coverage", None)
+
+
 def test_a_subdistrict_sees_its_own_against_its_own(district: Engine) -> None:
     seen = measures(told(district, STREET))
     assert {one.code for one in seen["occupancy_rate"].peers} <= {f"GL-000{number}" for number in (3, 5, 7, 9)}
