@@ -23,7 +23,7 @@ Progress = Callable[[str, int, int], None]
 
 _MONTHS: Final = 26
 _REGISTERS: Final = ("enterprises", "buildings", "rooms", "leases", "projects", "scores", "splits")
-_SET: Final = "ps"  # which files there are: a cache of other ones is of no use
+_SET: Final = "ps2"  # which files there are, and which edition of them: a cache of other ones is of no use
 _WORTH_A_HELPER: Final = 6  # months from which a second process pays for its start
 _PARTIAL: Final = ".demo-partial-"
 
