@@ -75,7 +75,7 @@ def _courses(session: Session) -> Iterator[tuple[int, int, str, Stated, list[Ste
     columns = (own.c.id, own.c.building_id, own.c.scheme_version, own.c.recorded_at, own.c.status, own.c.grade)
     found = select(*columns, *days).where(standing(own), own.c.scheme == STAR)
     for key, building, version, recorded_at, *told in session.connection().execute(found):
-        said = Stated(*told, recorded_at.astimezone(SHANGHAI).date())
+        said = Stated(*(*told, recorded_at.astimezone(SHANGHAI).date()))
         yield key, building, version, said, taken[key]
 
 
