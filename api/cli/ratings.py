@@ -131,7 +131,7 @@ def _print(rows: "list[Row]") -> None:
 def _term(one: "Row") -> str:
     """Days left to the last day, or since when it is over."""
     now, over = one.standing, one.days_over
-    if now.undated:
+    if now.undated or now.end_untold:
         return label("state", "unknown", language())
     if over is None:
         return "—" if one.days_left is None else str(one.days_left)

@@ -48,12 +48,19 @@ def actor() -> str:
 
 def refuse(error: DomainError) -> int:
     """Say why not, with the issues of a rejected file; the exit code."""
-    option = error.details.get("option")
-    of = "" if option is None else say(f"（选项 {option}）", f" (option {option})")
-    err.print(f"louyu: {sentence(error, language())}{of}", style="red", markup=False, soft_wrap=True)
+    err.print(f"louyu: {_said(error)}", style="red", markup=False, soft_wrap=True)
     if isinstance(error, FileRejected):
         show_issues(error)
     return 1
+
+
+def _said(error: DomainError) -> str:
+    """Its sentence, which names the option before its full stop where one gave what is wrong."""
+    said, option = sentence(error, language()), error.details.get("option")
+    if option is None:
+        return said
+    body = said.rstrip("。.")
+    return body + say(f"（选项 {option}）", f" (option {option})") + said[len(body) :]
 
 
 def stopped() -> int:

@@ -92,7 +92,9 @@ class RatingHead(Strict):
     awarded_on: dt.date | None
     valid_until: dt.date | None
     holds: bool
-    undated: bool = Field(description="a file states it and not since when: whether it holds cannot be told")
+    undated: bool = Field(
+        description="a file states it without its first day, or its end without that day: it may hold"
+    )
     days_left: int | None = Field(description="to the last day of the award; null: over, without end, or unknown")
     days_over: int | None = Field(description="since the last day of an award that lapsed, was revoked or is reviewed")
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from buildings.facts.reading import number, rows, standing, table
 from buildings.kinds import RatingStatus
 from buildings.portfolio import UNKNOWN
-from buildings.quantities import day_of
+from buildings.quantities import SHANGHAI, day_of
 from buildings.register.tables.ratings import Rating, RatingStep
 from buildings.schemes import course
 from buildings.schemes.course import Standing, Stated, Step
@@ -35,7 +35,8 @@ class Star:
 class Recorded:
     """What is on record by a day, by building: the star that holds (the one awarded last), and who else ever had one.
 
-    ``maybe``: a file states a star and not since when, and it may hold, may be still to come, or may be over.
+    ``maybe``: a file states a star and not since when, and it may hold, may be still to come, or may be over; or it
+    states that one is over and not since when.
     """
 
     held: Mapping[int, Star]
@@ -70,11 +71,12 @@ def recorded(session: Session, day: dt.date) -> Recorded:
 def _courses(session: Session) -> Iterator[tuple[int, int, str, Stated, list[Step]]]:
     """Rating, building, version, what the row says and the steps of each rating of the family."""
     own, taken = table(Rating), _steps(session)
-    days = (number(own.c[name]) for name in ("applied_on", "granted_on", "valid_until", "revoked_on"))
-    columns = (own.c.id, own.c.building_id, own.c.scheme_version, own.c.status, own.c.grade)
+    days = (own.c.applied_on, own.c.granted_on, own.c.valid_until, own.c.revoked_on)
+    columns = (own.c.id, own.c.building_id, own.c.scheme_version, own.c.recorded_at, own.c.status, own.c.grade)
     found = select(*columns, *days).where(standing(own), own.c.scheme == STAR)
-    for key, building, version, status, grade, *told in rows(session, found):
-        yield key, building, version, Stated(status, grade, *map(_day, told)), taken[key]
+    for key, building, version, recorded_at, *told in session.connection().execute(found):
+        said = Stated(*(*told, recorded_at.astimezone(SHANGHAI).date()))
+        yield key, building, version, said, taken[key]
 
 
 def _steps(session: Session) -> Mapping[int, list[Step]]:

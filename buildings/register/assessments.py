@@ -18,7 +18,7 @@ from buildings.register.buildings import Building
 from buildings.register.tables.ratings import Rating, RatingStep
 from buildings.schemes import catalogue, course
 from buildings.schemes.answers import after_months
-from buildings.schemes.course import Transition
+from buildings.schemes.course import Standing, Transition
 from buildings.schemes.scheme import Scheme
 
 
@@ -58,13 +58,49 @@ def apply(changes: Changes, building: Building, scheme: Scheme, on: dt.date, ass
 
 
 def _ended(session: Session, other: Rating, scheme: Scheme, on: dt.date) -> None:
-    """Refuse an application beside an assessment under way, or beside an award that a re-review renews or raises."""
+    """Refuse an application beside an assessment under way, or beside an award that a re-review renews or raises.
+
+    The award is one that stood on the day, or on any day since: a day in the past is not before what was awarded after.
+    """
+    _decided(session, other)
+    if other.scheme_version == scheme.version:
+        found = _held_between(session, other, on, None)
+        if found is not None:
+            raise Conflict("award_stands", code=code_of(other), day=found.valid_until)
+
+
+def _decided(session: Session, other: Rating) -> None:
+    """Refuse what has no place beside an assessment under way, or a re-review."""
     if other.status in course.OPEN:
         kind = "rereview" if awarded(session, other) else "assessment"  # to void a re-review takes out its award
         raise Conflict(f"{kind}_under_way", code=code_of(other), stage=Word(f"rating_{other.status}"))
-    now = ratings.standing_on(session, other, on)
-    if now is not None and now.holds and other.scheme_version == scheme.version:
-        raise Conflict("award_stands", code=code_of(other), day=now.valid_until)
+
+
+def _held_between(session: Session, row: Rating, first: dt.date, last: dt.date | None) -> Standing | None:
+    """Where an assessment stands after its last step, if it held on a day between two (None: whenever)."""
+    taken = [one.effective_on for one in ratings.steps(session, row)]
+    days = {first, *(day for day in taken if day > first and (last is None or day <= last))}  # it begins by a step
+    found = (ratings.standing_on(session, row, day) for day in days)
+    held = any(now is not None and now.holds for now in found)
+    return ratings.standing_on(session, row, max(first, *taken)) if held else None
+
+
+def _alone(changes: Changes, row: Rating, wanted: Wanted, last: RatingStep) -> None:
+    """Refuse a star beside another by the same version, and a re-review beside another assessment of the family.
+
+    An award has its place before an application that came after its last day.
+    """
+    rereview = wanted.status is RatingStatus.REREVIEW
+    until = None if rereview else _award(changes, row, wanted, last)[1]
+    for other in ratings.of_building(changes.session, row.building_id):
+        if other.key == row.key or other.scheme != row.scheme or other.applied_on is None:
+            continue
+        same = other.scheme_version == row.scheme_version
+        found = _held_between(changes.session, other, wanted.on, until) if same else None
+        if found is not None:
+            raise Conflict("award_beside", code=code_of(other), day=found.valid_until, pointer="/effective_on")
+        if rereview or (same and until is not None and other.applied_on <= until):
+            _decided(changes.session, other)
 
 
 def permission(session: Session, row: Rating, after: RatingStatus) -> str:
@@ -82,7 +118,7 @@ def transition(changes: Changes, row: Rating, wanted: Wanted) -> Transition:
     ------
     Conflict, InvalidValue
         There is no such step from here; a grade or a note is missing, the grade is none of the scheme's, the day lies
-        before the last step's, or the award has lapsed.
+        before the last step's, the award has lapsed, or another of the building stands in the way.
     """
     taken = ratings.steps(changes.session, row)
     if not taken:
@@ -102,6 +138,8 @@ def transition(changes: Changes, row: Rating, wanted: Wanted) -> Transition:
     now = ratings.standing_on(changes.session, row, wanted.on)
     if now is not None and now.status is RatingStatus.LAPSED and wanted.status is RatingStatus.REREVIEW:
         raise Conflict("rating_lapsed_already", day=now.valid_until)
+    if wanted.status in {RatingStatus.REREVIEW, RatingStatus.GRANTED}:
+        _alone(changes, row, wanted, last)
     return found
 
 

@@ -110,16 +110,19 @@ def money_of(session: Session, row: UpgradeProject) -> Money:
 
 
 def completed_from(session: Session, building_id: int) -> dt.date | None:
-    """First day a building can have been completed on; None: not known, or new building is its policy."""
-    of_it = (_V.building_id == building_id, _V.kind == "completion", _V.stage == "done")
-    days: list[dt.date | None] = [
-        one.earliest for one in session.execute(records.standing(BuildingEvent, *of_it)).scalars()
-    ]
+    """First day from which a building's works are no new building; None: not known, or new building is its policy."""
     new = (_T.building_id == building_id, _T.value == PolicyType.NEW_BUILD.value)
-    known = [day for day in days if day is not None]
-    if len(known) < len(days) or session.execute(records.standing(BuildingType, *new)).first() is not None:
+    if session.execute(records.standing(BuildingType, *new)).first() is not None:
         return None
-    return min(known, default=None)
+    return stood_from(session, building_id)
+
+
+def stood_from(session: Session, building_id: int) -> dt.date | None:
+    """First day a building can have been completed on; None: not known."""
+    of_it = (_V.building_id == building_id, _V.kind == "completion", _V.stage == "done")
+    days = [one.earliest for one in session.execute(records.standing(BuildingEvent, *of_it)).scalars()]
+    known = [day for day in days if day is not None]
+    return None if len(known) < len(days) else min(known, default=None)
 
 
 def by_code(session: Session, code: str) -> UpgradeProject:

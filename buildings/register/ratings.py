@@ -11,6 +11,7 @@ from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import InvalidValue
 from buildings.kinds import RatingStatus
+from buildings.quantities import SHANGHAI
 from buildings.register import records
 from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating, RatingAnswer, RatingScore, RatingStep
@@ -153,7 +154,8 @@ def standing_on(session: Session, row: Rating, day: dt.date) -> Standing | None:
 
 
 def _stands(row: Rating, taken: Sequence[RatingStep], day: dt.date) -> Standing | None:
-    said = Stated(row.status, row.grade, row.applied_on, row.granted_on, row.valid_until, row.revoked_on)
+    days = (row.applied_on, row.granted_on, row.valid_until, row.revoked_on)
+    said = Stated(row.status, row.grade, *days, recorded_on=row.recorded_at.astimezone(SHANGHAI).date())
     steps = [Step(RatingStatus(one.status), one.effective_on, one.grade, one.valid_until) for one in taken]
     return course.stands(said, steps, day)
 

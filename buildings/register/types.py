@@ -52,7 +52,7 @@ def decide(changes: Changes, row: Building, kind: str, value: str, since: dt.dat
     today = changes.at.astimezone(SHANGHAI).date()
     if since > today:
         raise InvalidValue("type_ahead", value=since, today=today, pointer="/valid_from")
-    completed = None if value == PolicyType.NEW_BUILD else projects.completed_from(changes.session, row.key)
+    completed = None if value == PolicyType.NEW_BUILD else projects.stood_from(changes.session, row.key)
     if completed is not None and since < completed:
         said = {"code": row.code, "day": since, "completed": completed}
         raise InvalidValue("type_before_completion", **said, pointer="/valid_from")

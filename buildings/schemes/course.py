@@ -19,6 +19,8 @@ BEFORE_AWARD = (RatingStatus.APPLIED, RatingStatus.REVIEW, RatingStatus.NOTICE)
 """Statuses in which nothing was awarded yet, unless a re-review led back to them."""
 OPEN = (*BEFORE_AWARD, RatingStatus.REREVIEW)
 """Statuses in which points are still given: on the way to an award, and in the re-review of one."""
+ENDED = (RatingStatus.REVOKED, RatingStatus.LAPSED)
+"""Statuses of a star that is over."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Stated:
-    """What the row of a rating says by itself; ``applied_on`` None: a file stated it, and it takes no steps."""
+    """What the row of a rating says by itself; ``applied_on`` None: a file stated it, and it takes no steps.
+
+    ``recorded_on``: when the row was recorded as it is; an end that it tells without a day lies no later.
+    """
 
     status: str
     grade: str | None = None
@@ -51,6 +56,13 @@ class Stated:
     granted_on: dt.date | None = None
     valid_until: dt.date | None = None
     revoked_on: dt.date | None = None
+    recorded_on: dt.date | None = None
+
+    @property
+    def end_untold(self) -> bool:
+        """Whether it says that the star is over, and not since when."""
+        untold = self.valid_until if self.status == RatingStatus.LAPSED else None
+        return self.status in ENDED and untold is None and self.revoked_on is None
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,8 @@ class Standing:
     """Where a rating stands on a day; ``had``: something was awarded by then, on ``awarded_on`` if that is known.
 
     ``valid_until``: the last day of the award; of one that was revoked the last day it held, None if it did on no day.
-    ``undated``: a file states the star and not since when, so that it may hold on the day, and may not.
+    ``undated``: a file states the star and not since when, or its end and not that day, so that it may hold on the day,
+    and may not. ``end_untold``: it is over, and nothing says since when.
     """
 
     status: RatingStatus
@@ -68,6 +81,7 @@ class Standing:
     holds: bool = False
     had: bool = False
     undated: bool = False
+    end_untold: bool = False
 
 
 @cache
@@ -109,22 +123,32 @@ def _word(status: RatingStatus | None) -> Word:
 def stands(said: Stated, steps: Sequence[Step], day: dt.date) -> Standing | None:
     """Where a rating stands on a day: by its steps, or by the days that a file states of it; None before the first.
 
-    A star whose first day a file does not state may hold until its last day, and is over after it. One that is under
-    way, since whenever, is no star.
+    A star whose first day a file does not state may hold until its last day, and is over after it. One that the row
+    calls over without a day is over from when that was recorded, and may hold before. One that is under way, since
+    whenever, is no star.
     """
     if said.applied_on is not None:
         return standing(steps, day)
-    status = RatingStatus(said.status)
-    if said.granted_on is not None:
+    if said.granted_on is not None and (day < said.granted_on or not said.end_untold):
         return standing(imported(said.granted_on, said.grade, said.valid_until, said.revoked_on), day)
+    return _untold(said, day)
+
+
+def _untold(said: Stated, day: dt.date) -> Standing:
+    """Where a rating stands of which a file does not state the first day, or not the end."""
+    status, granted = RatingStatus(said.status), said.granted_on
     if status in BEFORE_AWARD:
         return Standing(status, said.grade)
+    if said.end_untold and said.recorded_on is not None and day >= said.recorded_on:
+        grade = None if status is RatingStatus.REVOKED else said.grade
+        return Standing(status, grade, granted, had=True, end_untold=True)
     last = _last(said.valid_until, said.revoked_on)
     if last is None or day <= last:
-        return Standing(status, said.grade, None, said.valid_until, undated=True)
+        status = RatingStatus.GRANTED if status in ENDED else status
+        return Standing(status, said.grade, granted, said.valid_until, had=granted is not None, undated=True)
     if said.revoked_on is not None and day >= said.revoked_on:
         return Standing(RatingStatus.REVOKED, None, None, last, had=True)
-    return Standing(RatingStatus.LAPSED, said.grade, None, last, had=True)
+    return Standing(RatingStatus.LAPSED, said.grade, granted, last, had=True)
 
 
 def standing(steps: Sequence[Step], day: dt.date) -> Standing | None:

@@ -127,7 +127,7 @@ def _ratings(engine: Engine, figures: Figures, day: dt.date) -> Rows:
     bare = rating_lists.unevidenced(engine, who, figures.origin, day)
     for one in found:
         now = one.standing
-        without = State.UNKNOWN if now.undated else State.NOT_APPLICABLE
+        without = State.UNKNOWN if now.undated or now.end_untold else State.NOT_APPLICABLE
         days = (_day(now.awarded_on, State.UNKNOWN if now.had else without), _day(now.valid_until, without))
         counts = (without if count is None else count for count in (one.days_left, one.days_over))
         status = "undated" if now.undated else now.status.value

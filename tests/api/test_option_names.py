@@ -7,6 +7,7 @@ import pytest
 from api.cli.usage import by_option
 from buildings.errors import DomainError, InvalidValue
 from tests.builders.edge import Louyu
+from tests.fixtures.edge import Configure
 
 DECIDE = ("types", "decide", "SF-0001", "--kind", "specialty", "--value", "media", "--reason", "例会", "--from")
 LINK = "https://example.org/a.jpg"
@@ -17,7 +18,7 @@ LINK = "https://example.org/a.jpg"
     ("asked", "option", "field"),
     [
         ((*DECIDE, "soon"), "“--from”的值“soon”", "valid_from"),
-        ((*DECIDE, "2099-01-01"), "（选项 --from）", "valid_from"),
+        ((*DECIDE, "2099-01-01"), "（选项 --from）。\n", "valid_from"),
         (("types", "void", "SF-0001", "--kind", "x", "--reason", "错"), "“--kind”的值“x”", "“kind”"),
         (("ratings", "list", "--known-at", "soon"), "“--known-at”的值“soon”", "known_at"),
         (("projects", "list", "--day", "soon"), "“--day”的值“soon”", "as_of"),
@@ -31,6 +32,22 @@ def test_a_refusal_names_the_option(
     assert said.code == 1, said.both
     assert option in said.err
     assert field not in said.err
+
+
+@pytest.mark.usefixtures("loopback")
+@pytest.mark.parametrize(
+    ("asked", "option"),
+    [((*DECIDE, "soon"), '--from: "soon"'), ((*DECIDE, "2099-01-01"), " (option --from).\n")],
+)
+def test_a_refusal_names_the_option_in_english_before_the_full_stop(
+    louyu: Louyu, configure: Configure, demo_file: Path, asked: tuple[str, ...], option: str
+) -> None:
+    configure(language="en", database_url=f"sqlite:///{demo_file}")
+    said = louyu(*asked)
+    assert said.code == 1, said.both
+    assert option in said.err
+    assert "valid_from" not in said.err
+    assert not set("（）。") & set(said.err)
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,9 @@ def test_a_scheme_that_changed_between_assessment_and_award_leaves_the_award_its
     assert refused(engine, other, "notice", D(2026, 8, 5), "3") == "step_needs_grade"
     take(engine, other, ("notice", D(2026, 8, 5), "5"), ("granted", D(2026, 9, 1), None))
     assert star(engine, "2026-08", "2026-09") == [("3", "2029-06-30"), ("5", "2027-08-31")]
+    take(engine, key, ("rereview", D(2026, 9, 1), None))  # an award by another version is not in its way
+    assert refused(engine, other, "rereview", D(2026, 9, 2)) == "rereview_under_way"
+    take(engine, key, ("revoked", D(2026, 9, 3), "复评不合格"), ("granted", D(2026, 9, 3), "复核通过"))
 
 
 def test_a_rereview_in_time_keeps_the_star_until_it_is_decided(engine: Engine, home: int) -> None:

@@ -5,11 +5,13 @@ from itertools import product
 
 from sqlalchemy import Engine
 
+from buildings.access import clock
 from buildings.database import work
 from buildings.database.work import Changes
 from buildings.facts import stars
 from buildings.kinds import Origin, RatingStatus
 from buildings.register import ratings, records
+from buildings.register.tables.buildings import Building
 from buildings.register.tables.ratings import Rating, RatingStep
 from tests.builders.register import edit, make_building
 
@@ -35,7 +37,7 @@ def record(changes: Changes) -> None:
 
 def test_lists_and_facts_agree_on_every_day(engine: Engine) -> None:
     edit(engine, record)
-    for day in DAYS:
+    for day in (*DAYS, clock.today()):
         with work.reading(engine) as session:
             listed = [(home.key, now) for _, home, now in ratings.everything(session, Origin.REAL, day) if now]
             found = stars.recorded(session, day)
@@ -45,3 +47,24 @@ def test_lists_and_facts_agree_on_every_day(engine: Engine) -> None:
         over = {key for key, now in listed if now.status in {RatingStatus.LAPSED, RatingStatus.REVOKED}}
         assert not (over - found.maybe) & set(found.held)
         assert over - found.maybe <= found.ever
+        assert (
+            not {key for key, now in listed if now.status in {RatingStatus.LAPSED, RatingStatus.REVOKED}} & found.maybe
+        )
+
+
+def test_today_no_star_holds_or_may_hold_that_is_recorded_as_over(engine: Engine) -> None:
+    edit(engine, record)
+    with work.reading(engine) as session:
+        found = stars.recorded(session, clock.today())
+    stated = enumerate(EVERY, 1)
+    ended = {RatingStatus.LAPSED, RatingStatus.REVOKED}
+    over = {key for key, (status, applied, *_) in stated if applied is None and status in ended}
+    homes = {int(home.code[-4:]): key for key, home in _homes(engine).items()}
+    keys = {homes[number] for number in over}
+    assert keys <= found.ever
+    assert not keys & (found.maybe | set(found.held))
+
+
+def _homes(engine: Engine) -> dict[int, Building]:
+    with work.reading(engine) as session:
+        return {home.key: home for _, home, _ in ratings.everything(session, Origin.REAL, clock.today())}

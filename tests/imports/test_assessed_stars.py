@@ -75,3 +75,30 @@ def test_a_star_that_was_taken_out_and_is_stated_again_is_a_new_one_and_a_note_s
     assert "void it again" in note.say("en")
     (third,) = load(engine, register(tmp_path, "c", **stated))
     assert not [one for one in third.notes if one.slug == "star_taken_out"]  # it stands, and nothing is added
+
+
+def test_a_star_without_its_day_that_was_taken_out_is_stated_again_beside_another_and_changes_none(
+    engine: Engine, tmp_path: Path
+) -> None:
+    undated = {"star": "五星", "granted_on": None, "valid_until": dt.date(2027, 12, 31)}
+    load(engine, register(tmp_path, "a", **undated))
+    load(engine, register(tmp_path, "b", star="三星", granted_on=dt.date(2020, 1, 1), valid_until=None))
+
+    def void(changes: Changes) -> None:
+        home = buildings.by_code(changes.session, CODE)
+        wrong, _ = ratings.of_building(changes.session, home.key)
+        assessments.void(changes, wrong, "误登")
+
+    edit(engine, void)
+    (again,) = load(engine, register(tmp_path, "c", **undated))
+    assert [one.slug for one in again.notes if one.slug == "star_taken_out"] == ["star_taken_out"]
+    assert stars(engine) == [("register", "3", "granted"), ("register", "5", "granted")]
+    (third,) = load(engine, register(tmp_path, "d", star="四星", granted_on=None, valid_until=None))
+    assert not [one for one in third.notes if one.slug == "star_taken_out"]  # it stands, and is changed
+    assert stars(engine) == [("register", "3", "granted"), ("register", "4", "granted")]
+
+
+def test_a_star_without_its_day_is_the_latest_that_a_file_stated(engine: Engine, tmp_path: Path) -> None:
+    load(engine, register(tmp_path, "a", star="三星", granted_on=dt.date(2020, 1, 1), valid_until=None))
+    load(engine, register(tmp_path, "b", star="四星", granted_on=None, valid_until=None))
+    assert stars(engine) == [("register", "4", "granted")]

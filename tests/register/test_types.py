@@ -131,3 +131,20 @@ def test_a_new_building_is_decided_on_before_it_stands(home: Engine) -> None:
     edit(home, completed)
     edit(home, partial(decide, kind="policy_type", value="new_build", since=D(2015, 1, 1)))
     assert held(home, "policy_type", D(2014, 12, 31), D(2016, 1, 1)) == [None, "new_build"]
+
+
+@pytest.mark.parametrize(("kind", "value"), [("policy_type", "upgrade"), ("specialty", "media")])
+@pytest.mark.parametrize("new", [D(2020, 1, 1), D(2025, 1, 1)])
+def test_that_a_building_is_or_will_be_a_new_one_lets_nothing_else_be_decided_before_it_stands(
+    home: Engine, kind: str, value: str, new: dt.date
+) -> None:
+    def completed(changes: Changes) -> None:
+        row = buildings.by_code(changes.session, CODE)
+        buildings.add_event(changes, row, "completion", D(2024, 5, 1), D(2024, 12, 31), stage="done")
+        decide(changes, "policy_type", "new_build", new)
+
+    edit(home, completed)
+    with pytest.raises(InvalidValue) as refusal:
+        edit(home, partial(decide, kind=kind, value=value, since=D(2022, 1, 1)))
+    assert refusal.value.name == "type_before_completion"
+    edit(home, partial(decide, kind=kind, value=value, since=D(2024, 5, 1)))

@@ -95,6 +95,37 @@ def test_a_file_s_star_of_unknown_day_is_over_after_its_last_day_and_may_hold_un
     assert course.stands(taken, [], D(2024, 6, 1)) == Standing(REVOKED, None, None, D(2024, 5, 31), had=True)
 
 
+@pytest.mark.parametrize("granted", [None, D(2021, 6, 1)])
+@pytest.mark.parametrize(("status", "grade"), [(REVOKED, None), (RatingStatus.LAPSED, "4")])
+def test_a_star_that_is_over_since_nobody_knows_when_may_hold_until_that_was_recorded(
+    granted: dt.date | None, status: RatingStatus, grade: str | None
+) -> None:
+    said = Stated(status, "4", granted_on=granted, recorded_on=D(2024, 6, 1))
+    before = Standing(GRANTED, "4", granted, None, had=granted is not None, undated=True)
+    assert course.stands(said, [], D(2024, 5, 31)) == before
+    over = Standing(status, grade, granted, had=True, end_untold=True)
+    assert {course.stands(said, [], day) for day in (D(2024, 6, 1), D(2026, 1, 1))} == {over}
+    if granted is not None:
+        assert course.stands(said, [], granted - course.DAY) is None
+
+
+def test_what_was_to_be_revoked_without_its_day_is_over_after_its_last_day_all_the_same() -> None:
+    said = Stated(REVOKED, "4", valid_until=D(2023, 12, 31), recorded_on=D(2024, 6, 1))
+    assert course.stands(said, [], D(2024, 1, 1)) == Standing(RatingStatus.LAPSED, "4", None, D(2023, 12, 31), had=True)
+    assert course.stands(said, [], D(2024, 6, 1)) == Standing(REVOKED, had=True, end_untold=True)
+
+
+@pytest.mark.parametrize("granted", [None, D(2021, 6, 1)])
+def test_before_the_day_of_a_revocation_the_star_is_called_granted(granted: dt.date | None) -> None:
+    said = Stated(REVOKED, "4", granted_on=granted, revoked_on=D(2027, 1, 1), recorded_on=D(2024, 6, 1))
+    now = course.stands(said, [], D(2026, 12, 31))
+    assert now is not None
+    assert (now.status, now.holds, now.undated) == (GRANTED, granted is not None, granted is None)
+    after = course.stands(said, [], D(2027, 1, 1))
+    assert after is not None
+    assert (after.status, after.valid_until, after.end_untold) == (REVOKED, D(2026, 12, 31), False)
+
+
 def test_what_a_file_states_as_under_way_is_no_star_of_unknown_day() -> None:
     for status in course.BEFORE_AWARD:
         assert course.stands(Stated(status, "4", valid_until=LAST), [], D(2026, 1, 1)) == Standing(status, "4")
@@ -107,16 +138,20 @@ def test_what_a_file_states_as_under_way_is_no_star_of_unknown_day() -> None:
 def test_no_star_holds_or_may_hold_after_its_last_day(
     status: RatingStatus, granted: dt.date | None, until: dt.date | None, revoked: dt.date | None
 ) -> None:
+    said = Stated(status, "4", None, granted, until, revoked, recorded_on=LAST)
     for day in DAYS:
-        now = course.stands(Stated(status, "4", None, granted, until, revoked), [], day)
+        now = course.stands(said, [], day)
         over = (until is not None and day > until) or (revoked is not None and day >= revoked)
+        over = over or (said.end_untold and day >= LAST)
         if now is not None and over:
             assert not now.holds
             assert not now.undated
             assert now.had or (granted is None and status in course.BEFORE_AWARD)
         if now is not None:
             assert now.holds + now.undated <= 1
-            assert now.undated <= (granted is None)
+            assert now.undated <= (granted is None or said.end_untold)
+            assert not (now.status in course.ENDED and (now.holds or now.undated))
+            assert now.status is not REVOKED or said.end_untold or (revoked is not None and day >= revoked)
 
 
 def test_a_revoked_award_says_since_when_and_until_when_it_was_one() -> None:

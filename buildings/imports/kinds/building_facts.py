@@ -109,8 +109,9 @@ def types(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref,
 def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, key: int, recorded: Recorded) -> None:
     """The star of the day it was granted; another day is another rating, the former one stays.
 
-    A star that was assessed and awarded here on that day is left as it is: its steps say more than a file. One that was
-    taken out and is stated again is a new statement, and a note says so.
+    A star that was assessed and awarded here on that day is left as it is: its steps say more than a file. One without
+    its day is the latest that files state. One that was taken out and is stated again, of the same day or again
+    without one, is a new statement and no other star's, and a note says so.
     """
     known = recorded.ratings.get(key, [])
     granted, until = record["granted_on"], record["valid_until"]
@@ -125,7 +126,10 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
     if granted is not None and any(row.applied_on is not None and row.granted_on == granted for row in known):
         return
     stated = [row for row in known if row.applied_on is None]
-    same = [row for row in stated if row.granted_on == granted] or (stated[-1:] if granted is None else [])
+    gone = recorded.taken_out.get((key, granted))
+    same = [row for row in stated if row.granted_on == granted]
+    if granted is None and gone is None:
+        same = same or stated[-1:]
     if same:
         if granted is None:
             del values["granted_on"]
@@ -133,7 +137,6 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
         return
     scheme = {"scheme": SCHEME, "scheme_version": SCHEME_VERSION, "status": RatingStatus.GRANTED.value}
     subject.add(Rating, {"building_id": ref} | scheme | values, "star", record["star"])
-    gone = recorded.taken_out.get((key, granted))
     if gone is not None and gone.voided_at is not None:
         on, why = gone.voided_at.astimezone(SHANGHAI).date(), gone.void_reason
         book.log.note("star_taken_out", subject.row, book.header("star"), on=on, reason=why, right="star_taken_out")
