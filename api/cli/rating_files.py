@@ -15,7 +15,7 @@ EVIDENCE: Final = say(
     "List evidence files; those that show tax to a tax officer who says why.",
 )
 VOID: Final = say(
-    "作废录错的评定或文件误登的星级（附理由）：任何一天都不再算星级，历史保留。评对了、后来失去的，应摘牌。",
+    "作废录错的评定或文件误登的星级（附理由）：任何一天都不再算星级，历史保留。评对了、后来失去的，应摘牌（文件登记的：在楼宇台账改“星级有效期至”）。",
     "Take out a mistaken assessment, or a star that a file stated by mistake; one rightly lost is revoked instead.",
 )
 SHOWN: Final = "code,building,building_name,name,media_type,size_bytes,of_tax,added_by,added_at"

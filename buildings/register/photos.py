@@ -14,7 +14,7 @@ from sqlmodel import Session
 from buildings import stages
 from buildings.database.history import table_of
 from buildings.database.work import Changes
-from buildings.errors import Conflict, InvalidValue, NotFound
+from buildings.errors import Conflict, InvalidValue, NotFound, Word
 from buildings.kinds import LinkKind, MediaType
 from buildings.operations.evidence import EvidenceFile
 from buildings.quantities import SHANGHAI
@@ -103,15 +103,15 @@ def _judge(changes: Changes, project: UpgradeProject, known: records.Values, val
 
 
 def _beside_works(changes: Changes, project: UpgradeProject, values: records.Values) -> None:
-    """Refuse a day that certainly lies on the wrong side of the works: before them after they were done, or so."""
+    """Refuse a day that certainly lies on the wrong side of the works: one of before them after they were done."""
     works, taken = stages.works(projects.steps_of(changes.session, project)), values.get("taken_on")
     if taken is None:
         return
-    begun = None if works.began is None else works.began.first
-    if values["kind"] == LinkKind.AFTER and begun is not None and taken < begun:
-        raise InvalidValue("photo_before_works", day=taken, begun=begun, pointer="/taken_on")
-    if values["kind"] == LinkKind.BEFORE and works.done is not None and taken > works.done.last:
-        raise InvalidValue("photo_after_works", day=taken, done=works.done.last, pointer="/taken_on")
+    begun, kind = None if works.began is None else works.began.first, Word(f"photo_of_{values['kind']}")
+    if values["kind"] != LinkKind.BEFORE and begun is not None and taken < begun:
+        raise InvalidValue("photo_before_works", kind=kind, day=taken, begun=begun, pointer="/taken_on")
+    if values["kind"] != LinkKind.AFTER and works.done is not None and taken > works.done.last:
+        raise InvalidValue("photo_after_works", kind=kind, day=taken, done=works.done.last, pointer="/taken_on")
 
 
 def _is_new(changes: Changes, project: UpgradeProject, url: str | None, file: EvidenceFile | None) -> None:

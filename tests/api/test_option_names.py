@@ -64,3 +64,14 @@ def test_a_refusal_names_the_option_in_english_before_the_full_stop(
 def test_what_no_option_gave_is_called_as_it_is(error: DomainError, details: dict[str, str]) -> None:
     by_option(error, {"valid_from": "--from"})
     assert error.details == details
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_value_that_is_none_of_a_list_is_answered_with_the_list(
+    louyu: Louyu, configure: Configure, language: str
+) -> None:
+    configure(language=language)
+    said = louyu("warnings", "list", "--event", "nonsense")
+    assert said.code == 2
+    for value in ("--event", "raised", "standing", "ended", "cannot_tell"):
+        assert value in said.err.replace("\n", "")

@@ -122,7 +122,12 @@ def test_a_day_on_the_wrong_side_of_the_works_is_refused(town: Town) -> None:
     for stage, day in (("started", on(-40)), ("finished", on(-20))):
         said = {"stage": stage, "reached_earliest": day, "reached_latest": day}
         town.staff.ask("POST", f"{PROJECT}/stages", 200, town.staff.version(PROJECT), said)
-    wrong = (("after", on(-41), "photo_before_works"), ("before", on(-19), "photo_after_works"))
+    wrong = (
+        ("after", on(-41), "photo_before_works"),
+        ("during", on(-41), "photo_before_works"),
+        ("before", on(-19), "photo_after_works"),
+        ("during", on(-19), "photo_after_works"),
+    )
     for when, day, problem in wrong:
         found = add(town.staff, 422, when=when, url=LINK, taken_on=day)
         assert (name(found), found["errors"][0]["pointer"]) == (problem, "#/taken_on")
@@ -171,7 +176,12 @@ def test_a_link_that_is_a_picture_passes_through_the_rules_of_pictures(
     for stage, day in (("started", on(-40)), ("finished", on(-20))):
         said = {"stage": stage, "reached_earliest": day, "reached_latest": day}
         town.staff.ask("POST", f"{PROJECT}/stages", 200, town.staff.version(PROJECT), said)
-    wrong = (("after", on(-41), "photo_before_works"), ("before", on(-19), "photo_after_works"))
+    wrong = (
+        ("after", on(-41), "photo_before_works"),
+        ("during", on(-41), "photo_before_works"),
+        ("before", on(-19), "photo_after_works"),
+        ("during", on(-19), "photo_after_works"),
+    )
     for when, day, problem in wrong:
         found = patch(town.staff, early, {"kind": when, "url": LINK, "taken_on": day}, status=422)
         assert (name(found), found["errors"][0]["pointer"]) == (problem, "#/links/1/taken_on")
@@ -180,9 +190,10 @@ def test_a_link_that_is_a_picture_passes_through_the_rules_of_pictures(
     found = patch(town.staff, early, {"kind": "after", "url": LINK}, status=422)
     assert (name(found), found["errors"][0]["pointer"]) == ("photo_before_works", "#/links/1/taken_on")
     monkeypatch.setattr(photos, "MOST", 1)
-    found = patch(town.staff, early, {"kind": "during", "url": LINK}, status=422)
+    during = {"kind": "during", "url": LINK, "taken_on": on(-30)}
+    found = patch(town.staff, early, during, status=422)
     assert (name(found), found["errors"][0]["pointer"]) == ("photos_too_many", "#/links/1")
-    assert len(patch(town.staff, {"kind": "during", "url": LINK})["photos"]) == 1
+    assert len(patch(town.staff, during)["photos"]) == 1
     other, paper = {"kind": "during", "url": f"{LINK}?2"}, {"kind": "document", "url": LINK}
     assert [one["url"] for one in patch(town.staff, other, paper)["photos"]] == [other["url"]]
     refused = town.staff.post(

@@ -11,7 +11,7 @@ from buildings.kinds import RatingStatus
 from buildings.register import assessments, buildings, ratings
 from buildings.register.assessments import Wanted
 from buildings.schemes import catalogue
-from tests.builders.imported import load
+from tests.builders.imported import load, refused
 from tests.builders.register import edit
 from tests.builders.workbooks import building_row, make_workbook
 
@@ -44,6 +44,29 @@ def test_a_file_changes_no_award_of_its_day(engine: Engine, tmp_path: Path, unti
     (outcome,) = load(engine, register(tmp_path, "b", star="三星", granted_on=AWARDED, valid_until=until))
     assert stars(engine) == [("gulou-proposed-2026", "5", "granted")]
     assert (outcome.new, outcome.changed) == (0, 0)
+    (note,) = [one for one in outcome.notes if one.slug == "star_assessed_otherwise"]
+    assert (note.row, note.column, note.details["star"]) == (2, "星级", "5")
+    for said in (note.say(), note.say("en")):
+        assert "2027-12-31" in said
+
+
+def test_a_file_that_says_what_was_awarded_gets_no_note(engine: Engine, tmp_path: Path) -> None:
+    load(engine, register(tmp_path, "a"))
+    edit(engine, lambda changes: awarded(changes, "5"))
+    (outcome,) = load(engine, register(tmp_path, "b", star="五星", granted_on=AWARDED))
+    assert outcome.notes == ()
+
+
+def test_a_corrected_day_is_another_star_and_a_note_names_the_one_that_stands(engine: Engine, tmp_path: Path) -> None:
+    first = {"star": "三星", "granted_on": dt.date(2025, 4, 24), "valid_until": dt.date(2028, 4, 23)}
+    load(engine, register(tmp_path, "a", **first))
+    (outcome,) = load(engine, register(tmp_path, "b", **first | {"granted_on": dt.date(2025, 4, 25)}))
+    (note,) = [one for one in outcome.notes if one.slug == "star_beside"]
+    assert (note.row, note.column, note.details["code"]) == (2, "授牌日期", "S-0000001")
+    assert "2025-04-24" in note.say()
+    renewed = {"star": "四星", "granted_on": dt.date(2028, 4, 24), "valid_until": None}
+    refusal = register(tmp_path, "c", **renewed)
+    assert [(one.slug, one.column) for one in refused(engine, refusal)] == [("star_to_come", "授牌日期")]
 
 
 def test_a_file_that_names_another_day_or_none_stands_beside(engine: Engine, tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from buildings import words
+from buildings.errors import Word
 from buildings.imports.kinds import common
 from buildings.imports.kinds.common import Session
 from buildings.imports.plans import Ref, Subject, Values, grouped
 from buildings.imports.workbook import Workbook
 from buildings.kinds import RatingStatus, TypeKind
 from buildings.quantities import SHANGHAI
-from buildings.register import lookup, ratings
+from buildings.register import codes, lookup, ratings
 from buildings.register.tables.buildings import (
     Building,
     BuildingArea,
@@ -109,22 +110,19 @@ def types(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref,
 def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, key: int, recorded: Recorded) -> None:
     """The star of the day it was granted; another day is another rating, the former one stays.
 
-    A star that was assessed and awarded here on that day is left as it is: its steps say more than a file. One without
-    its day is the latest that files state. One that was taken out and is stated again, of the same day or again
+    A star that was assessed and awarded here on that day is left as it is: its steps say more than a file, and a note
+    says where they differ. A note also says that another star stands beside a new one. One without its day is the
+    latest that files state. One that was taken out and is stated again, of the same day or again
     without one, is a new statement and no other star's, and a note says so.
     """
-    known = recorded.ratings.get(key, [])
-    granted, until = record["granted_on"], record["valid_until"]
-    sound = common.in_order(book, subject.row, ("granted_on", granted), ("valid_until", until))
-    if record["star"] is None:
-        if granted is not None or until is not None:
-            book.log.add("star_missing", subject.row, book.header("star"), right="star")
+    known, granted = recorded.ratings.get(key, []), record["granted_on"]
+    if not _sound(book, subject.row, record):
         return
-    if not sound:
+    assessed = [row for row in known if row.applied_on is not None and granted in {row.granted_on} - {None}]
+    if assessed:
+        _as_assessed(book, subject.row, record, assessed[-1])
         return
-    values: Values = {"grade": record["star"], "granted_on": granted, "valid_until": until}
-    if granted is not None and any(row.applied_on is not None and row.granted_on == granted for row in known):
-        return
+    values: Values = {"grade": record["star"], "granted_on": granted, "valid_until": record["valid_until"]}
     stated = [row for row in known if row.applied_on is None]
     gone = recorded.taken_out.get((key, granted))
     same = [row for row in stated if row.granted_on == granted]
@@ -137,6 +135,44 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
         return
     scheme = {"scheme": SCHEME, "scheme_version": SCHEME_VERSION, "status": RatingStatus.GRANTED.value}
     subject.add(Rating, {"building_id": ref} | scheme | values, "star", record["star"])
+    _beside(book, subject.row, granted, stated)
     if gone is not None and gone.voided_at is not None:
         on, why = gone.voided_at.astimezone(SHANGHAI).date(), gone.void_reason
         book.log.note("star_taken_out", subject.row, book.header("star"), on=on, reason=why, right="star_taken_out")
+
+
+def _sound(book: Workbook, row: int, record: Mapping[str, Any]) -> bool:
+    """Whether a row states a star; what it says of one otherwise is told."""
+    granted, until = record["granted_on"], record["valid_until"]
+    sound = common.in_order(book, row, ("granted_on", granted), ("valid_until", until))
+    if record["star"] is None:
+        if granted is not None or until is not None:
+            book.log.add("star_missing", row, book.header("star"), right="star")
+        return False
+    if granted is not None and granted > book.day:
+        right = {"day": granted, "today": book.day, "right": "star_to_come"}
+        book.log.add("star_to_come", row, book.header("granted_on"), granted, **right)
+        return False
+    return sound
+
+
+def _beside(book: Workbook, row: int, granted: dt.date | None, stated: list[Any]) -> None:
+    """Note the star that files state already, where it may last to the day of another."""
+    lasting = [one for one in stated if granted is not None and _may_last(one, granted)]
+    if lasting:
+        known, day = codes.code(codes.RATING, lasting[-1].id), lasting[-1].granted_on or Word("day_not_known")
+        book.log.note("star_beside", row, book.header("granted_on"), code=known, day=day, right="star_beside")
+
+
+def _as_assessed(book: Workbook, row: int, record: Mapping[str, Any], awarded: Any) -> None:  # noqa: ANN401 - a row of the register
+    """Note where a file says otherwise of a star than the steps by which it was awarded."""
+    until = record["valid_until"]
+    if record["star"] != awarded.grade or until not in {None, awarded.valid_until}:
+        code = codes.code(codes.RATING, awarded.id)
+        said = {"code": code, "star": awarded.grade, "until": awarded.valid_until or Word("day_not_known")}
+        book.log.note("star_assessed_otherwise", row, book.header("star"), **said, right="star_assessed_otherwise")
+
+
+def _may_last(star: Any, day: dt.date) -> bool:  # noqa: ANN401 - a row of the register
+    """Whether a star that a file states may hold on a day."""
+    return star.revoked_on is None and (star.valid_until is None or star.valid_until >= day)
