@@ -114,10 +114,10 @@ def test_pictures_are_added_shown_listed_and_taken_out(louyu: Louyu, recorded: P
     said = louyu("projects", "photo", "SP-9001", file, "--when", "before", "--caption", "旧大堂", at=recorded)
     assert (said.code, "PH-" in said.out) == (0, True)
     code = next(word for word in said.out.split() if word.startswith("PH-"))
-    web = ("https://files.example/2.jpg", "--when", "during", "--taken", "2026-03-02")
+    web = ("https://files.example/2.jpg", "--when", "during", "--taken", "2025-09-20")
     assert louyu("projects", "photo", "SP-9001", *web, at=recorded).code == 0
     shown = louyu("projects", "show", "SP-9001", at=recorded).out
-    for part in (code, "旧大堂", "大堂 前.png", "改造中", "2026-03-02", "https://files.example/2.jpg", "cli:"):
+    for part in (code, "旧大堂", "大堂 前.png", "改造中", "2025-09-20", "https://files.example/2.jpg", "cli:"):
         assert part in shown
     files = louyu("ratings", "evidence", "--building", "SF-0001", at=recorded)
     assert ("大堂" in files.out, "共 1 个凭证文件。" in files.out) == (True, True)
