@@ -179,7 +179,7 @@ def beside(session: Session, row: Rating, day: dt.date) -> list[str]:
     """Codes of the building's other ratings of the family that hold on a day, or may."""
     others = [one for one in ratings.of_building(session, row.building_id) if one.scheme == row.scheme]
     found = ((one, ratings.standing_on(session, one, day)) for one in others if one.key != row.key)
-    return [code_of(one) for one, now in found if now is not None and (now.holds or now.undated)]
+    return [code_of(one) for one, now in found if now is not None and now.may_hold]
 
 
 def awarded(session: Session, row: Rating) -> bool:

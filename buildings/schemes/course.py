@@ -83,6 +83,11 @@ class Standing:
     undated: bool = False
     end_untold: bool = False
 
+    @property
+    def may_hold(self) -> bool:
+        """Whether it holds, or nothing says that it does not."""
+        return self.holds or self.undated
+
 
 @cache
 def transitions() -> tuple[Transition, ...]:

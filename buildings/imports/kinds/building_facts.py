@@ -27,6 +27,8 @@ from buildings.register.tables.types import BuildingType
 from buildings.register.tables.units import Unit
 from buildings.register.tables.zones import Subdistrict, Zone, ZoneMembership
 from buildings.register.types import on_day
+from buildings.schemes import course
+from buildings.schemes.course import Stated
 
 TYPES: Final = tuple(kind.value for kind in TypeKind)
 SCHEME: Final = "star"
@@ -112,11 +114,11 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
 
     A star that was assessed and awarded here on that day is left as it is: its steps say more than a file, and a note
     says where they differ. A note also says that another star stands beside a new one. One without its day is the
-    latest that files state. One that was taken out and is stated again, of the same day or again
-    without one, is a new statement and no other star's, and a note says so.
+    latest that files state. One that was taken out and is stated again, of the same day or again without one, is a new
+    statement and no other star's, and a note says so.
     """
     known, granted = recorded.ratings.get(key, []), record["granted_on"]
-    if not _sound(book, subject.row, record):
+    if not _states_one(book, subject.row, record):
         return
     assessed = [row for row in known if row.applied_on is not None and granted in {row.granted_on} - {None}]
     if assessed:
@@ -141,7 +143,7 @@ def star(book: Workbook, subject: Subject, record: Mapping[str, Any], ref: Ref, 
         book.log.note("star_taken_out", subject.row, book.header("star"), on=on, reason=why, right="star_taken_out")
 
 
-def _sound(book: Workbook, row: int, record: Mapping[str, Any]) -> bool:
+def _states_one(book: Workbook, row: int, record: Mapping[str, Any]) -> bool:
     """Whether a row states a star; what it says of one otherwise is told."""
     granted, until = record["granted_on"], record["valid_until"]
     sound = common.in_order(book, row, ("granted_on", granted), ("valid_until", until))
@@ -150,8 +152,8 @@ def _sound(book: Workbook, row: int, record: Mapping[str, Any]) -> bool:
             book.log.add("star_missing", row, book.header("star"), right="star")
         return False
     if granted is not None and granted > book.day:
-        right = {"day": granted, "today": book.day, "right": "star_to_come"}
-        book.log.add("star_to_come", row, book.header("granted_on"), granted, **right)
+        said = {"day": granted, "today": book.day, "right": "star_to_come"}
+        book.log.add("star_to_come", row, book.header("granted_on"), granted, **said)
         return False
     return sound
 
@@ -174,5 +176,7 @@ def _as_assessed(book: Workbook, row: int, record: Mapping[str, Any], awarded: A
 
 
 def _may_last(star: Any, day: dt.date) -> bool:  # noqa: ANN401 - a row of the register
-    """Whether a star that a file states may hold on a day."""
-    return star.revoked_on is None and (star.valid_until is None or star.valid_until >= day)
+    """Whether a star that a file states may hold on a day, or once it is granted."""
+    said = Stated(star.status, star.grade, None, star.granted_on, star.valid_until, star.revoked_on)
+    now = course.stands(said, (), max(day, star.granted_on or day))
+    return now is not None and now.may_hold
