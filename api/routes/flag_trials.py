@@ -75,7 +75,7 @@ def cut_flags(
         "chosen": [_line(one) for one in found.chosen],
         "left": [_line(one) for one in found.left],
         "uncosted": list(found.uncosted),
-        "ungained": {state.name.lower(): list(codes) for state, codes in found.ungained.items()},
+        "ungained": flag_shapes.by_name(found.ungained),
     }
 
 

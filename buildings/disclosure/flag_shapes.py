@@ -1,6 +1,6 @@
 """What the upgrade rules say as plain values: the one shape they have in JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from buildings.disclosure import plain
@@ -32,9 +32,7 @@ def lists(figures: Figures, language: Language) -> dict[str, Any]:
         **plain.imprint(figures),
         "rules": [rule(one, language) for one in DERIVES],
         "buildings": plain.sheet(figures.sheets["upgrade"]),
-        "without_upside": {
-            state.name.lower(): list(codes) for state, codes in without_upside(figures.sheets["upgrade"]).items()
-        },
+        "without_upside": by_name(without_upside(figures.sheets["upgrade"])),
         "judged": judged_said(figures.audience, language),
         "moves": plain.sheet(figures.sheets["upgrade_moves"]),
     }
@@ -78,6 +76,11 @@ def _one(one: Explained, language: Language) -> dict[str, Any]:
         "takes": dict(zip(("watch", "due", "clear"), one.needs, strict=True)),
         "said": said(one, language),
     }
+
+
+def by_name(without: Mapping[State, Sequence[str]]) -> dict[str, list[str]]:
+    """Codes by the name of what stands in place of a figure."""
+    return {state.name.lower(): list(codes) for state, codes in without.items()}
 
 
 def measure(one: Compared, language: Language, names: Sequence[str]) -> dict[str, Any]:

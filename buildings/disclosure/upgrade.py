@@ -77,9 +77,9 @@ def without_upside(sheet: Sheet) -> dict[State, tuple[str, ...]]:
     }
 
 
-def without_upside_said(sheet: Sheet, language: Language) -> Iterator[str]:
+def without_upside_said(without: Mapping[State, tuple[str, ...]], language: Language) -> Iterator[str]:
     """How many of the list have no upside that is shown, in a sentence each; nothing where all have."""
-    for state, codes in without_upside(sheet).items():
+    for state, codes in without.items():
         if codes:
             yield text("flags", f"upside_{state.name.lower()}", language, count=len(codes))
 
@@ -92,7 +92,7 @@ def judged_said(audience: Audience, language: Language) -> str | None:
 def notes(figures: Figures, language: Language) -> list[str]:
     """What is to be said below the list."""
     judged = judged_said(figures.audience, language)
-    unranked = without_upside_said(figures.sheets["upgrade"], language)
+    unranked = without_upside_said(without_upside(figures.sheets["upgrade"]), language)
     return [*unranked] if judged is None else [judged, *unranked]
 
 

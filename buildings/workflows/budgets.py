@@ -107,9 +107,7 @@ def said(found: Cut, language: Language) -> Iterator[str]:
             about = {"cost": ten_thousands(one.cost), "gain": ten_thousands(one.gain), "months": one.months}
             yield f"  {text('flags', slug, language, code=one.code, name=one.name, **about)}"
     yield text("flags", "no_part", language, uncosted=len(found.uncosted))
-    for state, codes in found.ungained.items():
-        if codes:
-            yield text("flags", f"upside_{state.name.lower()}", language, count=len(codes))
+    yield from upgrade.without_upside_said(found.ungained, language)
     if unknown := found.ungained[State.UNKNOWN]:
         yield f"  {joined(unknown, language)}"
 

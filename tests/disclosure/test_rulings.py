@@ -171,7 +171,7 @@ def test_an_upside_that_cannot_be_told_is_neither_ranked_nor_weighed_as_none(eng
         said = list(budgets.said(cut, language))  # type: ignore[arg-type]
         assert any("2" in one and words in one for one in said)
         assert any("SF-0001" in one and "SF-0005" in one for one in said)
-        assert len(list(without_upside_said(sheet, language))) == 2  # type: ignore[arg-type]
+        assert len(list(without_upside_said(found, language))) == 2  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("role", list(Role))
