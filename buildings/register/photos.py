@@ -15,13 +15,14 @@ from buildings import stages
 from buildings.database.history import table_of
 from buildings.database.work import Changes
 from buildings.errors import Conflict, InvalidValue, NotFound, Word
-from buildings.kinds import LinkKind, MediaType
+from buildings.kinds import LinkKind
+from buildings.operations import pictures
 from buildings.operations.evidence import EvidenceFile
 from buildings.quantities import SHANGHAI
 from buildings.register import codes, locks, projects, records
 from buildings.register.projects import ProjectLink, UpgradeProject
 
-PICTURES: Final = (MediaType.JPEG, MediaType.PNG, MediaType.WEBP)
+PICTURES: Final = tuple(pictures.FORMATS)
 MOST: Final = 100
 """Photos of one project."""
 SAID: Final = ("kind", "taken_on", "caption")

@@ -20,6 +20,12 @@ pytestmark = [pytest.mark.usefixtures("configure"), pytest.mark.stocked("town_un
 JPEG, WEBP = picture("jpeg"), picture("webp")
 PROJECT = "upgrade-projects/UP-0001"
 LINK = "https://files.example/1.jpg"
+WRONG_SIDE = (  # days after today, of works that went on from 40 to 20 days ago
+    ("after", -41, "photo_before_works"),
+    ("during", -41, "photo_before_works"),
+    ("before", -19, "photo_after_works"),
+    ("during", -19, "photo_after_works"),
+)
 
 
 @pytest.fixture
@@ -122,14 +128,8 @@ def test_a_day_on_the_wrong_side_of_the_works_is_refused(town: Town) -> None:
     for stage, day in (("started", on(-40)), ("finished", on(-20))):
         said = {"stage": stage, "reached_earliest": day, "reached_latest": day}
         town.staff.ask("POST", f"{PROJECT}/stages", 200, town.staff.version(PROJECT), said)
-    wrong = (
-        ("after", on(-41), "photo_before_works"),
-        ("during", on(-41), "photo_before_works"),
-        ("before", on(-19), "photo_after_works"),
-        ("during", on(-19), "photo_after_works"),
-    )
-    for when, day, problem in wrong:
-        found = add(town.staff, 422, when=when, url=LINK, taken_on=day)
+    for when, days, problem in WRONG_SIDE:
+        found = add(town.staff, 422, when=when, url=LINK, taken_on=on(days))
         assert (name(found), found["errors"][0]["pointer"]) == (problem, "#/taken_on")
     for number, (when, day) in enumerate((("after", on(-40)), ("before", on(-20)), ("during", on(-30)))):
         add(town.staff, when=when, url=f"{LINK}?{number}", taken_on=day)
@@ -176,14 +176,8 @@ def test_a_link_that_is_a_picture_passes_through_the_rules_of_pictures(
     for stage, day in (("started", on(-40)), ("finished", on(-20))):
         said = {"stage": stage, "reached_earliest": day, "reached_latest": day}
         town.staff.ask("POST", f"{PROJECT}/stages", 200, town.staff.version(PROJECT), said)
-    wrong = (
-        ("after", on(-41), "photo_before_works"),
-        ("during", on(-41), "photo_before_works"),
-        ("before", on(-19), "photo_after_works"),
-        ("during", on(-19), "photo_after_works"),
-    )
-    for when, day, problem in wrong:
-        found = patch(town.staff, early, {"kind": when, "url": LINK, "taken_on": day}, status=422)
+    for when, days, problem in WRONG_SIDE:
+        found = patch(town.staff, early, {"kind": when, "url": LINK, "taken_on": on(days)}, status=422)
         assert (name(found), found["errors"][0]["pointer"]) == (problem, "#/links/1/taken_on")
     paper = {"kind": "document", "url": LINK, "taken_on": on(-41)}
     patch(town.staff, early | {"caption": "说明"}, paper)
