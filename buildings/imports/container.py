@@ -77,6 +77,7 @@ def examine(path: Path, limits: Limits = USUAL) -> dict[str, Part]:
                 members = package.infolist()
             parts = _inflate_all(file, members, limits)
         except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
+            # of a compression that it does not know, zipfile says that it is not implemented
             raise InvalidValue("file_damaged", file=path.name) from error
     if "xl/workbook.xml" not in parts:
         raise InvalidValue("not_a_workbook", file=path.name)
